@@ -1,0 +1,150 @@
+/** Id of an interned string. 0 means "none", 1 is the empty string. */
+export type StringId = number;
+
+/** The strings of an interner as flat arrays, fit for a cache file: text of id i is data[offsets[i]..offsets[i+1]). */
+export interface StringTable {
+  readonly data: Uint8Array;
+  /** count + 1 entries. */
+  readonly offsets: Uint32Array;
+  /** FNV-1a of each string, finished by `finishHash`; count entries. */
+  readonly hashes: Uint32Array;
+}
+
+export const HASH_START = 0x811c9dc5 | 0;
+
+/** One FNV-1a step; callers that scan bytes anyway hash on the way. */
+export function hashStep(hash: number, byte: number): number {
+  return Math.imul(hash ^ byte, 0x01000193);
+}
+
+export function finishHash(hash: number): number {
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/** Bytes to dense ids by open addressing, without making JavaScript strings. */
+export class Interner {
+  data: Uint8Array;
+  offsets: Uint32Array;
+  hashes: Uint32Array;
+  /** Ids are 0 … count - 1. */
+  count = 2;
+  #length = 0;
+  #slots: Uint32Array;
+  #mask: number;
+
+  constructor(expectedStrings = 1 << 14, expectedBytes = expectedStrings * 32) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, expectedStrings * 2)));
+    this.data = new Uint8Array(expectedBytes);
+    this.offsets = new Uint32Array(slots / 2 + 2);
+    this.hashes = new Uint32Array(slots / 2 + 2);
+    this.#slots = new Uint32Array(slots);
+    this.#mask = slots - 1;
+    this.hashes[1] = finishHash(HASH_START);
+    this.#insertSlot(1);
+  }
+
+  /** Bytes in use in `data`. */
+  get length(): number {
+    return this.#length;
+  }
+
+  idOf(bytes: Uint8Array, start: number, end: number): StringId {
+    let hash = HASH_START;
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
+    return this.idOfHashed(bytes, start, end, finishHash(hash));
+  }
+
+  /** `hash` must be what `finishHash` gives for these bytes. */
+  idOfHashed(bytes: Uint8Array, start: number, end: number, hash: number): StringId {
+    return this.find(bytes, start, end, hash) || this.#add(bytes, start, end, hash);
+  }
+
+  /** The id, or 0 when the bytes were never interned. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number): StringId {
+    const { data, offsets, hashes } = this;
+    const slots = this.#slots;
+    const length = end - start;
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const id = slots[slot] as number;
+      if (id === 0) return 0;
+      if (hashes[id] !== hash) continue;
+      const offset = offsets[id] as number;
+      if ((offsets[id + 1] as number) - offset !== length) continue;
+      let k = 0;
+      while (k < length && data[offset + k] === bytes[start + k]) k++;
+      if (k === length) return id;
+    }
+  }
+
+  idOfText(text: string): StringId {
+    const bytes = encoder.encode(text);
+    return this.idOf(bytes, 0, bytes.length);
+  }
+
+  /** Like `idOfText`, but 0 when the text was never interned. */
+  findText(text: string): StringId {
+    const bytes = encoder.encode(text);
+    let hash = HASH_START;
+    for (const byte of bytes) hash = hashStep(hash, byte);
+    return this.find(bytes, 0, bytes.length, finishHash(hash));
+  }
+
+  text(id: StringId): string {
+    return decoder.decode(this.data.subarray(this.offsets[id], this.offsets[id + 1]));
+  }
+
+  /** First byte of the string, -1 when it is empty. */
+  firstByte(id: StringId): number {
+    const offset = this.offsets[id] as number;
+    return offset === this.offsets[id + 1] ? -1 : (this.data[offset] as number);
+  }
+
+  table(): StringTable {
+    return {
+      data: this.data.slice(0, this.#length),
+      offsets: this.offsets.slice(0, this.count + 1),
+      hashes: this.hashes.slice(0, this.count),
+    };
+  }
+
+  #add(bytes: Uint8Array, start: number, end: number, hash: number): StringId {
+    const length = end - start;
+    if (this.#length + length > this.data.length) {
+      const data = new Uint8Array(Math.max(this.data.length * 2, this.#length + length));
+      data.set(this.data.subarray(0, this.#length));
+      this.data = data;
+    }
+    if (this.count + 2 > this.offsets.length) this.#grow();
+    const id = this.count++;
+    const { data } = this;
+    let offset = this.#length;
+    for (let i = start; i < end; i++) data[offset++] = bytes[i] as number;
+    this.#length = offset;
+    this.offsets[id + 1] = offset;
+    this.hashes[id] = hash;
+    this.#insertSlot(id);
+    return id;
+  }
+
+  #insertSlot(id: StringId): void {
+    let slot = (this.hashes[id] as number) & this.#mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot] = id;
+  }
+
+  #grow(): void {
+    const capacity = this.offsets.length * 2;
+    const offsets = new Uint32Array(capacity);
+    offsets.set(this.offsets);
+    this.offsets = offsets;
+    const hashes = new Uint32Array(capacity);
+    hashes.set(this.hashes);
+    this.hashes = hashes;
+    this.#slots = new Uint32Array(this.#slots.length * 2);
+    this.#mask = this.#slots.length - 1;
+    for (let id = 1; id < this.count; id++) this.#insertSlot(id);
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
