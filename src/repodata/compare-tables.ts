@@ -1,6 +1,6 @@
 import { compareEvr, parseEvr } from "../package/evr.ts";
-import { isRelation, relationIndex } from "../pool/relations.ts";
 import type { PackageTable } from "../pool/package-table.ts";
+import { isRelation, relationIndex } from "../pool/relations.ts";
 
 /** How two repositories differ. "left" is the first named, versions are `[epoch:]version-release`. */
 export interface TableDifference {

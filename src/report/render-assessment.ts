@@ -12,12 +12,12 @@ export interface RenderOptions {
   readonly packages: "summary" | "all";
 }
 
-/** The screen of one host, or the table of several. Ends with a line that says what is true. */
+/** The screen of one host, or the table of several. The last words say what to do next. */
 export function renderAssessment(assessment: Assessment, options: RenderOptions): string {
   const [first, second] = assessment.hosts;
   const lines =
     first !== undefined && second === undefined ? renderHost(first, options) : renderFleet(assessment.hosts, options);
-  return [...lines, `exit ${assessment.exit}`, ""].join("\n");
+  return [...lines, ""].join("\n");
 }
 
 function renderHost(host: HostAssessment, options: RenderOptions): readonly string[] {
@@ -60,11 +60,12 @@ function routeLines(host: HostAssessment): readonly string[] {
 function basis(host: HostAssessment): string {
   const { passed, found, notApplicable, unknown } = host.checks;
   const packages = host.repositories.reduce((sum, repository) => sum + repository.packages, 0);
+  const { known, absent, unreadable } = host.facts;
   return [
     "read-only",
-    `${host.facts.known} facts known, ${host.facts.absent} absent, ${host.facts.unreadable} unreadable`,
+    `${plural(known + absent + unreadable, "fact")}${unreadable === 0 ? "" : ` (${unreadable} unreadable)`}`,
     plural(passed + found + notApplicable + unknown, "check"),
-    `${plural(host.repositories.length, "repository", "repositories")}, ${plural(packages, "package")}`,
+    `${plural(host.repositories.length, "repository", "repositories")} with ${plural(packages, "package")}`,
   ].join(" · ");
 }
 

@@ -1,5 +1,10 @@
 import type { Command } from "commander";
-import { addConnectionOptions, type ConnectionArguments, readConnectionOptions, wholeNumber } from "../connection-options.ts";
+import {
+  addConnectionOptions,
+  type ConnectionArguments,
+  readConnectionOptions,
+  wholeNumber,
+} from "../connection-options.ts";
 import { UsageError } from "../exit-code.ts";
 import { terminalPrinter } from "../printer.ts";
 

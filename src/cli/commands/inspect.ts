@@ -15,7 +15,11 @@ export function addInspect(ferry: Command): void {
   const command = ferry
     .command("inspect")
     .description("Collects facts, one JSON document per host. Reads only.")
-    .argument("[hosts...]", "hosts (over SSH), localhost, recorded folders, Insights or sos archives; none: localhost", [])
+    .argument(
+      "[hosts...]",
+      "hosts (over SSH), localhost, recorded folders, Insights or sos archives; none: localhost",
+      [],
+    )
     .option("-o, --output <dir>", "folder for HOST.facts.json files; without it one host goes to standard output")
     .option("--root <dir>", "a mounted root file system instead of hosts")
     .option("--record <dir>", "keep also what each probe answered, as a recorded folder per host")
