@@ -1,18 +1,24 @@
-import type { Blueprint } from "./blueprint.ts";
 import type { FileSpec } from "./package-spec.ts";
 
+/** What of a blueprint one build holds. */
+export interface Contents {
+  readonly soname?: string | undefined;
+  readonly files: readonly string[];
+  readonly configFiles: readonly string[];
+}
+
 /** The files of a build. An i686 build has its library only, as on a real mirror where the rest would clash. */
-export function fileList(item: Blueprint, name: string, arch: string): readonly FileSpec[] {
+export function fileList(contents: Contents, name: string, arch: string): readonly FileSpec[] {
   const files: FileSpec[] = [];
-  if (item.soname !== undefined) {
+  if (contents.soname !== undefined) {
     const folder = arch === "i686" ? "/usr/lib" : "/usr/lib64";
-    files.push({ path: `${folder}/${item.soname}`, kind: "file", contents: `${name} ${arch}\n`, mode: 0o755 });
+    files.push({ path: `${folder}/${contents.soname}`, kind: "file", contents: `${name} ${arch}\n`, mode: 0o755 });
   }
   if (arch !== "i686") {
-    for (const path of item.files) {
+    for (const path of contents.files) {
       files.push({ path, kind: "file", contents: `${path} of ${name}\n`, mode: path.includes("bin/") ? 0o755 : 0o644 });
     }
-    for (const path of item.configFiles)
+    for (const path of contents.configFiles)
       files.push({ path, kind: "config", contents: `# ${path}, as ${name} ships it\n` });
     files.push({ path: `/usr/share/licenses/${name}`, kind: "directory" });
     files.push({

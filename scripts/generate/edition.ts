@@ -2,7 +2,7 @@ import { type Dependency, EQUAL, LESS, parseDependency } from "../../src/package
 import { formatEvr } from "../../src/package/evr.ts";
 import type { Blueprint, Source } from "./blueprint.ts";
 import { type Edition, evrIn, highestEvr } from "./edition-evr.ts";
-import { fileList, sizeOf } from "./edition-files.ts";
+import { type Contents, fileList, sizeOf } from "./edition-files.ts";
 import { makeNeedWriter, type NeedWriter } from "./edition-needs.ts";
 import { isaOf, type PackageSpec } from "./package-spec.ts";
 import type { Universe } from "./universe.ts";
@@ -80,19 +80,24 @@ function buildOne(place: Place): Build {
     repository: source.repository,
     beside: [...needs, ...(extra === undefined ? [] : [{ anyOf: [`${extra.name}.${extra.arch}`] }])],
     excludes: item.conflicts,
-    spec: describe(place, name, {
-      provides: [...selfProvides(name, arch, evr), ...config, ...capabilities(place), ...renameProvides(place, evr)],
-      requires: unique([...requires, ...config]),
-      conflicts: [
-        ...item.conflicts.map((other) => ({ name: writer.nameOf(other), flags: 0, evr: "" })),
-        ...(isNew ? item.conflictsWithOlder.map((other) => writer.olderThan(other)) : []),
-      ],
-      obsoletes: isNew ? obsoletes(place) : [],
-      recommends: recommends.map((need) => writer.write(need, source, arch).dependency),
-      suggests: item.suggests.map((need) => writer.write(need, source, arch).dependency),
-      supplements: item.supplements.map((text) => parseDependency(text.replaceAll("{evr}", evr))),
-      enhances: item.enhances.map((text) => parseDependency(text)),
-    }),
+    spec: describe(
+      place,
+      name,
+      {
+        provides: [...selfProvides(name, arch, evr), ...config, ...capabilities(place), ...renameProvides(place, evr)],
+        requires: unique([...requires, ...config]),
+        conflicts: [
+          ...item.conflicts.map((other) => ({ name: writer.nameOf(other), flags: 0, evr: "" })),
+          ...(isNew ? item.conflictsWithOlder.map((other) => writer.olderThan(other)) : []),
+        ],
+        obsoletes: isNew ? obsoletes(place) : [],
+        recommends: recommends.map((need) => writer.write(need, source, arch).dependency),
+        suggests: item.suggests.map((need) => writer.write(need, source, arch).dependency),
+        supplements: item.supplements.map((text) => parseDependency(text.replaceAll("{evr}", evr))),
+        enhances: item.enhances.map((text) => parseDependency(text)),
+      },
+      { ...item, soname: hasLibrary(place) ? item.soname : undefined },
+    ),
   };
 }
 
@@ -118,16 +123,25 @@ function extraBuilds(main: Build, place: Place): readonly Build[] {
   const needs = isSplit
     ? item.needs.filter((need) => need.kind === "library").map((need) => writer.write(need, source, arch))
     : [];
-  const spec = describe({ ...place, arch: partner.arch, item: { ...item, files: [], configFiles: [] } }, partner.name, {
-    provides: [...selfProvides(partner.name, partner.arch, evr), ...(isSplit ? sonames(place) : [])],
-    requires: unique(needs.map((need) => need.dependency)),
-    obsoletes: isSplit ? [{ name: item.name, flags: LESS, evr }] : [],
-  });
+  const spec = describe(
+    { ...place, arch: partner.arch },
+    partner.name,
+    {
+      provides: [...selfProvides(partner.name, partner.arch, evr), ...(isSplit ? sonames(place) : [])],
+      requires: unique(needs.map((need) => need.dependency)),
+      obsoletes: isSplit ? [{ name: item.name, flags: LESS, evr }] : [],
+    },
+    { soname: isSplit ? item.soname : undefined, files: [], configFiles: [] },
+  );
   return [{ ...main, spec, beside: needs, excludes: [] }];
 }
 
-function describe(place: Place, name: string, dependencies: PackageSpec["dependencies"]): PackageSpec {
-  const { source, item, arch, edition } = place;
+function describe(
+  { source, arch, edition }: Place,
+  name: string,
+  dependencies: PackageSpec["dependencies"],
+  contents: Contents,
+): PackageSpec {
   const evr = evrIn(source, edition);
   const isOurs = source.builder === "distribution";
   const size = sizeOf(name);
@@ -144,7 +158,7 @@ function describe(place: Place, name: string, dependencies: PackageSpec["depende
     installedSize: size,
     packageSize: Math.ceil(size / 3),
     dependencies,
-    files: fileList(item, name, arch),
+    files: fileList(contents, name, arch),
   };
 }
 
@@ -158,8 +172,11 @@ function capabilities(place: Place): Dependency[] {
   const { item, source, edition } = place;
   const version = evrIn(source, edition).version;
   const named = item.provides.map((text) => parseDependency(text.endsWith(" =") ? `${text} ${version}` : text));
-  const hasSonames = !(item.fate.kind === "split" && edition !== "old");
-  return [...named, ...(hasSonames ? sonames(place) : [])];
+  return [...named, ...(hasLibrary(place) ? sonames(place) : [])];
+}
+
+function hasLibrary({ item, edition }: Place): boolean {
+  return item.fate.kind !== "split" || edition === "old";
 }
 
 function sonames({ item, arch }: Place): Dependency[] {
