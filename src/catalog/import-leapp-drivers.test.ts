@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { CatalogError } from "./catalog-error.ts";
 import { importLeappDrivers } from "./import-leapp-drivers.ts";
