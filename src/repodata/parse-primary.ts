@@ -2,6 +2,8 @@ import { dependencyKinds } from "../package/dependency.ts";
 import type { StringId } from "../pool/interner.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { TableBuilder } from "../pool/table-builder.ts";
+import { ByteJoiner } from "./byte-joiner.ts";
+import { CanonicalEntry } from "./canonical-entry.ts";
 import { EvrReader } from "./evr-reader.ts";
 import { readEntries } from "./primary-entries.ts";
 import { attribute, element, primaryNames } from "./primary-names.ts";
@@ -26,15 +28,18 @@ const EMPTY: StringId = 1;
 export function parsePrimary(bytes: Uint8Array): PackageTable {
   const scanner = new XmlScanner("primary.xml", bytes, primaryNames);
   const builder = new TableBuilder(Math.max(64, Math.ceil(bytes.length / BYTES_PER_PACKAGE)));
-  const reading = { scanner, builder, evrs: new EvrReader(scanner, builder.strings), draft: emptyDraft() };
+  const reading: PrimaryReading = {
+    scanner,
+    builder,
+    canonical: new CanonicalEntry(bytes),
+    evrs: new EvrReader(builder.strings),
+    draft: emptyDraft(),
+    joiner: new ByteJoiner(),
+  };
   scanner.next();
   if (scanner.element !== element.metadata) scanner.fail("its root element is not <metadata>", scanner.position);
   const announced = announcedCount(reading);
-  if (!scanner.selfClosing)
-    while (scanner.next() !== CLOSE) {
-      if (scanner.element === element.package) readPackage(reading);
-      else scanner.skipElement();
-    }
+  readPackages(reading);
   scanner.next();
   if (announced !== undefined && announced !== builder.count)
     scanner.fail(
@@ -53,6 +58,16 @@ function announcedCount(reading: PrimaryReading): number | undefined {
   if (text === "") return undefined;
   if (!/^[0-9]{1,9}$/.test(text)) scanner.fail(`packages="${text}" is not a count`, scanner.nameStart);
   return Number(text);
+}
+
+/** A function of its own: the engine compiles its loop once, whatever comes after it. */
+function readPackages(reading: PrimaryReading): void {
+  const { scanner } = reading;
+  if (scanner.selfClosing) return;
+  while (scanner.next() !== CLOSE) {
+    if (scanner.element === element.package) readPackage(reading);
+    else scanner.skipElement();
+  }
 }
 
 function readPackage(reading: PrimaryReading): void {
@@ -79,7 +94,7 @@ function readPackageChild(reading: PrimaryReading): void {
       return;
     case element.version:
       if (scanner.attribute(attribute.ver) < 0) failInPackage(reading, 'has a <version> without "ver"');
-      draft.evr = reading.evrs.read();
+      draft.evr = reading.evrs.ofAttributes(scanner);
       break;
     case element.time:
       draft.buildTime = readTime(reading, attribute.build);

@@ -1,7 +1,6 @@
-import { finishHash, HASH_START } from "../pool/interner.ts";
 import { decodeXmlText } from "./decode-xml-text.ts";
 import { RepodataError } from "./repodata-error.ts";
-import type { Vocabulary } from "./vocabulary.ts";
+import { isSameBytes, type Vocabulary } from "./vocabulary.ts";
 import {
   AMPERSAND,
   CARRIAGE_RETURN,
@@ -40,13 +39,12 @@ export const defaultXmlLimits: XmlLimits = { attribute: 1 << 20, text: 8 << 20, 
 
 const ATTRIBUTES_PER_ELEMENT = 64;
 const NAME_LIMIT = 256;
-const FNV_PRIME = 0x01000193;
 
 /**
  * A pull reader of XML 1.0 over UTF-8 bytes that makes no strings: elements by local name (whatever the prefix),
- * attributes as spans with the hash an `Interner` wants, text on request. It checks that the document is well formed
+ * attributes as spans, text on request. It checks that the document is well formed
  * (nesting, one root, quoting, references, control characters); it refuses DOCTYPE, so there are no entities but the
- * five of XML and character references. Closing names are compared by hash and length. Text that nobody asks for is not
+ * five of XML and character references. Text that nobody asks for is not
  * looked at beyond its end.
  */
 export class XmlScanner {
@@ -66,8 +64,6 @@ export class XmlScanner {
   readonly attributeNameEnds = new Uint32Array(ATTRIBUTES_PER_ELEMENT);
   readonly valueStarts = new Uint32Array(ATTRIBUTES_PER_ELEMENT);
   readonly valueEnds = new Uint32Array(ATTRIBUTES_PER_ELEMENT);
-  /** `finishHash` of the raw value; of use where `valueIsRaw`. */
-  readonly valueHashes = new Uint32Array(ATTRIBUTES_PER_ELEMENT);
   /** 1 where the raw bytes are the value, 0 where references or line breaks must be decoded first. */
   readonly valueIsRaw = new Uint8Array(ATTRIBUTES_PER_ELEMENT);
 
@@ -80,11 +76,17 @@ export class XmlScanner {
   readonly #elements: Vocabulary;
   readonly #attributes: Vocabulary;
   readonly #limits: XmlLimits;
+  readonly #attributeIds = new Uint8Array(ATTRIBUTES_PER_ELEMENT);
   readonly #attributeIndexes = new Uint8Array(32);
   /** Bit i: the attribute with id i of the vocabulary is there. */
   #present = 0;
-  readonly #openHashes: Uint32Array;
-  readonly #openLengths: Uint32Array;
+  /** Most elements are named like the one before, and so are their attributes: the names last seen in this window. */
+  #lastNameStart = 0;
+  #lastNameEnd = 0;
+  #lastAttributeCount = 0;
+  /** The names of the open elements, one after the other, and where each begins. */
+  #openNames = new Uint8Array(1024);
+  readonly #openStarts: Uint32Array;
   #scratch = new Uint8Array(4096);
   /** Offset of the window in the document. */
   #base = 0;
@@ -105,8 +107,7 @@ export class XmlScanner {
     this.#elements = names.elements;
     this.#attributes = names.attributes;
     this.#limits = limits;
-    this.#openHashes = new Uint32Array(limits.depth + 1);
-    this.#openLengths = new Uint32Array(limits.depth + 1);
+    this.#openStarts = new Uint32Array(limits.depth + 1);
     if (bytes !== undefined) this.#skipByteOrderMark();
   }
 
@@ -120,6 +121,9 @@ export class XmlScanner {
     this.#base += this.position;
     this.bytes = window;
     this.position = 0;
+    this.#lastNameStart = 0;
+    this.#lastNameEnd = 0;
+    this.#lastAttributeCount = 0;
     if (isFirst && window.length >= 3) this.#skipByteOrderMark();
   }
 
@@ -138,8 +142,8 @@ export class XmlScanner {
     const end = bytes.length;
     let p = this.position;
     for (;;) {
-      if (this.depth === 0) while (p < end && isWhitespace(bytes[p])) p++;
-      else while (p < end && bytes[p] !== LESS_THAN) p++;
+      if (this.depth === 0) while (p < end && isWhitespace(bytes[p]!)) p++;
+      else p = nextTag(bytes, p);
       if (p >= end) return this.#atWindowEnd(p);
       if (bytes[p] !== LESS_THAN) this.fail(`text outside the root element at byte ${this.offsetOf(p)}`, p);
       const second = bytes[p + 1];
@@ -208,25 +212,21 @@ export class XmlScanner {
   #readOpen(start: number): XmlToken {
     const { bytes } = this;
     const end = bytes.length;
-    let p = start + 1;
-    let localStart = p;
-    let hash = HASH_START;
-    for (; p < end; p++) {
-      const byte = bytes[p]!;
-      if (isNameByte[byte] === 0) break;
-      if (byte === COLON) {
-        localStart = p + 1;
-        hash = HASH_START;
-      } else hash = Math.imul(hash ^ byte, FNV_PRIME);
+    const nameStart = start + 1;
+    let p = this.#sameNameEnd(nameStart);
+    if (p < 0) {
+      let localStart = nameStart;
+      for (p = nameStart; p < end && isNameByte[bytes[p]!] === 1; p++) if (bytes[p] === COLON) localStart = p + 1;
+      if (p - nameStart > NAME_LIMIT) this.#failAtLongName(nameStart);
+      if (p >= end) return this.#moreFrom(start);
+      if (p === localStart) this.#failAtByte(p, "the name of an element");
+      this.element = this.#elements.idOf(bytes, localStart, p);
+      this.nameStart = localStart;
+      this.nameEnd = p;
+      this.#lastNameStart = nameStart;
+      this.#lastNameEnd = p;
     }
-    if (p - start > NAME_LIMIT) this.fail(`a name of over ${NAME_LIMIT} bytes at byte ${this.offsetOf(start)}`, start);
-    if (p >= end) return this.#moreFrom(start);
-    if (p === localStart) this.#failAtByte(p, "the name of an element");
-    hash = finishHash(hash);
-    this.nameStart = localStart;
-    this.nameEnd = p;
-    this.element = this.#elements.idOf(bytes, localStart, p, hash);
-    const nameLength = p - start - 1;
+    const nameEnd = p;
     p = this.#readAttributes(start, p);
     if (p < 0) return MORE;
     if (this.depth === 0) {
@@ -234,117 +234,138 @@ export class XmlScanner {
       this.#hasRoot = true;
     }
     this.position = p;
-    if (this.selfClosing) return OPEN;
-    if (this.depth >= this.#limits.depth) this.fail(`elements nested over ${this.#limits.depth} deep`, start);
-    this.#openHashes[this.depth] = hash;
-    this.#openLengths[this.depth] = nameLength;
-    this.depth++;
+    if (!this.selfClosing) this.#pushName(nameStart, nameEnd);
     return OPEN;
+  }
+
+  /** End of the name at `start` when it is the name of the element before; -1 otherwise. */
+  #sameNameEnd(start: number): number {
+    const { bytes } = this;
+    const length = this.#lastNameEnd - this.#lastNameStart;
+    const end = start + length;
+    if (length === 0 || end >= bytes.length || isNameByte[bytes[end]!] === 1) return -1;
+    if (!isSameBytes(bytes, start, bytes, this.#lastNameStart, length)) return -1;
+    const moved = start - this.#lastNameStart;
+    this.nameStart += moved;
+    this.nameEnd += moved;
+    this.#lastNameStart = start;
+    this.#lastNameEnd = end;
+    return end;
+  }
+
+  #pushName(start: number, end: number): void {
+    if (this.depth >= this.#limits.depth) this.fail(`elements nested over ${this.#limits.depth} deep`, start);
+    let to = this.#openStarts[this.depth]!;
+    if (to + end - start > this.#openNames.length) {
+      const larger = new Uint8Array(this.#openNames.length * 2);
+      larger.set(this.#openNames);
+      this.#openNames = larger;
+    }
+    for (let i = start; i < end; i++) this.#openNames[to++] = this.bytes[i]!;
+    this.depth++;
+    this.#openStarts[this.depth] = to;
   }
 
   /** Reads from after the element's name to after its `>`; -1 when more is needed. */
   #readAttributes(start: number, from: number): number {
-    const { bytes } = this;
+    const { bytes, attributeNameStarts, attributeNameEnds, valueStarts, valueEnds, valueIsRaw } = this;
     const end = bytes.length;
     let p = from;
-    this.attributeCount = 0;
+    let count = 0;
     this.#present = 0;
     for (;;) {
       const before = p;
-      while (p < end && isWhitespace(bytes[p])) p++;
-      const byte = p < end ? bytes[p] : undefined;
-      if (byte === GREATER_THAN) {
-        this.selfClosing = false;
-        return p + 1;
-      }
-      if (byte === SLASH && p + 1 < end) {
-        if (bytes[p + 1] !== GREATER_THAN) this.#failAtByte(p + 1, '">"');
-        this.selfClosing = true;
-        return p + 2;
-      }
-      if (byte === undefined || byte === SLASH) return this.#suspend(start);
+      while (p < end && isWhitespace(bytes[p]!)) p++;
+      if (p >= end) return this.#suspend(start);
+      let byte = bytes[p]!;
+      if (byte === GREATER_THAN || byte === SLASH) break;
       if (p === before) this.#failAtByte(p, "white space before an attribute");
-      p = this.#readAttribute(start, p);
-      if (p < 0) return p;
-    }
-  }
-
-  #readAttribute(start: number, nameStart: number): number {
-    const { bytes } = this;
-    const end = bytes.length;
-    let p = nameStart;
-    let hash = HASH_START;
-    for (; p < end; p++) {
-      const byte = bytes[p]!;
-      if (isNameByte[byte] === 0) break;
-      hash = Math.imul(hash ^ byte, FNV_PRIME);
-    }
-    const nameEnd = p;
-    const nameHash = finishHash(hash);
-    if (nameEnd - nameStart > NAME_LIMIT) this.fail(`an attribute's name of over ${NAME_LIMIT} bytes`, nameStart);
-    while (p < end && isWhitespace(bytes[p])) p++;
-    if (p >= end) return this.#suspend(start);
-    if (nameEnd === nameStart || bytes[p] !== EQUALS) this.#failAtByte(p, "an attribute");
-    p++;
-    while (p < end && isWhitespace(bytes[p])) p++;
-    if (p >= end) return this.#suspend(start);
-    const quote = bytes[p]!;
-    if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) this.#failAtByte(p, "a quoted value");
-    const valueStart = ++p;
-    const stop = Math.min(end, valueStart + this.#limits.attribute + 1);
-    let isRaw = 1;
-    hash = HASH_START;
-    for (; p < stop; p++) {
-      const byte = bytes[p]!;
-      if (isSpecialByte[byte] === 1) {
+      if (count === ATTRIBUTES_PER_ELEMENT)
+        this.fail(`an element with over ${ATTRIBUTES_PER_ELEMENT} attributes at byte ${this.offsetOf(start)}`, start);
+      const nameStart = p;
+      p = this.#attributeNameEnd(count, p);
+      attributeNameStarts[count] = nameStart;
+      attributeNameEnds[count] = p;
+      while (p < end && isWhitespace(bytes[p]!)) p++;
+      if (p >= end) return this.#suspend(start);
+      if (bytes[p] !== EQUALS || p === nameStart) this.#failAtByte(p, p === nameStart ? "an attribute" : '"="');
+      p++;
+      while (p < end && isWhitespace(bytes[p]!)) p++;
+      if (p >= end) return this.#suspend(start);
+      const quote = bytes[p]!;
+      if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) this.#failAtByte(p, "a quoted value");
+      const valueStart = ++p;
+      const stop = Math.min(end, valueStart + this.#limits.attribute + 1);
+      let isRaw = 1;
+      for (; p < stop; p++) {
+        byte = bytes[p]!;
+        if (isSpecialByte[byte] === 0) continue;
         if (byte === quote) break;
         if (byte === AMPERSAND || isAllowedControl(byte)) isRaw = 0;
         else if (byte !== DOUBLE_QUOTE && byte !== SINGLE_QUOTE) this.#failAtByte(p, "an attribute's value");
       }
-      hash = Math.imul(hash ^ byte, FNV_PRIME);
+      if (p - valueStart > this.#limits.attribute) this.#failAtLongAttribute(nameStart, attributeNameEnds[count]!);
+      if (p >= end) return this.#suspend(start);
+      valueStarts[count] = valueStart;
+      valueEnds[count] = p;
+      valueIsRaw[count] = isRaw;
+      this.#markPresent(count);
+      count++;
+      p++;
     }
-    if (p - valueStart > this.#limits.attribute) this.#failAtLongAttribute(nameStart, nameEnd);
-    if (p >= end) return this.#suspend(start);
-    const index = this.attributeCount++;
-    if (index === ATTRIBUTES_PER_ELEMENT) this.fail(`an element with over ${ATTRIBUTES_PER_ELEMENT} attributes`, start);
-    this.attributeNameStarts[index] = nameStart;
-    this.attributeNameEnds[index] = nameEnd;
-    this.valueStarts[index] = valueStart;
-    this.valueEnds[index] = p;
-    this.valueHashes[index] = finishHash(hash);
-    this.valueIsRaw[index] = isRaw;
-    const id = this.#attributes.idOf(bytes, nameStart, nameEnd, nameHash);
-    if (id !== 0) {
-      const bit = 1 << id;
-      if ((this.#present & bit) !== 0) this.fail(`attribute "${this.#show(nameStart, nameEnd)}" twice`, nameStart);
-      this.#present |= bit;
-      this.#attributeIndexes[id] = index;
+    this.attributeCount = count;
+    if (this.#lastAttributeCount < count) this.#lastAttributeCount = count;
+    this.selfClosing = bytes[p] === SLASH;
+    if (!this.selfClosing) return p + 1;
+    if (p + 1 >= end) return this.#suspend(start);
+    if (bytes[p + 1] !== GREATER_THAN) this.#failAtByte(p + 1, '">"');
+    return p + 2;
+  }
+
+  /** End of the attribute name at `start`; its id goes to #attributeIds[index], where the last one's still is. */
+  #attributeNameEnd(index: number, start: number): number {
+    const { bytes } = this;
+    const end = bytes.length;
+    if (index < this.#lastAttributeCount) {
+      const lastStart = this.attributeNameStarts[index]!;
+      const length = this.attributeNameEnds[index]! - lastStart;
+      if (bytes[start + length] === EQUALS && isSameBytes(bytes, start, bytes, lastStart, length))
+        return start + length;
     }
-    return p + 1;
+    let p = start;
+    while (p < end && isNameByte[bytes[p]!] === 1) p++;
+    if (p - start > NAME_LIMIT) this.#failAtLongName(start);
+    this.#attributeIds[index] = this.#attributes.idOf(bytes, start, p);
+    return p;
+  }
+
+  #markPresent(index: number): void {
+    const id = this.#attributeIds[index]!;
+    if (id === 0) return;
+    const bit = 1 << id;
+    if ((this.#present & bit) !== 0) {
+      const start = this.attributeNameStarts[index]!;
+      this.fail(`attribute "${this.#show(start, this.attributeNameEnds[index]!)}" twice`, start);
+    }
+    this.#present |= bit;
+    this.#attributeIndexes[id] = index;
   }
 
   #readClose(start: number): XmlToken {
     const { bytes } = this;
-    const end = bytes.length;
-    let p = start + 2;
-    let hash = HASH_START;
-    for (; p < end; p++) {
-      const byte = bytes[p]!;
-      if (isNameByte[byte] === 0) break;
-      hash = byte === COLON ? HASH_START : Math.imul(hash ^ byte, FNV_PRIME);
-    }
-    const nameEnd = p;
-    while (p < end && isWhitespace(bytes[p])) p++;
-    if (nameEnd - start > NAME_LIMIT)
-      this.fail(`a name of over ${NAME_LIMIT} bytes at byte ${this.offsetOf(start)}`, start);
-    if (p >= end) return this.#moreFrom(start);
-    if (bytes[p] !== GREATER_THAN) this.#failAtByte(p, '">"');
     const depth = this.depth - 1;
-    if (depth < 0 || this.#openHashes[depth] !== finishHash(hash) || this.#openLengths[depth] !== nameEnd - start - 2)
-      this.fail(
-        `</${this.#show(start + 2, nameEnd)}> at byte ${this.offsetOf(start)} closes another element than it should`,
-        start,
-      );
+    if (depth < 0) this.#failAtClose(start);
+    const nameStart = this.#openStarts[depth]!;
+    const length = this.#openStarts[depth + 1]! - nameStart;
+    let p = start + 2 + length;
+    if (p >= bytes.length) {
+      if (bytes.indexOf(GREATER_THAN, start) >= 0) this.#failAtClose(start);
+      return this.#moreFrom(start);
+    }
+    if (!isSameBytes(bytes, start + 2, this.#openNames, nameStart, length)) this.#failAtClose(start);
+    while (p < bytes.length && isWhitespace(bytes[p]!)) p++;
+    if (p >= bytes.length) return this.#moreFrom(start);
+    if (bytes[p] !== GREATER_THAN) this.#failAtClose(start);
     this.depth = depth;
     this.position = p + 1;
     return CLOSE;
@@ -436,13 +457,27 @@ export class XmlScanner {
   }
 
   #show(start: number, end: number): string {
-    return new TextDecoder().decode(this.bytes.subarray(start, Math.min(end, start + 60)));
+    return decoder.decode(this.bytes.subarray(start, Math.min(end, start + 60)));
   }
 
   #failAtByte(position: number, wanted: string): never {
     const byte = this.bytes[position]!;
     const seen = byte > 32 && byte < 127 ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16).padStart(2, "0")}`;
     return this.fail(`${seen} at byte ${this.offsetOf(position)} where ${wanted} should be`, position);
+  }
+
+  #failAtClose(start: number): never {
+    const open = this.#openNames.subarray(this.#openStarts[this.depth - 1] ?? 0, this.#openStarts[this.depth]);
+    const wanted = this.depth === 0 ? "no element is open" : `<${decoder.decode(open)}> is open`;
+    const end = this.bytes.indexOf(GREATER_THAN, start);
+    return this.fail(
+      `${this.#show(start, end < 0 ? start + 20 : end + 1)} at byte ${this.offsetOf(start)} where ${wanted}`,
+      start,
+    );
+  }
+
+  #failAtLongName(start: number): never {
+    return this.fail(`a name of over ${NAME_LIMIT} bytes at byte ${this.offsetOf(start)}`, start);
   }
 
   #failAtControl(position: number): never {
@@ -460,6 +495,16 @@ export class XmlScanner {
     return this.fail(`the text at byte ${this.offsetOf(start)} is longer than ${this.#limits.text} bytes`, start);
   }
 }
+
+/** Position of the next "<", or the end. Between tags there is mostly a line break and an indent; longer text is searched natively. */
+function nextTag(bytes: Uint8Array, start: number): number {
+  const near = Math.min(bytes.length, start + 16);
+  for (let p = start; p < near; p++) if (bytes[p] === LESS_THAN) return p;
+  const found = bytes.indexOf(LESS_THAN, near);
+  return found < 0 ? bytes.length : found;
+}
+
+const decoder = new TextDecoder();
 
 function lineOf(bytes: Uint8Array, position: number): number {
   let line = 1;
