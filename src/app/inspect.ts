@@ -43,11 +43,12 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
       : { onCaptures: (inspected) => writeRecording(join(record, fileName(inspected.host)), inspected) }),
   });
   const texts = gathered.map((one) => (one.kind === "facts" ? `${formatFactsDocument(one.document)}\n` : undefined));
+  const names = distinct(gathered.map((one) => fileName(one.kind === "facts" ? one.document.host : one.host)));
   const lines = gathered.map((one, index) => {
     const text = texts[index];
     if (one.kind !== "facts" || text === undefined) return describe(one);
     if (output === undefined) return describe(one);
-    const path = join(output, `${fileName(one.document.host)}.facts.json`);
+    const path = join(output, `${names[index] ?? "host"}.facts.json`);
     writeFileSync(`${path}.part`, text, { mode: 0o600 });
     renameSync(`${path}.part`, path);
     return `${describe(one)} → ${path}`;
@@ -75,4 +76,14 @@ function describe(gathered: Gathered): string {
 function fileName(host: string): string {
   const name = host.replace(/[^A-Za-z0-9._@-]+/g, "_").replace(/^[_.]+|_+$/g, "");
   return name === "" ? "host" : name.slice(0, 200);
+}
+
+/** The names, later ones of the same name numbered: two hosts never share a file. */
+function distinct(names: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}-${count}`;
+  });
 }
