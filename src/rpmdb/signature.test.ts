@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatSignature } from "./format-signature.ts";
 import { parseSignature } from "./signature.ts";

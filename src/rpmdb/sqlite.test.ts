@@ -23,7 +23,7 @@ function open(name: string, ...pragmas: readonly string[]) {
   database.exec(createTable);
   return {
     database,
-    add(...names: readonly string[]) {
+    add: (...names: readonly string[]) => {
       for (const one of names) database.prepare("INSERT INTO Packages (blob) VALUES (?)").run(smallHeader(one, 200));
     },
     bytes: (suffix = "") => new Uint8Array(readFileSync(path + suffix)),

@@ -33,7 +33,8 @@ export function headerBytes(
 
 function append(data: number[], [tag, type, values]: TagValue): number[] {
   const size = sizes[type] ?? 0;
-  while (size > 1 && data.length % size !== 0) data.push(0);
+  const padding = size > 1 ? (size - (data.length % size)) % size : 0;
+  for (let index = 0; index < padding; index++) data.push(0);
   const offset = data.length;
   for (const value of values) {
     if (typeof value === "string") data.push(...new TextEncoder().encode(value), 0);
