@@ -1,20 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { dataFiles } from "../../test/data-files.ts";
 import { type CatalogFile, parseCatalog } from "./catalog.ts";
 import { CatalogError } from "./catalog-error.ts";
-
-const folder = join(import.meta.dirname, "../../data");
-
-function dataFiles(): readonly CatalogFile[] {
-  return readdirSync(folder).flatMap((kind) =>
-    readdirSync(join(folder, kind)).map((name) => ({
-      path: `data/${kind}/${name}`,
-      text: readFileSync(join(folder, kind, name), "utf8"),
-    })),
-  );
-}
 
 const releases = {
   kind: "releases",

@@ -83,11 +83,10 @@ run() {
   ) </dev/null 2>/dev/null &
   job=$!
   (
-    nap=
-    trap '[ -z "$nap" ] || kill "$nap"; exit 0' TERM
+    # Until sleep has begun, $! is the job; a shell about to become sleep may lose any other signal than KILL.
+    trap '[ "$!" = "$job" ] || kill -KILL "$!"; exit 0' TERM
     sleep "$seconds" &
-    nap=$!
-    wait "$nap"
+    wait "$!"
     trap '' TERM
     tree_of "$job"
     # shellcheck disable=SC2086

@@ -2,6 +2,7 @@ import type { Capture } from "../facts/capture.ts";
 import { type ProbeId, probes } from "../facts/probes.ts";
 import { type ByteBuffer, byteBuffer } from "./byte-buffer.ts";
 import { HostError } from "./host-error.ts";
+import { printable } from "./printable.ts";
 
 /** How much a host may say, in bytes. Of a real host with 1,500 packages all of it is some 10 MB. */
 export interface FrameLimits {
@@ -182,10 +183,4 @@ function startsWith(line: Uint8Array, prefix: Uint8Array): boolean {
   if (line.length < prefix.length) return false;
   for (let index = 0; index < prefix.length; index += 1) if (line[index] !== prefix[index]) return false;
   return true;
-}
-
-/** What a host said, fit to be shown: one line, no control characters, short. */
-export function printable(text: string): string {
-  const clean = text.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, " ").trim();
-  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
 }

@@ -2,7 +2,7 @@ import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
 import { GrowableUint32 } from "./growable.ts";
 import { Interner, type StringId } from "./interner.ts";
 import type { PackageTable, Rows } from "./package-table.ts";
-import { type DependencyId, isRelation, Relations, relationIndex } from "./relations.ts";
+import { Relations, relationId } from "./relations.ts";
 
 /** One package but for its dependencies and files. Strings are ids of the builder's interner; sizes bytes, times seconds. */
 export interface PackageRow {
@@ -59,9 +59,23 @@ export class TableBuilder {
     return this.#columns.name.length;
   }
 
-  /** `kind` is an index into `dependencyKinds`. */
-  addDependency(kind: number, id: DependencyId): void {
-    if (this.#isNew(kind, id)) this.#dependencies[kind]!.ids.push(id);
+  /** A dependency without version, or a rich one. `kind` is an index into `dependencyKinds`. */
+  addPlainDependency(kind: number, text: StringId): void {
+    if (text >= this.#stringMarks.length) this.#stringMarks = grown(this.#stringMarks, text);
+    const mark = this.#markBase + kind;
+    if (this.#stringMarks[text] === mark) return;
+    this.#stringMarks[text] = mark;
+    this.#dependencies[kind]!.ids.push(text);
+  }
+
+  /** `flags` as in package/dependency.ts, not 0. */
+  addVersionedDependency(kind: number, name: StringId, flags: number, evr: StringId): void {
+    const index = this.relations.indexOf(name, flags, evr);
+    if (index >= this.#relationMarks.length) this.#relationMarks = grown(this.#relationMarks, index);
+    const mark = this.#markBase + kind;
+    if (this.#relationMarks[index] === mark) return;
+    this.#relationMarks[index] = mark;
+    this.#dependencies[kind]!.ids.push(relationId(index));
   }
 
   addFile(path: StringId): void {
@@ -106,21 +120,6 @@ export class TableBuilder {
       ) as Record<DependencyKind, Rows>,
       files: this.#files.build(),
     };
-  }
-
-  #isNew(kind: number, id: DependencyId): boolean {
-    const mark = this.#markBase + kind;
-    if (isRelation(id)) {
-      const index = relationIndex(id);
-      if (index >= this.#relationMarks.length) this.#relationMarks = grown(this.#relationMarks, index);
-      if (this.#relationMarks[index] === mark) return false;
-      this.#relationMarks[index] = mark;
-      return true;
-    }
-    if (id >= this.#stringMarks.length) this.#stringMarks = grown(this.#stringMarks, id);
-    if (this.#stringMarks[id] === mark) return false;
-    this.#stringMarks[id] = mark;
-    return true;
   }
 }
 

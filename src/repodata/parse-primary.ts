@@ -2,6 +2,8 @@ import { dependencyKinds } from "../package/dependency.ts";
 import type { StringId } from "../pool/interner.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { TableBuilder } from "../pool/table-builder.ts";
+import { ByteJoiner } from "./byte-joiner.ts";
+import { CanonicalEntry } from "./canonical-entry.ts";
 import { EvrReader } from "./evr-reader.ts";
 import { readEntries } from "./primary-entries.ts";
 import { attribute, element, primaryNames } from "./primary-names.ts";
@@ -26,18 +28,21 @@ const EMPTY: StringId = 1;
 export function parsePrimary(bytes: Uint8Array): PackageTable {
   const scanner = new XmlScanner("primary.xml", bytes, primaryNames);
   const builder = new TableBuilder(Math.max(64, Math.ceil(bytes.length / BYTES_PER_PACKAGE)));
-  const reading = { scanner, builder, evrs: new EvrReader(scanner, builder.strings), draft: emptyDraft() };
+  const reading: PrimaryReading = {
+    scanner,
+    builder,
+    canonical: new CanonicalEntry(bytes),
+    evrs: new EvrReader(builder.strings),
+    draft: emptyDraft(),
+    joiner: new ByteJoiner(),
+  };
   scanner.next();
-  if (scanner.element !== element.metadata) scanner.fail("its root element is not <metadata>", scanner.position);
+  if (scanner.element !== element.metadata) scanner.window.fail("its root element is not <metadata>", scanner.position);
   const announced = announcedCount(reading);
-  if (!scanner.selfClosing)
-    while (scanner.next() !== CLOSE) {
-      if (scanner.element === element.package) readPackage(reading);
-      else scanner.skipElement();
-    }
+  readPackages(reading);
   scanner.next();
   if (announced !== undefined && announced !== builder.count)
-    scanner.fail(
+    scanner.window.fail(
       `it announces ${announced} packages and holds ${builder.count}: it was cut or edited, so get it again`,
       scanner.position,
     );
@@ -47,12 +52,22 @@ export function parsePrimary(bytes: Uint8Array): PackageTable {
 /** `packages="7347"`; undefined where the attribute is missing or empty (bazeldnf). */
 function announcedCount(reading: PrimaryReading): number | undefined {
   const { scanner } = reading;
-  const index = scanner.attribute(attribute.packages);
+  const index = scanner.attributes.indexOf(attribute.packages);
   if (index < 0) return undefined;
   const text = textOf(reading, index);
   if (text === "") return undefined;
-  if (!/^[0-9]{1,9}$/.test(text)) scanner.fail(`packages="${text}" is not a count`, scanner.nameStart);
+  if (!/^[0-9]{1,9}$/.test(text)) scanner.window.fail(`packages="${text}" is not a count`, scanner.nameStart);
   return Number(text);
+}
+
+/** A function of its own: the engine compiles its loop once, whatever comes after it. */
+function readPackages(reading: PrimaryReading): void {
+  const { scanner } = reading;
+  if (scanner.selfClosing) return;
+  while (scanner.next() !== CLOSE) {
+    if (scanner.element === element.package) readPackage(reading);
+    else scanner.skipElement();
+  }
 }
 
 function readPackage(reading: PrimaryReading): void {
@@ -78,8 +93,8 @@ function readPackageChild(reading: PrimaryReading): void {
       draft.checksum = readChecksum(reading);
       return;
     case element.version:
-      if (scanner.attribute(attribute.ver) < 0) failInPackage(reading, 'has a <version> without "ver"');
-      draft.evr = reading.evrs.read();
+      if (scanner.attributes.indexOf(attribute.ver) < 0) failInPackage(reading, 'has a <version> without "ver"');
+      draft.evr = reading.evrs.ofAttributes(scanner);
       break;
     case element.time:
       draft.buildTime = readTime(reading, attribute.build);

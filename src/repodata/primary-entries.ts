@@ -2,46 +2,67 @@ import { EQUAL, GREATER, LESS } from "../package/dependency.ts";
 import { attribute, element } from "./primary-names.ts";
 import { failInPackage, type PrimaryReading } from "./primary-reading.ts";
 import { attributeId, textOf } from "./primary-values.ts";
-import { CLOSE, type XmlScanner } from "./xml-scanner.ts";
+import { CLOSE } from "./xml-scanner.ts";
 
 const OPEN_PARENTHESIS = 40;
 
 /** Reads the `<rpm:entry>`s of the dependency element just opened; `kind` is an index into `dependencyKinds`. */
 export function readEntries(reading: PrimaryReading, kind: number): void {
-  const { scanner, builder } = reading;
+  const { scanner, canonical } = reading;
   if (scanner.selfClosing) return;
-  while (scanner.next() !== CLOSE) {
-    if (scanner.element === element.entry) builder.addDependency(kind, readEntry(reading));
+  for (;;) {
+    const after = canonical.match(scanner.position);
+    if (after >= 0) {
+      addCanonicalEntry(reading, kind);
+      scanner.position = after;
+      continue;
+    }
+    if (scanner.next() === CLOSE) return;
+    if (scanner.element === element.entry) addEntry(reading, kind);
     scanner.skipElement();
   }
+}
+
+function addCanonicalEntry(reading: PrimaryReading, kind: number): void {
+  const { canonical, builder, evrs } = reading;
+  const { bytes } = reading.scanner;
+  const name = builder.strings.idOf(bytes, canonical.nameStart, canonical.nameEnd);
+  if (canonical.flags === 0) {
+    builder.addPlainDependency(kind, name);
+    return;
+  }
+  const flags = flagsOf(canonical.flags);
+  const evr = evrs.ofEntry(bytes, canonical);
+  if (flags < 0) failForFlags(reading, String.fromCharCode(canonical.flags >> 8, canonical.flags & 255));
+  if (bytes[canonical.nameStart] === OPEN_PARENTHESIS) builder.addPlainDependency(kind, name);
+  else builder.addVersionedDependency(kind, name, flags, evr);
 }
 
 /**
  * `<rpm:entry name="libc.so.6(GLIBC_2.4)" flags="GE" epoch="0" ver="1" rel="2" pre="1"/>`. Without flags the version is
  * of no meaning; a rich dependency, `(a if b)`, is its whole text.
  */
-function readEntry(reading: PrimaryReading): number {
+function addEntry(reading: PrimaryReading, kind: number): void {
   const { scanner, builder } = reading;
-  const nameIndex = scanner.attribute(attribute.name);
-  if (nameIndex < 0 || scanner.valueStarts[nameIndex] === scanner.valueEnds[nameIndex])
-    return failInPackage(reading, "has a dependency without a name", scanner.nameStart);
+  const nameIndex = scanner.attributes.indexOf(attribute.name);
+  if (nameIndex < 0 || scanner.attributes.isEmpty(nameIndex))
+    failInPackage(reading, "has a dependency without a name", scanner.nameStart);
   const name = attributeId(reading, nameIndex);
-  const flagsIndex = scanner.attribute(attribute.flags);
-  if (flagsIndex < 0) return name;
-  const flags = readFlags(scanner, flagsIndex);
-  if (flags < 0)
-    return failInPackage(reading, `has a dependency with flags "${textOf(reading, flagsIndex)}"`, scanner.nameStart);
-  if (flags === 0 || scanner.bytes[scanner.valueStarts[nameIndex]!] === OPEN_PARENTHESIS) return name;
-  return builder.relations.idOf(name, flags, reading.evrs.read());
+  const letters = textOf(reading, scanner.attributes.indexOf(attribute.flags));
+  const flags =
+    letters === "" ? 0 : flagsOf(letters.length === 2 ? (letters.charCodeAt(0) << 8) | letters.charCodeAt(1) : 0);
+  if (flags < 0) failForFlags(reading, letters);
+  if (flags === 0 || builder.strings.firstByte(name) === OPEN_PARENTHESIS) builder.addPlainDependency(kind, name);
+  else builder.addVersionedDependency(kind, name, flags, reading.evrs.ofAttributes(scanner));
 }
 
-/** GT, EQ, GE, LT, NE, LE as bits (libsolv ext/repo_rpmmd.c, flagtab); 0 for none, -1 for anything else. */
-function readFlags(scanner: XmlScanner, index: number): number {
-  const start = scanner.valueStarts[index]!;
-  const length = scanner.valueEnds[index]! - start;
-  if (length === 0) return 0;
-  if (length !== 2) return -1;
-  switch ((scanner.bytes[start]! << 8) | scanner.bytes[start + 1]!) {
+function failForFlags(reading: PrimaryReading, letters: string): never {
+  return failInPackage(reading, `has a dependency with flags "${letters}"`, reading.scanner.position);
+}
+
+/** Two letters as bits (libsolv ext/repo_rpmmd.c, flagtab); -1 for anything else. */
+function flagsOf(letters: number): number {
+  switch (letters) {
     case 0x4551: // EQ
       return EQUAL;
     case 0x4745: // GE

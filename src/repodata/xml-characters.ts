@@ -28,8 +28,8 @@ for (let byte = 0; byte < 256; byte++) {
   if (byte < SPACE || [DOUBLE_QUOTE, SINGLE_QUOTE, AMPERSAND, LESS_THAN].includes(byte)) isSpecialByte[byte] = 1;
 }
 
-export function isWhitespace(byte: number | undefined): boolean {
-  return byte === SPACE || byte === LINE_FEED || byte === TAB || byte === CARRIAGE_RETURN;
+export function isWhitespace(byte: number): boolean {
+  return byte <= SPACE && (byte === SPACE || isAllowedControl(byte));
 }
 
 /** Tab, line feed and carriage return are the only control characters that XML allows. */
