@@ -1,0 +1,46 @@
+import type { PackageTable } from "./package-table.ts";
+import type { Pool } from "./pool.ts";
+import { finishPool, PoolBuilder } from "./pool-builder.ts";
+
+/** Name of the repository of installed packages, as libsolv and dnf call it. */
+export const SYSTEM_REPOSITORY = "@System";
+
+export interface PoolRepository {
+  readonly id: string;
+  readonly table: PackageTable;
+  /** dnf's priority: the lower wins; 99 unless configured. */
+  readonly priority?: number;
+  /** dnf's cost: the lower wins among equal packages; 1000 unless configured. */
+  readonly cost?: number;
+}
+
+export interface PoolOptions {
+  /** The machine's architecture, like "x86_64". */
+  readonly architecture: string;
+  readonly installed?: PackageTable;
+  /** In any order: they are sorted by (priority, cost), as dnf does. */
+  readonly repositories: readonly PoolRepository[];
+}
+
+/** Puts the tables of a host and its repositories into one pool: installed packages first, then by (priority, cost). */
+export function createPool(options: PoolOptions): Pool {
+  const builder = new PoolBuilder(options.architecture);
+  if (options.installed !== undefined)
+    builder.addTable({ id: SYSTEM_REPOSITORY, table: options.installed, installed: true, priority: 0, subpriority: 0 });
+  for (const repository of inSolverOrder(options.repositories))
+    builder.addTable({
+      id: repository.id,
+      table: repository.table,
+      installed: false,
+      priority: -(repository.priority ?? 99),
+      subpriority: -(repository.cost ?? 1000),
+    });
+  return finishPool(builder);
+}
+
+/** By priority, then cost, then as given: libdnf sorts its repositories so before it numbers their packages. */
+function inSolverOrder(repositories: readonly PoolRepository[]): readonly PoolRepository[] {
+  return repositories.toSorted(
+    (left, right) => (left.priority ?? 99) - (right.priority ?? 99) || (left.cost ?? 1000) - (right.cost ?? 1000),
+  );
+}

@@ -1,0 +1,21 @@
+/** The wishes of one `dnf distro-sync`; left out means dnf's default on Enterprise Linux. */
+export interface DistroSyncOptions {
+  /** Only the best candidate will do (dnf's `best`, true on Enterprise Linux). */
+  readonly best?: boolean;
+  readonly installWeakDependencies?: boolean;
+  /** Installed packages may go when nothing else works (dnf's --allowerasing). */
+  readonly allowErasing?: boolean;
+  /** How many versions of an installonly package may stay; 0 for no limit. dnf's default is 3. */
+  readonly installonlyLimit?: number;
+  /** `uname -r` of the running kernel: the package of that kernel is never removed. */
+  readonly runningKernel?: string;
+  /** Names of packages that must not be removed; dnf's own plus protected.d. */
+  readonly protectedPackages?: readonly string[];
+  /** Excluded everywhere, and per repository id; globs over name or NEVRA, as in dnf.conf. */
+  readonly excludes?: readonly string[];
+  readonly repositoryExcludes?: Readonly<Record<string, readonly string[]>>;
+  /** `obsoletes=` of dnf.conf. */
+  readonly obsoletes?: boolean;
+  /** Learning steps after which the solver gives up. */
+  readonly conflictLimit?: number;
+}

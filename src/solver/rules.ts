@@ -1,0 +1,93 @@
+/** A variable, or its negation when below zero. Variables are 1 … n. */
+export type Literal = number;
+
+/** Number of a rule: 1 … count - 1. */
+export type RuleId = number;
+
+/**
+ * Rules (clauses: at least one literal must be true) in flat arrays. Rule r is literals[start[r]..start[r + 1]). A rule
+ * without literals is a placeholder and says nothing; one with a single literal is an assertion.
+ */
+export interface Rules {
+  count: number;
+  start: Int32Array;
+  literals: Int32Array;
+  disabled: Uint8Array;
+  /** The two watched literals of a rule, and the next rule that watches the same one (0 ends the chain). */
+  watch1: Int32Array;
+  watch2: Int32Array;
+  next1: Int32Array;
+  next2: Int32Array;
+}
+
+export function createRules(rules = 1 << 12, literals = 1 << 14): Rules {
+  return {
+    count: 1,
+    start: new Int32Array(rules + 1),
+    literals: new Int32Array(literals),
+    disabled: new Uint8Array(rules),
+    watch1: new Int32Array(rules),
+    watch2: new Int32Array(rules),
+    next1: new Int32Array(rules),
+    next2: new Int32Array(rules),
+  };
+}
+
+export function addRule(rules: Rules, literals: ArrayLike<Literal>): RuleId {
+  const { length } = literals;
+  const from = rules.start[rules.count]!;
+  reserveLiterals(rules, from + length);
+  for (let i = 0; i < length; i++) rules.literals[from + i] = literals[i]!;
+  return closeRule(rules, from + length);
+}
+
+/** Ends the rule whose literals were written from start[count] up to `end`. */
+export function closeRule(rules: Rules, end: number): RuleId {
+  if (rules.count + 2 > rules.start.length) growRules(rules);
+  const rule = rules.count++;
+  rules.start[rule + 1] = end;
+  rules.disabled[rule] = 0;
+  return rule;
+}
+
+export function reserveLiterals(rules: Rules, length: number): void {
+  if (length <= rules.literals.length) return;
+  const literals = new Int32Array(Math.max(length, rules.literals.length * 2));
+  literals.set(rules.literals);
+  rules.literals = literals;
+}
+
+export function ruleLength(rules: Rules, rule: RuleId): number {
+  return rules.start[rule + 1]! - rules.start[rule]!;
+}
+
+/** First literal, 0 for a placeholder. */
+export function firstLiteral(rules: Rules, rule: RuleId): Literal {
+  const start = rules.start[rule]!;
+  return start === rules.start[rule + 1] ? 0 : rules.literals[start]!;
+}
+
+export function isAssertion(rules: Rules, rule: RuleId): boolean {
+  return rules.start[rule + 1]! - rules.start[rule]! === 1;
+}
+
+export function literalsOf(rules: Rules, rule: RuleId): Int32Array {
+  return rules.literals.subarray(rules.start[rule], rules.start[rule + 1]);
+}
+
+function growRules(rules: Rules): void {
+  const capacity = rules.disabled.length * 2;
+  const grown = (old: Int32Array): Int32Array => {
+    const array = new Int32Array(capacity + 1);
+    array.set(old);
+    return array;
+  };
+  rules.start = grown(rules.start);
+  rules.watch1 = grown(rules.watch1);
+  rules.watch2 = grown(rules.watch2);
+  rules.next1 = grown(rules.next1);
+  rules.next2 = grown(rules.next2);
+  const disabled = new Uint8Array(capacity);
+  disabled.set(rules.disabled);
+  rules.disabled = disabled;
+}
