@@ -6,19 +6,28 @@ export interface StringTable {
   readonly data: Uint8Array;
   /** count + 1 entries. */
   readonly offsets: Uint32Array;
-  /** FNV-1a of each string, finished by `finishHash`; count entries. */
+  /** `hashBytes` of each string; count entries. */
   readonly hashes: Uint32Array;
 }
 
-export const HASH_START = 0x811c9dc5 | 0;
-
-/** One FNV-1a step; callers that scan bytes anyway hash on the way. */
-export function hashStep(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, 0x01000193);
-}
-
-export function finishHash(hash: number): number {
-  return (hash ^ (hash >>> 15)) >>> 0;
+/**
+ * Hash of bytes[start..end), four bytes a step, mixed as in MurmurHash3. Below 2^31, so that the engine keeps it as a
+ * small integer.
+ */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
+  let i = start;
+  for (const last = end - 4; i <= last; i += 4) {
+    const word = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    hash = Math.imul(hash ^ word, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  let word = 0;
+  for (; i < end; i++) word = (word << 8) | bytes[i]!;
+  hash = Math.imul(hash ^ word, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) & 0x7fffffff;
 }
 
 /** Bytes to dense ids by open addressing, without making JavaScript strings. */
@@ -29,6 +38,7 @@ export class Interner {
   /** Ids are 0 … count - 1. */
   count = 2;
   #length = 0;
+  /** Open addressing: pairs of (id, its hash), so that a miss or a hit is seen without a look elsewhere. */
   #slots: Uint32Array;
   #mask: number;
 
@@ -39,7 +49,7 @@ export class Interner {
     this.hashes = new Uint32Array(slots / 2 + 2);
     this.#slots = new Uint32Array(slots);
     this.#mask = slots - 1;
-    this.hashes[1] = finishHash(HASH_START);
+    this.hashes[1] = hashBytes(this.data, 0, 0);
     this.#insertSlot(1);
   }
 
@@ -49,25 +59,23 @@ export class Interner {
   }
 
   idOf(bytes: Uint8Array, start: number, end: number): StringId {
-    let hash = HASH_START;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x01000193);
-    return this.idOfHashed(bytes, start, end, finishHash(hash));
+    return this.idOfHashed(bytes, start, end, hashBytes(bytes, start, end));
   }
 
-  /** `hash` must be what `finishHash` gives for these bytes. */
+  /** `hash` must be what `hashBytes` gives for these bytes. */
   idOfHashed(bytes: Uint8Array, start: number, end: number, hash: number): StringId {
     return this.find(bytes, start, end, hash) || this.#add(bytes, start, end, hash);
   }
 
   /** The id, or 0 when the bytes were never interned. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): StringId {
-    const { data, offsets, hashes } = this;
+    const { data, offsets } = this;
     const slots = this.#slots;
     const length = end - start;
     for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
-      const id = slots[slot] as number;
+      const id = slots[slot]!;
       if (id === 0) return 0;
-      if (hashes[id] !== hash) continue;
+      if (this.hashes[id] !== hash) continue;
       const offset = offsets[id] as number;
       if ((offsets[id + 1] as number) - offset !== length) continue;
       let k = 0;
@@ -84,9 +92,7 @@ export class Interner {
   /** Like `idOfText`, but 0 when the text was never interned. */
   findText(text: string): StringId {
     const bytes = encoder.encode(text);
-    let hash = HASH_START;
-    for (const byte of bytes) hash = hashStep(hash, byte);
-    return this.find(bytes, 0, bytes.length, finishHash(hash));
+    return this.find(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
   }
 
   text(id: StringId): string {
@@ -127,7 +133,8 @@ export class Interner {
   }
 
   #insertSlot(id: StringId): void {
-    let slot = (this.hashes[id] as number) & this.#mask;
+    const hash = this.hashes[id]!;
+    let slot = hash & this.#mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = id;
   }

@@ -47,11 +47,15 @@ export class Relations {
   }
 
   idOf(name: StringId, flags: number, evr: StringId): DependencyId {
+    return relationId(this.indexOf(name, flags, evr));
+  }
+
+  /** The index, made where the relation is new. */
+  indexOf(name: StringId, flags: number, evr: StringId): number {
     for (let slot = this.#slotOf(name, flags, evr); ; slot = (slot + 1) & this.#mask) {
       const index = this.#slots[slot] as number;
-      if (index === 0) return relationId(this.#add(name, flags, evr));
-      if (this.names[index] === name && this.evrs[index] === evr && this.flags[index] === flags)
-        return relationId(index);
+      if (index === 0) return this.#add(name, flags, evr);
+      if (this.names[index] === name && this.evrs[index] === evr && this.flags[index] === flags) return index;
     }
   }
 

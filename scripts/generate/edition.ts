@@ -1,0 +1,214 @@
+import { type Dependency, EQUAL, LESS, parseDependency } from "../../src/package/dependency.ts";
+import { formatEvr } from "../../src/package/evr.ts";
+import type { Blueprint, Source } from "./blueprint.ts";
+import { type Edition, evrIn, highestEvr } from "./edition-evr.ts";
+import { type Contents, fileList, sizeOf } from "./edition-files.ts";
+import { makeNeedWriter, type NeedWriter } from "./edition-needs.ts";
+import { isaOf, type PackageSpec } from "./package-spec.ts";
+import type { Universe } from "./universe.ts";
+
+/** A built package and what must be installed beside it, as keys `name.arch` of the same edition. */
+export interface Build {
+  readonly spec: PackageSpec;
+  readonly repository: Source["repository"];
+  readonly beside: readonly Beside[];
+  /** Names that may not be installed beside it. */
+  readonly excludes: readonly string[];
+}
+
+/** One of `anyOf` must be installed, when `onlyIf` (a name) is named only where that is installed. */
+export interface Beside {
+  readonly anyOf: readonly string[];
+  readonly onlyIf?: string;
+}
+
+/** All builds of one edition: what a CentOS-like host was installed from ("old"), or what AlmaLinux lists ("new"). */
+export function buildEdition(universe: Universe, edition: Edition): readonly Build[] {
+  const builder = makeBuilder(universe, edition);
+  return universe.sources
+    .filter((source) => edition === "old" || source.repository !== "nowhere")
+    .flatMap((source) => source.packages.flatMap((item) => builder(source, item)));
+}
+
+/** The older builds that the new edition's repositories list beside the newest ones. */
+export function buildOlder(universe: Universe): readonly Build[] {
+  const builder = makeBuilder(universe, "older");
+  return universe.sources
+    .filter((source) => source.hasOlderBuild && source.builder === "distribution")
+    .flatMap((source) =>
+      source.packages.filter((item) => item.fate.kind === "kept").flatMap((item) => builder(source, item)),
+    );
+}
+
+function makeBuilder(universe: Universe, edition: Edition) {
+  const writer = makeNeedWriter(universe, edition);
+  return function buildsOf(source: Source, item: Blueprint): readonly Build[] {
+    if (item.fate.kind === (edition === "old" ? "added" : "removed")) return [];
+    const isNoarch = item.noarch && !(item.fate.kind === "rearched" && edition !== "old");
+    const archs = isNoarch ? ["noarch"] : item.multilib ? ["x86_64", "i686"] : ["x86_64"];
+    return archs.flatMap((arch) => {
+      const main = buildOne({ source, item, arch, edition, writer });
+      return [main, ...extraBuilds(main, { source, item, arch, edition, writer })];
+    });
+  };
+}
+
+interface Place {
+  readonly source: Source;
+  readonly item: Blueprint;
+  readonly arch: string;
+  readonly edition: Edition;
+  readonly writer: NeedWriter;
+}
+
+function buildOne(place: Place): Build {
+  const { source, item, arch, edition, writer } = place;
+  const name = writer.nameOf(item.name);
+  const evr = formatEvr(evrIn(source, edition));
+  const isNew = edition !== "old";
+  const needs = (isNew ? [...item.needs, ...item.needsInNew] : item.needs).map((need) =>
+    writer.write(need, source, arch),
+  );
+  const recommends = isNew ? [...item.recommends, ...item.recommendsInNew] : item.recommends;
+  const extra = partnerOf(place);
+  const requires = [
+    ...needs.map((need) => need.dependency),
+    ...(extra === undefined ? [] : [exactly(extra.name, extra.arch, evr)]),
+  ];
+  const config = item.configFiles.length > 0 && arch !== "i686" ? [{ name: `config(${name})`, flags: EQUAL, evr }] : [];
+  return {
+    repository: source.repository,
+    beside: [...needs, ...(extra === undefined ? [] : [{ anyOf: [`${extra.name}.${extra.arch}`] }])],
+    excludes: item.conflicts,
+    spec: describe(
+      place,
+      name,
+      {
+        provides: [...selfProvides(name, arch, evr), ...config, ...capabilities(place), ...renameProvides(place, evr)],
+        requires: unique([...requires, ...config]),
+        conflicts: [
+          ...item.conflicts.map((other) => ({ name: writer.nameOf(other), flags: 0, evr: "" })),
+          ...(isNew ? item.conflictsWithOlder.map((other) => writer.olderThan(other)) : []),
+        ],
+        obsoletes: isNew ? obsoletes(place) : [],
+        recommends: recommends.map((need) => writer.write(need, source, arch).dependency),
+        suggests: item.suggests.map((need) => writer.write(need, source, arch).dependency),
+        supplements: item.supplements.map((text) => parseDependency(text.replaceAll("{evr}", evr))),
+        enhances: item.enhances.map((text) => parseDependency(text)),
+      },
+      { ...item, soname: hasLibrary(place) ? item.soname : undefined },
+    ),
+  };
+}
+
+/** The second package that this edition makes of the same blueprint: the split libraries, or the data files not yet absorbed. */
+function partnerOf({
+  item,
+  edition,
+  arch,
+  writer,
+}: Place): { readonly name: string; readonly arch: string } | undefined {
+  if (item.fate.kind === "split" && edition !== "old") return { name: `${item.name}-libs`, arch };
+  if (item.fate.kind === "absorbs" && edition === "old")
+    return { name: `${writer.nameOf(item.name)}-base`, arch: "noarch" };
+  return undefined;
+}
+
+function extraBuilds(main: Build, place: Place): readonly Build[] {
+  const partner = partnerOf(place);
+  if (partner === undefined) return [];
+  const { item, source, edition, writer, arch } = place;
+  const evr = formatEvr(evrIn(source, edition));
+  const isSplit = item.fate.kind === "split";
+  const needs = isSplit
+    ? item.needs.filter((need) => need.kind === "library").map((need) => writer.write(need, source, arch))
+    : [];
+  const spec = describe(
+    { ...place, arch: partner.arch },
+    partner.name,
+    {
+      provides: [...selfProvides(partner.name, partner.arch, evr), ...(isSplit ? sonames(place) : [])],
+      requires: unique(needs.map((need) => need.dependency)),
+      obsoletes: isSplit ? [{ name: item.name, flags: LESS, evr }] : [],
+    },
+    { soname: isSplit ? item.soname : undefined, files: [], configFiles: [] },
+  );
+  return [{ ...main, spec, beside: needs, excludes: [] }];
+}
+
+function describe(
+  { source, arch, edition }: Place,
+  name: string,
+  dependencies: PackageSpec["dependencies"],
+  contents: Contents,
+): PackageSpec {
+  const evr = evrIn(source, edition);
+  const isOurs = source.builder === "distribution";
+  const size = sizeOf(name);
+  return {
+    name,
+    ...evr,
+    arch,
+    vendor: isOurs ? (edition === "old" ? "CentOS" : "AlmaLinux") : "Acme Software Inc.",
+    summary: `The ${name} package of ${source.name}`,
+    buildTime: isOurs
+      ? (edition === "old" ? 1_700_000_000 : 1_710_000_000) + (size % 1_000_000)
+      : 1_690_000_000 + evr.release.length,
+    sourceRpm: `${source.name}-${evr.version}-${evr.release}.src.rpm`,
+    installedSize: size,
+    packageSize: Math.ceil(size / 3),
+    dependencies,
+    files: fileList(contents, name, arch),
+  };
+}
+
+function selfProvides(name: string, arch: string, evr: string): Dependency[] {
+  const isa = isaOf(arch);
+  const self = { name, flags: EQUAL, evr };
+  return isa === "" ? [self] : [self, { name: `${name}${isa}`, flags: EQUAL, evr }];
+}
+
+function capabilities(place: Place): Dependency[] {
+  const { item, source, edition } = place;
+  const version = evrIn(source, edition).version;
+  const named = item.provides.map((text) => parseDependency(text.endsWith(" =") ? `${text} ${version}` : text));
+  return [...named, ...(hasLibrary(place) ? sonames(place) : [])];
+}
+
+function hasLibrary({ item, edition }: Place): boolean {
+  return item.fate.kind !== "split" || edition === "old";
+}
+
+function sonames({ item, arch }: Place): Dependency[] {
+  if (item.soname === undefined) return [];
+  const { soname } = item;
+  const mark = arch === "x86_64" ? "(64bit)" : "";
+  const plain = arch === "x86_64" ? `${soname}()(64bit)` : soname;
+  return [plain, ...item.symbols.map((symbol) => `${soname}(${symbol})${mark}`)].map((name) => ({
+    name,
+    flags: 0,
+    evr: "",
+  }));
+}
+
+function renameProvides({ item, edition, arch }: Place, evr: string): Dependency[] {
+  if (item.fate.kind !== "renamed" || edition === "old" || !item.fate.provides) return [];
+  return selfProvides(item.fate.from, arch, evr);
+}
+
+function obsoletes({ item, source }: Place): Dependency[] {
+  const evr = formatEvr(highestEvr(source));
+  const names = [...item.obsoletesInNew];
+  if (item.fate.kind === "renamed") names.push(item.fate.from);
+  if (item.fate.kind === "absorbs") names.push(`${item.name}-base`);
+  return names.map((name) => ({ name, flags: LESS | EQUAL, evr }));
+}
+
+function exactly(name: string, arch: string, evr: string): Dependency {
+  return { name: `${name}${isaOf(arch)}`, flags: EQUAL, evr };
+}
+
+function unique(dependencies: readonly Dependency[]): Dependency[] {
+  const seen = new Map(dependencies.map((dependency) => [JSON.stringify(dependency), dependency]));
+  return [...seen.values()];
+}

@@ -1,0 +1,90 @@
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import type { FactsDocument } from "../facts/facts-document.ts";
+import { parseFactsDocument } from "../facts/parse-facts-document.ts";
+import { factsOf } from "../facts/read-facts.ts";
+import { readArchive } from "../hosts/archive/read-archive.ts";
+import { inspectHosts } from "../hosts/inspect-hosts.ts";
+import type { Inspected } from "../hosts/inspection.ts";
+import type { Target } from "../hosts/target.ts";
+import type { ConnectionOptions, Source } from "./targets.ts";
+
+/** The facts of one host, or why there are none. `failed`: what it gave cannot be read. */
+export type Gathered =
+  | { readonly kind: "facts"; readonly document: FactsDocument }
+  | { readonly kind: "unreachable" | "failed"; readonly host: string; readonly reason: string };
+
+export interface GatherOptions {
+  readonly connection: ConnectionOptions;
+  /** Called as hosts come in: how many of how many are done, and which was last. */
+  readonly onDone?: (done: number, of: number, host: string) => void;
+  /** Sees what each probe answered, before facts are made of it. */
+  readonly onCaptures?: (inspected: Inspected) => Promise<void>;
+}
+
+const documentLimit = 128 * 1024 * 1024;
+
+/** Facts of all sources, in their order. Hosts are asked several at a time. */
+export async function gatherFacts(sources: readonly Source[], options: GatherOptions): Promise<readonly Gathered[]> {
+  const targets = sources.flatMap((source) => (source.kind === "target" ? [source.target] : []));
+  let done = 0;
+  const fromTargets = await inspectHosts(targets, {
+    forks: options.connection.forks,
+    timeoutSeconds: options.connection.timeoutSeconds,
+    keep: async (inspection): Promise<Gathered> => {
+      done++;
+      options.onDone?.(done, sources.length, inspection.host);
+      if (inspection.kind !== "inspected") {
+        const kind = inspection.kind === "broken" ? "failed" : "unreachable";
+        return { kind, host: inspection.host, reason: inspection.reason };
+      }
+      await options.onCaptures?.(inspection);
+      return { kind: "facts", document: documentOf(inspection) };
+    },
+  });
+  const byTarget = new Map<Target, Gathered>();
+  for (const [index, target] of targets.entries()) {
+    const gathered = fromTargets[index];
+    if (gathered !== undefined) byTarget.set(target, gathered);
+  }
+  const gathered: Gathered[] = [];
+  for (const source of sources) {
+    if (source.kind === "target") gathered.push(...[byTarget.get(source.target)].filter((one) => one !== undefined));
+    else gathered.push(await fromFile(source));
+  }
+  return gathered;
+}
+
+async function fromFile(source: Source & { readonly kind: "document" | "archive" }): Promise<Gathered> {
+  try {
+    const document = source.kind === "document" ? readDocument(source.path) : await readArchive(source.path);
+    return { kind: "facts", document };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { kind: "failed", host: source.path, reason: error.message };
+  }
+}
+
+function readDocument(path: string): FactsDocument {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    if (size > documentLimit)
+      throw new RangeError(`Cannot read ${path}: its ${size} bytes are more than ${documentLimit}`);
+    return parseFactsDocument(readFileSync(file, "utf8"));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function documentOf(inspected: Inspected): FactsDocument {
+  const identity = inspected.captures.get("collector");
+  const user = identity?.kind === "output" ? /^uid: (\d+)$/m.exec(identity.text)?.[1] : undefined;
+  return {
+    schema: "ferry/facts/1",
+    host: inspected.host,
+    collectedAt: inspected.collectedAt,
+    source: inspected.source,
+    ...(user === undefined ? {} : { root: user === "0" }),
+    facts: factsOf(inspected.captures),
+  };
+}

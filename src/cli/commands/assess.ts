@@ -1,0 +1,70 @@
+import type { Command } from "commander";
+import {
+  addConnectionOptions,
+  type ConnectionArguments,
+  readConnectionOptions,
+  wholeNumber,
+} from "../connection-options.ts";
+import { UsageError } from "../exit-code.ts";
+import { terminalPrinter } from "../printer.ts";
+
+interface AssessArguments extends ConnectionArguments {
+  readonly root?: string;
+  readonly to?: string;
+  readonly repo: readonly string[];
+  readonly gpgKey: readonly string[];
+  readonly maxAge: string;
+  readonly json?: boolean;
+  readonly diff?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+export function addAssess(ferry: Command): void {
+  const command = ferry
+    .command("assess")
+    .description("What would change on a host, and what stops it. Reads only.")
+    .argument("[inputs...]", "hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives", [])
+    .option("--root <dir>", "a mounted root file system instead of hosts")
+    .option("--to <release>", "target, such as almalinux-9 (without it: the nearest AlmaLinux)")
+    .option("--repo <ID=URL|DIR>", "target repository instead of AlmaLinux's own; repeat for several", collect, [])
+    .option("--gpg-key <file>", "key file that must have signed the repositories; repeat for several", collect, [])
+    .option("--max-age <hours>", "use cached repository metadata up to this age", "48")
+    .option("-D, --diff", "list every package of the transaction")
+    .option("--json", "the answer as JSON, schema ferry/assessment/1")
+    .option("-q, --quiet", "no progress on standard error")
+    .option("--no-color", "no colour");
+  addConnectionOptions(command).action(async (inputs: readonly string[], options: AssessArguments) => {
+    if (inputs.length === 0 && options.root === undefined) {
+      throw new UsageError("Cannot assess nothing: name a host, localhost, a facts file, an archive or --root DIR");
+    }
+    if (inputs.length > 0 && options.root !== undefined) {
+      throw new UsageError("Cannot assess --root and other inputs in one run: leave one out");
+    }
+    const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
+    const [{ assess }, { parseRepositoryOption }] = await Promise.all([
+      import("../../app/assess.ts"),
+      import("../../app/repository-option.ts"),
+    ]);
+    const assessment = await assess({
+      inputs: options.root === undefined ? inputs : [],
+      ...(options.root === undefined ? {} : { root: options.root }),
+      ...(options.to === undefined ? {} : { to: options.to }),
+      repositories: options.repo.map(parseRepositoryOption),
+      gpgKeyFiles: options.gpgKey,
+      maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
+      connection: readConnectionOptions(options),
+      progress: (line) => printer.status(line),
+      warn: (line) => printer.talk(line),
+    });
+    if (options.json === true) printer.result(`${JSON.stringify(assessment)}\n`);
+    else {
+      const { renderAssessment } = await import("../../report/render-assessment.ts");
+      const packages = options.diff === true ? "all" : "summary";
+      printer.result(renderAssessment(assessment, { width: printer.width, style: printer.style, packages }));
+    }
+    process.exitCode = assessment.exit;
+  });
+}

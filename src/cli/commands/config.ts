@@ -1,0 +1,14 @@
+import type { Command } from "commander";
+import { terminalPrinter } from "../printer.ts";
+
+export function addConfig(ferry: Command): void {
+  const config = ferry.command("config").description("Looks at Ferry's own formats");
+  config
+    .command("schema")
+    .description("The JSON Schema of a document that Ferry reads or writes")
+    .argument("<name>", "facts")
+    .action(async (name: string) => {
+      const { schemaOf } = await import("../../app/schema-of.ts");
+      terminalPrinter({ quiet: false, color: true }).result(`${JSON.stringify(schemaOf(name), null, 2)}\n`);
+    });
+}

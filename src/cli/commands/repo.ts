@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { wholeNumber } from "../connection-options.ts";
+import { DIFFERENT } from "../exit-code.ts";
+import { terminalPrinter } from "../printer.ts";
+
+interface RepoArguments {
+  readonly json?: boolean;
+  readonly gpgKey: readonly string[];
+  readonly maxAge: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+  readonly exitCode?: boolean;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function addRepositoryOptions(command: Command): Command {
+  return command
+    .option("--gpg-key <file>", "key file that must have signed repomd.xml; repeat for several", collect, [])
+    .option("--max-age <hours>", "use cached metadata up to this age", "48")
+    .option("--json", "the answer as JSON")
+    .option("-q, --quiet", "no progress on standard error")
+    .option("--no-color", "no colour");
+}
+
+export function addRepo(ferry: Command): void {
+  const repo = ferry.command("repo").description("Looks at package repositories. Reads only.");
+  addRepositoryOptions(
+    repo.command("info").description("What a repository holds, and whether it is signed").argument("<url|dir>"),
+  ).action(async (location: string, options: RepoArguments) => {
+    const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
+    const { repositoryInfoOf } = await import("../../app/repository-info.ts");
+    const info = await repositoryInfoOf(location, openOptions(options, printer.status));
+    if (options.json === true) printer.result(`${JSON.stringify(info)}\n`);
+    else {
+      const { renderRepositoryInfo } = await import("../../report/render-repository.ts");
+      printer.result(renderRepositoryInfo(info, printer.style));
+    }
+  });
+  addRepositoryOptions(
+    repo
+      .command("diff")
+      .description("What differs between two repositories: packages, versions, sonames")
+      .argument("<a>", "URL or folder")
+      .argument("<b>", "URL or folder")
+      .option("--exit-code", "exit 100 when they differ"),
+  ).action(async (left: string, right: string, options: RepoArguments) => {
+    const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
+    const { repositoryDiffOf } = await import("../../app/repository-diff.ts");
+    const difference = await repositoryDiffOf(left, right, openOptions(options, printer.status));
+    if (options.json === true) printer.result(`${JSON.stringify(difference)}\n`);
+    else {
+      const { renderRepositoryDiff } = await import("../../report/render-repository.ts");
+      printer.result(renderRepositoryDiff(difference, printer.style));
+    }
+    if (options.exitCode === true && !difference.equal) process.exitCode = DIFFERENT;
+  });
+}
+
+function openOptions(options: RepoArguments, progress: (line: string) => void) {
+  return {
+    gpgKeyFiles: options.gpgKey,
+    maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
+    progress,
+  };
+}

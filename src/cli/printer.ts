@@ -1,0 +1,44 @@
+import { createColors } from "picocolors";
+import type { Style } from "../report/style.ts";
+
+/** Where a command writes: results to standard output, talk to standard error. */
+export interface Printer {
+  readonly result: (text: string) => void;
+  readonly talk: (line: string) => void;
+  /** One line that is overwritten by the next; nothing off a terminal. */
+  readonly status: (line: string) => void;
+  readonly style: Style;
+  /** Columns, 80 to 120. */
+  readonly width: number;
+}
+
+/** The printer of this process: colour only on a terminal without NO_COLOR, TERM=dumb or `--no-color`. */
+export function terminalPrinter(options: { readonly quiet: boolean; readonly color: boolean }): Printer {
+  const { stdout, stderr, env } = process;
+  const dumb = env["TERM"] === "dumb" || (env["NO_COLOR"] ?? "") !== "" || !options.color;
+  const colors = createColors(stdout.isTTY && !dumb);
+  const animated = stderr.isTTY && !dumb && !options.quiet;
+  let shown = false;
+  const clear = () => {
+    if (shown) stderr.write("\r\u001b[K");
+    shown = false;
+  };
+  return {
+    result: (text) => {
+      clear();
+      stdout.write(text);
+    },
+    talk: (line) => {
+      clear();
+      if (!options.quiet) stderr.write(`${line}\n`);
+    },
+    status: (line) => {
+      if (!animated) return;
+      clear();
+      stderr.write(line.slice(0, (stderr.columns ?? 80) - 1));
+      shown = line !== "";
+    },
+    style: { strong: colors.bold, faint: colors.dim, good: colors.green, warn: colors.yellow, bad: colors.red },
+    width: Math.min(120, Math.max(80, stdout.columns ?? 80)),
+  };
+}

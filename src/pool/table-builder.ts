@@ -1,0 +1,147 @@
+import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
+import { GrowableUint32 } from "./growable.ts";
+import { Interner, type StringId } from "./interner.ts";
+import type { PackageTable, Rows } from "./package-table.ts";
+import { Relations, relationId } from "./relations.ts";
+
+/** One package but for its dependencies and files. Strings are ids of the builder's interner; sizes bytes, times seconds. */
+export interface PackageRow {
+  readonly name: StringId;
+  readonly evr: StringId;
+  readonly arch: StringId;
+  readonly vendor: StringId;
+  readonly buildTime: number;
+  readonly sourceRpm: StringId;
+  readonly location: StringId;
+  readonly packageSize: number;
+  readonly installedSize: number;
+  readonly checksum: StringId;
+}
+
+/**
+ * Fills a `PackageTable` package by package: first the dependencies and files of a package in any order, then
+ * `addPackage`, which closes it. A dependency that a package names twice in one kind (once for its scriptlets, say) is
+ * kept once, as libsolv does (repo.c, repo_addid_dep).
+ */
+export class TableBuilder {
+  readonly strings: Interner;
+  readonly relations: Relations;
+  readonly #columns: Readonly<Record<Exclude<keyof PackageRow, "packageSize" | "installedSize">, GrowableUint32>>;
+  readonly #packageSizes: number[] = [];
+  readonly #installedSizes: number[] = [];
+  readonly #dependencies = dependencyKinds.map(() => new RowsBuilder());
+  readonly #files = new RowsBuilder();
+  /** For every string and relation the last (package, kind) that named it. */
+  #stringMarks: Uint32Array;
+  #relationMarks: Uint32Array;
+  /** (package, kind) as one number, from 1. */
+  #markBase = 1;
+
+  constructor(expectedPackages = 256) {
+    this.strings = new Interner(expectedPackages * 10, expectedPackages * 512);
+    this.relations = new Relations(expectedPackages * 6);
+    this.#stringMarks = new Uint32Array(expectedPackages * 10);
+    this.#relationMarks = new Uint32Array(expectedPackages * 6);
+    const column = () => new GrowableUint32(expectedPackages);
+    this.#columns = {
+      name: column(),
+      evr: column(),
+      arch: column(),
+      vendor: column(),
+      buildTime: column(),
+      sourceRpm: column(),
+      location: column(),
+      checksum: column(),
+    };
+  }
+
+  get count(): number {
+    return this.#columns.name.length;
+  }
+
+  /** A dependency without version, or a rich one. `kind` is an index into `dependencyKinds`. */
+  addPlainDependency(kind: number, text: StringId): void {
+    if (text >= this.#stringMarks.length) this.#stringMarks = grown(this.#stringMarks, text);
+    const mark = this.#markBase + kind;
+    if (this.#stringMarks[text] === mark) return;
+    this.#stringMarks[text] = mark;
+    this.#dependencies[kind]!.ids.push(text);
+  }
+
+  /** `flags` as in package/dependency.ts, not 0. */
+  addVersionedDependency(kind: number, name: StringId, flags: number, evr: StringId): void {
+    const index = this.relations.indexOf(name, flags, evr);
+    if (index >= this.#relationMarks.length) this.#relationMarks = grown(this.#relationMarks, index);
+    const mark = this.#markBase + kind;
+    if (this.#relationMarks[index] === mark) return;
+    this.#relationMarks[index] = mark;
+    this.#dependencies[kind]!.ids.push(relationId(index));
+  }
+
+  addFile(path: StringId): void {
+    this.#files.ids.push(path);
+  }
+
+  addPackage(row: PackageRow): void {
+    const columns = this.#columns;
+    columns.name.push(row.name);
+    columns.evr.push(row.evr);
+    columns.arch.push(row.arch);
+    columns.vendor.push(row.vendor);
+    columns.buildTime.push(row.buildTime);
+    columns.sourceRpm.push(row.sourceRpm);
+    columns.location.push(row.location);
+    columns.checksum.push(row.checksum);
+    this.#packageSizes.push(row.packageSize);
+    this.#installedSizes.push(row.installedSize);
+    for (const rows of this.#dependencies) rows.closeRow();
+    this.#files.closeRow();
+    this.#markBase += dependencyKinds.length;
+  }
+
+  build(): PackageTable {
+    const columns = this.#columns;
+    return {
+      count: this.count,
+      strings: this.strings.table(),
+      relations: this.relations.table(),
+      names: columns.name.toArray(),
+      evrs: columns.evr.toArray(),
+      archs: columns.arch.toArray(),
+      vendors: columns.vendor.toArray(),
+      buildTimes: columns.buildTime.toArray(),
+      sourceRpms: columns.sourceRpm.toArray(),
+      locations: columns.location.toArray(),
+      packageSizes: Float64Array.from(this.#packageSizes),
+      installedSizes: Float64Array.from(this.#installedSizes),
+      checksums: columns.checksum.toArray(),
+      dependencies: Object.fromEntries(
+        dependencyKinds.map((kind, index) => [kind, this.#dependencies[index]!.build()]),
+      ) as Record<DependencyKind, Rows>,
+      files: this.#files.build(),
+    };
+  }
+}
+
+class RowsBuilder {
+  readonly ids = new GrowableUint32();
+  readonly #offsets = new GrowableUint32();
+
+  constructor() {
+    this.#offsets.push(0);
+  }
+
+  closeRow(): void {
+    this.#offsets.push(this.ids.length);
+  }
+
+  build(): Rows {
+    return { offsets: this.#offsets.toArray(), ids: this.ids.toArray() };
+  }
+}
+
+function grown(marks: Uint32Array, index: number): Uint32Array {
+  const larger = new Uint32Array(Math.max(marks.length * 2, index + 1));
+  larger.set(marks);
+  return larger;
+}
