@@ -2,8 +2,8 @@ import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
 import { obsoletes, type Resolver } from "./resolver.ts";
-import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
 import { brokenPolicies } from "./update-candidates.ts";
+import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
 
 /**
  * Weak rules that prefer, among the providers of a requirement, the updates of what is installed to packages that have
@@ -49,8 +49,7 @@ function forbiddenPackages(resolver: Resolver): Uint8Array {
   const { rules, ranges, pool } = resolver;
   const forbidden = new Uint8Array(pool.count);
   for (const { start, end } of [ranges.infarch, ranges.dup])
-    for (let rule = start; rule < end; rule++)
-      if (isAssertion(rules, rule)) forbidden[-firstLiteral(rules, rule)] = 1;
+    for (let rule = start; rule < end; rule++) if (isAssertion(rules, rule)) forbidden[-firstLiteral(rules, rule)] = 1;
   return forbidden;
 }
 

@@ -59,12 +59,7 @@ function erasedWithDependencies(resolver: Resolver, kept: Set<PackageId>): Packa
   return erased;
 }
 
-function takeAway(
-  resolver: Resolver,
-  first: readonly PackageId[],
-  kept: Set<PackageId>,
-  staying: Uint8Array,
-): void {
+function takeAway(resolver: Resolver, first: readonly PackageId[], kept: Set<PackageId>, staying: Uint8Array): void {
   const { pool } = resolver;
   const queue = [...first];
   for (;;) {
@@ -78,11 +73,7 @@ function takeAway(
 }
 
 /** An installed package that supplemented something, but nothing that stays. What it looked at is pinned. */
-function noLongerSupplemented(
-  resolver: Resolver,
-  kept: Set<PackageId>,
-  staying: Uint8Array,
-): PackageId | undefined {
+function noLongerSupplemented(resolver: Resolver, kept: Set<PackageId>, staying: Uint8Array): PackageId | undefined {
   const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.supplements;
   const installed = new Uint8Array(pool.count).fill(1, pool.installedStart, pool.installedEnd);
@@ -174,7 +165,11 @@ export function noteCleanMistakes(resolver: Resolver): boolean {
         const providers = providersOf(pool, rows.ids[i]!);
         if (providers.includes(SYSTEM) || providers.some((other) => search.levels[other]! > 0)) continue;
         for (const other of providers)
-          if (isInstalled(pool, other) && cleanDependencies.marks![other] === 1 && !resolver.cleanMistakes.includes(other))
+          if (
+            isInstalled(pool, other) &&
+            cleanDependencies.marks![other] === 1 &&
+            !resolver.cleanMistakes.includes(other)
+          )
             resolver.cleanMistakes.push(other);
       }
   }

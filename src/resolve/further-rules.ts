@@ -9,8 +9,7 @@ export function addBanRules(resolver: Resolver): void {
   ranges.black.start = rules.count;
   for (const job of resolver.jobs)
     if (job.action === "blacklist")
-      for (const id of selectedPackages(pool, job.selection))
-        if (!isInstalled(pool, id)) addRule(rules, [-id]);
+      for (const id of selectedPackages(pool, job.selection)) if (!isInstalled(pool, id)) addRule(rules, [-id]);
   ranges.black.end = rules.count;
 }
 

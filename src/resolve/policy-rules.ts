@@ -1,5 +1,5 @@
-import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { EQUAL } from "../package/dependency.ts";
+import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 import { ARCH } from "../pool/rich-relations.ts";
 import { firstLiteral, isAssertion } from "../solver/rules.ts";
@@ -161,7 +161,8 @@ function whatJobSets(resolver: Resolver, job: Job): number {
   let index = relationIndex(selection.dependency);
   if (relations.flags[index] === EQUAL && selection.kind === "name")
     set |= strings.text(relations.evrs[index]!).includes("-") ? SET_EVR : SET_EV;
-  if (relations.flags[index]! <= 7 && isRelation(relations.names[index]!)) index = relationIndex(relations.names[index]!);
+  if (relations.flags[index]! <= 7 && isRelation(relations.names[index]!))
+    index = relationIndex(relations.names[index]!);
   return relations.flags[index] === ARCH ? set | SET_ARCH : set;
 }
 

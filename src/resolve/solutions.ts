@@ -13,7 +13,11 @@ export type SolutionElement =
   | { readonly kind: "drop-job"; readonly job: number }
   | { readonly kind: "erase"; readonly id: PackageId }
   | { readonly kind: "replace"; readonly id: PackageId; readonly by: PackageId }
-  | { readonly kind: "allow"; readonly id: PackageId; readonly against: "infarch" | "dup" | "best" | "black" | "strictrepo" };
+  | {
+      readonly kind: "allow";
+      readonly id: PackageId;
+      readonly against: "infarch" | "dup" | "best" | "black" | "strictrepo";
+    };
 
 export interface Solution {
   /** The wish whose dropping leads to it. */

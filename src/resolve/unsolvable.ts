@@ -3,7 +3,7 @@ import { firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { isTrue, restart } from "../solver/search.ts";
 import { disableCompetingChoiceRules } from "./choice-rules.ts";
 import { CLEAN_DEPENDENCIES } from "./jobs.ts";
-import { reenablePolicyRulesOfJob, disablePolicyRules } from "./policy-rules.ts";
+import { disablePolicyRules, reenablePolicyRulesOfJob } from "./policy-rules.ts";
 import { type Blame, blameOf, disableBlamed, isIn, nameGroup } from "./problem-rules.ts";
 import { has, isUsed, type Resolver } from "./resolver.ts";
 import { featureRule, isPlaceholder } from "./update-rules.ts";
