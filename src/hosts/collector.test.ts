@@ -36,8 +36,7 @@ interface Run {
 }
 
 async function collect({ prefix = [], shell = ["sh"], script, home }: Run): Promise<Frames> {
-  const [file = "", ...words] = [...prefix, ...shell, "-s", "--", nonce];
-  const run = spawnSync(file, words, {
+  const run = spawnSync("env", [...prefix, ...shell, "-s", "--", nonce], {
     input: script ?? readFileSync(collector),
     maxBuffer: 64 << 20,
     env: { ...process.env, FERRY_COLLECTOR_TEST: scratch, ...(home === undefined ? {} : { HOME: home }) },
@@ -227,11 +226,13 @@ Summary: Made by Ferry's tests
     const captures = await capturesOf({ home });
     const packages = textOf(captures, "rpm-packages").split("\n").slice(0, -1).sort();
     expect(packages.map((line) => line.split("\t"))).toEqual(
-      ["alpha", "beta"].map((name) => [
-        ...[name, "2", "1.0", "3.el9", "noarch", "Ferry Tests"],
-        ...[expect.stringMatching(/^\d+$/), expect.any(String), expect.stringMatching(/^\d+$/), "0"],
-        ...["alpha-1.0-3.el9.src.rpm", "(none)", "(none)"],
-      ]),
+      ["alpha", "beta"].map((name) => {
+        const time = expect.stringMatching(/^\d+$/);
+        const [before, after] = [`${name} 2 1.0 3.el9 noarch`, "0 alpha-1.0-3.el9.src.rpm (none) (none)"].map((words) =>
+          words.split(" "),
+        );
+        return before?.concat("Ferry Tests", time, expect.any(String), time, after ?? []);
+      }),
     );
     const dependencies = textOf(captures, "rpm-dependencies");
     expect(dependencies).toContain("P\talpha-2:1.0-3.el9.noarch\n");
@@ -299,7 +300,10 @@ Summary: Made by Ferry's tests
     const seen = readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), "utf8").split("\n"));
     expect(seen.filter((line) => line.includes("/proc/meminfo"))).not.toEqual([]);
     const writes = seen
-      .filter((line) => !/^$|detached/.test(line) && (!/^open(at)?\(/.test(line) || /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line)))
+      .filter(
+        (line) =>
+          !/^$|detached/.test(line) && (!/^open(at)?\(/.test(line) || /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line)),
+      )
       .filter((line) => !/"\/dev\/(null|tty)"|AF_NETLINK/.test(line))
       // SQLite opens both files beside a database when root asks, as for any query; they are there already.
       .filter((line) => !/rpmdb\.sqlite-(wal|shm)[">]/.test(line));
