@@ -6,6 +6,8 @@ import type { Random } from "./random.ts";
 export interface HostOptions {
   /** Names that must be installed. */
   readonly seeds: readonly string[];
+  /** Keys (`keyOf`) that must be installed. */
+  readonly keys?: readonly string[];
   /** Go on with random packages until about so many are installed. */
   readonly size: number;
   /** How many i686 packages to ask for. */
@@ -17,9 +19,10 @@ export interface HostOptions {
 export function installedSet(builds: readonly Build[], options: HostOptions): readonly PackageSpec[] {
   const chosen = new Chosen(builds, options.random);
   for (const name of options.seeds) chosen.add(chosen.keyOfName(name));
+  for (const key of options.keys ?? []) chosen.add(key);
   const twins = builds.filter((build) => build.spec.arch === "i686");
   for (const build of options.random.sample(twins, options.i686 ?? 0)) chosen.add(keyOf(build));
-  const candidates = builds.filter((build) => build.spec.arch !== "i686").map(keyOf);
+  const candidates = builds.filter((build) => build.spec.arch !== "i686" && !isKernel(build)).map(keyOf);
   for (const key of options.random.sample(candidates, candidates.length)) {
     if (chosen.size >= options.size) break;
     chosen.add(key);
@@ -27,8 +30,14 @@ export function installedSet(builds: readonly Build[], options: HostOptions): re
   return chosen.specs();
 }
 
-export function keyOf({ spec }: Build): string {
-  return spec.name.startsWith("kernel") ? `${spec.name}-${formatEvr(spec)}.${spec.arch}` : `${spec.name}.${spec.arch}`;
+/** What names the package within its edition: `name.arch`, and for kernels, of which there are several, the version too. */
+export function keyOf(build: Build): string {
+  const { spec } = build;
+  return isKernel(build) ? `${spec.name}-${formatEvr(spec)}.${spec.arch}` : `${spec.name}.${spec.arch}`;
+}
+
+function isKernel({ spec }: Build): boolean {
+  return spec.name === "kernel" || spec.name.startsWith("kernel-");
 }
 
 /** A growing set of installed packages. */

@@ -56,7 +56,7 @@ export function decideFates(sources: readonly Source[], rates: FateRates, random
   const present = fated
     .filter((source) => source.builder === "distribution")
     .flatMap((source) => source.packages)
-    .filter((item) => item.fate.kind !== "removed");
+    .filter((item) => item.fate.kind !== "removed" && item.conflicts.length === 0);
   const extended = fated.map((source) => extendInNew(source, present, rates, random.fork(`new/${source.name}`)));
   const changed = extended.map((source) => decideChange(source, rates, random.fork(`change/${source.name}`)));
   return addConflicts(changed, rates, random.fork("conflicts"));

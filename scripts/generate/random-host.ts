@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { installedSet } from "./closure.ts";
+import { coreSeeds } from "./core-packages.ts";
+import { type Build, buildEdition, buildOlder } from "./edition.ts";
+import { usualRates } from "./fates.ts";
+import { kernelBuilds, kernelKey } from "./kernels.ts";
+import type { PackageSpec } from "./package-spec.ts";
+import { type Random, seededRandom } from "./random.ts";
+import { almaReleaseBuilds, streamReleaseBuilds } from "./release-packages.ts";
+import { writeRepodata } from "./repodata.ts";
+import { writeRpmDatabase } from "./rpm-database.ts";
+import { makeUniverse } from "./universe.ts";
+
+/** What a random host has much of. "clean" has some of everything. */
+export const hostKinds = ["clean", "kernels", "multilib", "third-party"] as const;
+export type HostKind = (typeof hostKinds)[number];
+
+export interface RandomRepository {
+  readonly id: string;
+  readonly directory: string;
+  /** dnf's: the lower wins. */
+  readonly priority: number;
+  readonly cost: number;
+}
+
+/** A host as a root folder with a real rpm database, and the repositories it is to follow. */
+export interface RandomHost {
+  readonly seed: string;
+  readonly kind: HostKind;
+  readonly root: string;
+  readonly repositories: readonly RandomRepository[];
+  readonly installedCount: number;
+}
+
+/** Makes the host of that seed below `folder`: `root/` and one folder per repository. The same seed gives the same host. */
+export async function makeRandomHost(folder: string, seed: string, kind: HostKind): Promise<RandomHost> {
+  const random = seededRandom(`host/${kind}/${seed}`);
+  const size = random.integer(50, 800);
+  const universe = makeUniverse({
+    seed,
+    size: Math.round(size * (1.3 + random.fraction())),
+    thirdParty: kind === "third-party" ? random.integer(4, 15) : random.integer(0, 3),
+    rates: { ...usualRates, upgrade: random.pick([0.2, 0.5, 0.7]), downgrade: random.pick([0, 0.06, 0.3]) },
+  });
+  const kernels = chooseKernels(random.fork("kernels"), kind);
+  const old = [
+    ...buildEdition(universe, "old"),
+    ...streamReleaseBuilds(),
+    ...kernels.installed.flatMap((release) => kernelBuilds(release, "CentOS")),
+  ];
+  const current = [
+    ...buildEdition(universe, "new"),
+    ...buildOlder(universe),
+    ...almaReleaseBuilds(random.chance(0.7)),
+    ...kernels.listed.flatMap((release) => kernelBuilds(release, "AlmaLinux")),
+  ];
+  const installed = installedSet(old, {
+    seeds: [...coreSeeds, "centos-stream-release"],
+    keys: kernels.installed.map((release) => kernelKey("kernel", release)),
+    size,
+    i686: kind === "multilib" ? random.integer(5, 60) : random.pick([0, 0, 3]),
+    random: random.fork("installed"),
+  });
+  const root = join(folder, "root");
+  await writeRpmDatabase(
+    root,
+    random.sample(installed, installed.length).map((spec, i) => ({ spec, installTime: 1_720_000_000 + i })),
+  );
+  writeReleaseFiles(root);
+  return {
+    seed,
+    kind,
+    root,
+    repositories: writeRepositories(folder, current, random.fork("repositories"), kind),
+    installedCount: installed.length,
+  };
+}
+
+interface Kernels {
+  readonly installed: readonly string[];
+  readonly listed: readonly string[];
+}
+
+/** Kernel releases, oldest first. Stream's may be ahead of AlmaLinux's; some are in both. */
+function chooseKernels(random: Random, kind: HostKind): Kernels {
+  const releases = [
+    "70.el9",
+    "162.6.1.el9_1",
+    "284.11.1.el9_2",
+    "362.8.1.el9_3",
+    "427.13.1.el9_4",
+    "503.11.1.el9_5",
+    "527.el9",
+  ];
+  const [installed, listed] =
+    kind === "kernels" ? [random.integer(1, 4), random.integer(1, 4)] : [random.integer(0, 3), random.integer(0, 2)];
+  return { installed: random.sample(releases, installed).sort(), listed: random.sample(releases, listed).sort() };
+}
+
+/** Spreads the packages over one to three repositories; a few are in two of them. */
+function writeRepositories(
+  folder: string,
+  builds: readonly Build[],
+  random: Random,
+  kind: HostKind,
+): RandomRepository[] {
+  const count = random.integer(1, 2);
+  const content: Record<string, PackageSpec[]> = { baseos: [] };
+  if (count > 1) content["appstream"] = [];
+  if (kind === "third-party" || random.chance(0.5)) content["acme"] = [];
+  for (const build of builds) {
+    const wanted =
+      build.repository === "third-party" ? ["acme"] : build.repository === "applications" ? ["appstream"] : ["baseos"];
+    if (random.chance(0.03)) wanted.push("appstream");
+    for (const id of new Set(wanted.map((name) => (name === "appstream" && count === 1 ? "baseos" : name)))) {
+      content[id]?.push(build.spec);
+    }
+  }
+  return Object.entries(content).map(([id, specs]) => {
+    const directory = join(folder, id);
+    const sorted = random.chance(0.5)
+      ? specs.toSorted((left, right) => (left.name < right.name ? -1 : 1))
+      : random.sample(specs, specs.length);
+    writeRepodata(directory, sorted);
+    const isSpecial = id === "acme" && kind === "third-party";
+    return {
+      id,
+      directory,
+      priority: isSpecial ? random.pick([99, 90, 110]) : 99,
+      cost: isSpecial ? random.pick([1000, 500]) : 1000,
+    };
+  });
+}
+
+/** What dnf and Ferry look at in a root besides the database. */
+function writeReleaseFiles(root: string): void {
+  mkdirSync(join(root, "etc/dnf"), { recursive: true });
+  mkdirSync(join(root, "etc/yum.repos.d"), { recursive: true });
+  writeFileSync(join(root, "etc/redhat-release"), "CentOS Stream release 9\n");
+  writeFileSync(
+    join(root, "etc/os-release"),
+    `NAME="CentOS Stream"
+VERSION="9"
+ID="centos"
+ID_LIKE="rhel fedora"
+VERSION_ID="9"
+PLATFORM_ID="platform:el9"
+PRETTY_NAME="CentOS Stream 9"
+CPE_NAME="cpe:/o:centos:centos:9"
+`,
+  );
+}

@@ -1,0 +1,90 @@
+#!/bin/sh
+# Makes a machine ready for `npm test` or `npm run demo`: npm's packages, and Debian's where root may install them.
+# Usage: setup.sh test|demo. Does nothing, in a moment, when all is there.
+set -eu
+cd "$(dirname "$0")/.."
+
+purpose=${1:-}
+case $purpose in
+  test | demo) ;;
+  *) echo "usage: setup.sh test|demo" >&2; exit 64 ;;
+esac
+
+# A node_modules that is a link belongs to another checkout, which looks after it.
+installed=node_modules/.package-lock.json
+if [ ! -L node_modules ] && { [ ! -e $installed ] || [ -n "$(find package-lock.json -newer $installed)" ]; }; then
+  echo "setup: npm ci" >&2
+  npm ci --no-audit --no-fund --loglevel=error >&2
+fi
+
+# One line each: Debian package, a file or command it brings, who uses it, and what is left out without it.
+needs='
+rpm              rpm                                             test,demo  made hosts and packages
+createrepo-c     createrepo_c                                    test,demo  made repositories
+gpg              gpg                                             test,demo  signed repositories
+gpg-agent        gpg-agent                                       test,demo  signed repositories
+dnf              dnf                                             test       the comparison with dnf
+libsolv-tools    rpmmd2solv                                      test       the comparison with libsolv
+python3-solv     /usr/lib/python3/dist-packages/solv.py          test       the comparison with libsolv
+python3-createrepo-c /usr/lib/python3/dist-packages/createrepo_c test       the comparison with createrepo_c
+libsolv-dev      /usr/include/solv/solver.h                      test       bench peers in C
+libsolvext-dev   /usr/include/solv/repo_rpmmd.h                  test       bench peers in C
+gcc              gcc                                             test       bench peers in C
+libc6-dev        /usr/include/stdlib.h                           test       bench peers in C
+openssh-server   /usr/sbin/sshd                                  test       hosts over SSH
+openssh-client   ssh                                             test       hosts over SSH
+busybox          busybox                                         test       the collector in other shells
+strace           strace                                          test       the proof that inspect only reads
+shellcheck       shellcheck                                      test       the check of shell scripts
+zstd             zstd                                            test       compressed metadata
+xz-utils         xz                                              test       compressed metadata
+bzip2            bzip2                                           test       compressed metadata
+'
+
+is_there() {
+  case $1 in
+    /*) [ -e "$1" ] ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+missing='' left_out=''
+while read -r package proof users what; do
+  [ -n "$package" ] || continue
+  case ,$users, in *,"$purpose",*) ;; *) continue ;; esac
+  is_there "$proof" && continue
+  missing="$missing $package"
+  case "; $left_out;" in *"; $what;"*) ;; *) left_out="${left_out:+$left_out; }$what" ;; esac
+done <<EOT
+$needs
+EOT
+[ -n "$missing" ] || exit 0
+
+tell_what_is_missing() {
+  echo "setup: $1, so these Debian packages stay missing:$missing. Left out: $left_out." >&2
+}
+
+if ! command -v apt-get >/dev/null 2>&1; then
+  tell_what_is_missing "there is no apt-get here"
+  exit 0
+fi
+if [ "$(id -u)" != 0 ]; then
+  tell_what_is_missing "not root"
+  exit 0
+fi
+
+# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd).
+install() {
+  # shellcheck disable=SC2086 # a list of package names
+  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends $missing </dev/null
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+echo "setup: apt-get install$missing" >&2
+if ! install >"$log" 2>&1; then
+  if ! { apt-get update -qq && install; } >"$log" 2>&1; then
+    cat "$log" >&2
+    tell_what_is_missing "apt-get failed (see above)"
+  fi
+fi
