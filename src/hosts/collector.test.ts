@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
@@ -130,6 +131,30 @@ describe.skipIf(!isRoot)("as an unprivileged user", () => {
     expect(captures.get("redhat-release")).toEqual({ kind: "absent" });
     expect(textOf(captures, "collector")).toContain("uid: 65534\n");
     expect(textOf(captures, "meminfo")).toContain("MemTotal:");
+  });
+});
+
+describe.skipIf(!has("python3"))("locks", () => {
+  const hold =
+    "import fcntl,sys,time; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); time.sleep(60)";
+
+  test("of rpm, and process numbers that dnf and yum left while they run, are told with their process", async () => {
+    const home = join(scratch, "locked");
+    mkdirSync(join(home, "run"), { recursive: true });
+    writeFileSync(join(home, ".rpmmacros"), `%_dbpath ${home}\n`);
+    const holder = spawn("python3", ["-c", hold, join(home, ".rpm.lock")], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(holder.stdout, "data");
+    writeFileSync(join(home, "run/yum.pid"), `${process.pid}\n`);
+    writeFileSync(join(home, "run/rpmdb_lock.pid"), "4194305");
+    const script = readFileSync(collector, "utf8")
+      .replaceAll("/var/run/yum.pid", `${home}/run/yum.pid`)
+      .replaceAll("/var/lib/dnf/rpmdb_lock.pid", `${home}/run/rpmdb_lock.pid`);
+    const locks = textOf(await capturesOf({ home, script }), "locks");
+    holder.kill();
+    expect(locks.split("\n").slice(0, -1)).toEqual([
+      `${home}/run/yum.pid ${process.pid} ${readFileSync("/proc/self/comm", "utf8").trim()}`,
+      expect.stringMatching(`^${home}/\\.rpm\\.lock ${holder.pid} python3`),
+    ]);
   });
 });
 

@@ -13,7 +13,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { canStartSshServer, freePort, makeKey, type SshServer, startSshServer } from "../../test/ssh-server.ts";
+import { canStartSshServer, freePort, makeKey, type SshServer, startSshServer } from "../../test/support/ssh-server.ts";
 import { probes } from "../facts/probes.ts";
 import { type InspectOptions, inspectHost } from "./inspect-host.ts";
 import { inspectHosts } from "./inspect-hosts.ts";

@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -13,10 +14,13 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Readable } from "node:stream";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Capture } from "../facts/capture.ts";
-import { probes } from "../facts/probes.ts";
+import { type ProbeId, probes } from "../facts/probes.ts";
 import { inspectHost } from "./inspect-host.ts";
+import { parseFrames } from "./parse-frames.ts";
+import { rootProbes } from "./root-probes.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ferry-root-"));
 const outside = join(scratch, "outside");
@@ -47,6 +51,15 @@ async function captures(): Promise<ReadonlyMap<string, Capture>> {
 async function capture(id: string): Promise<Capture | undefined> {
   return (await captures()).get(id);
 }
+
+function history(statements: string): void {
+  mkdirSync(join(root, "var/lib/dnf"), { recursive: true });
+  using database = new DatabaseSync(join(root, "var/lib/dnf/history.sqlite"));
+  database.exec(statements);
+}
+const tables =
+  "CREATE TABLE rpm (item_id, name, epoch, version, release, arch); CREATE TABLE repo (id, repoid);" +
+  "CREATE TABLE trans_item (id, trans_id, item_id, repo_id, action, reason, state);";
 
 const output = (text: string) => ({ kind: "output", text, truncated: false });
 
@@ -97,6 +110,52 @@ describe("readRoot()", () => {
       "network-profiles": "==> /etc/sysconfig/network-scripts/ifcfg-eth0 <==\nDEVICE=eth0\n\n",
     };
     for (const [id, text] of Object.entries(expected)) expect(all.get(id), id).toEqual(output(text));
+  });
+
+  test("gives what the collector gives where the files are the same", async () => {
+    put("etc/os-release", "ID=centos\nVERSION_ID=9\n");
+    put("etc/redhat-release", "CentOS Stream release 9\n");
+    put("etc/fstab", "# pass=hunter2\nUUID=1 / xfs defaults 0 0\n//a/b /c cifs password=hunter2 0 0");
+    put(
+      "etc/yum.repos.d/b.repo",
+      "[b]\nname = B\nbaseurl=https://joe:hunter2@b.example/\n  https://c.example/?token=hunter2\n",
+    );
+    put("etc/yum.repos.d/a.repo", "[a]\npassword=hunter2\n\n; old\n");
+    put("etc/dnf/dnf.conf", "[main]\nbest=True\nproxy_password = hunter2\n");
+    put("etc/dnf/vars/stream", "9-stream\n");
+    put("etc/dnf/vars/empty", "");
+    put("etc/yum/vars/secret_x", "hunter2\n");
+    put("etc/dnf/protected.d/dnf.conf", "dnf");
+    put("etc/dnf/modules.d/virt.module", "[virt]\nname=virt\nstream=rhel\n");
+    put("etc/crypto-policies/config", "# comment\nDEFAULT\n");
+    put("etc/sysconfig/network-scripts/ifcfg-eth0", "DEVICE=eth0\n# x\nKEY=hunter2\n");
+    put("etc/NetworkManager/system-connections/wifi.nmconnection", "[wifi-security]\npsk=hunter2\n");
+    put("boot/vmlinuz-5.14.0-1.el9.x86_64", "12345");
+    put("boot/efi/EFI/centos/grub.cfg", "efi");
+    put("boot/grub2/fonts/unicode.pf2", "font");
+    put("boot/grub2/grub.cfg", "cfg");
+    put("boot/.vmlinuz.hmac", "hidden");
+    link("boot/grub2/grubenv", "../efi/EFI/centos/grub.cfg");
+    history(
+      `${tables} INSERT INTO rpm VALUES (1,'bash',0,'5.1','1.el9','x86_64'); INSERT INTO repo VALUES (1,'anaconda');` +
+        "INSERT INTO trans_item VALUES (1,1,1,1,1,0,1);",
+    );
+    const paths = /(?<=[ ='])\/(?=(?:etc|boot|var\/lib\/(?:dnf|yum)|usr\/lib\/os-release)\b)/g;
+    const script = readFileSync(new URL("./collector.sh", import.meta.url), "utf8").replaceAll(paths, `${root}/`);
+    const nonce = "abcdef";
+    const run = spawnSync("sh", ["-s", "--", nonce], { input: script });
+    const frames = await parseFrames(Readable.from([run.stdout]), { nonce });
+    if (frames.kind !== "complete") throw new Error(`the stream is ${frames.kind}`);
+    const mounted = await captures();
+    for (const id of Object.keys(rootProbes) as ProbeId[]) {
+      if (id === "uname") continue;
+      const there = frames.captures.get(id);
+      const text = there?.kind === "output" ? there.text.replaceAll(root, "") : "";
+      expect(text, id).not.toContain("hunter2");
+      const sorted = (capture: Capture | undefined) =>
+        id === "boot" && capture?.kind === "output" ? capture.text.split("\n").sort() : capture;
+      expect(sorted(mounted.get(id)), id).toEqual(sorted(output(text) as Capture));
+    }
   });
 
   test.each([
@@ -166,15 +225,6 @@ describe("readRoot()", () => {
 });
 
 describe("origins of a mounted root", () => {
-  function history(statements: string): void {
-    mkdirSync(join(root, "var/lib/dnf"), { recursive: true });
-    using database = new DatabaseSync(join(root, "var/lib/dnf/history.sqlite"));
-    database.exec(statements);
-  }
-  const tables =
-    "CREATE TABLE rpm (item_id, name, epoch, version, release, arch); CREATE TABLE repo (id, repoid);" +
-    "CREATE TABLE trans_item (id, trans_id, item_id, repo_id, action, reason, state);";
-
   test("come from dnf's history; the last installation counts", async () => {
     history(
       `${tables} INSERT INTO rpm VALUES (1,'bash',0,'5.1','1.el9','x86_64'),(2,'zsh',0,'5.8','9.el9','x86_64');` +

@@ -94,7 +94,7 @@ export async function runCollector(command: ShellCommand, options: CollectorOpti
 let script: Promise<string> | undefined;
 
 /** The collector, read once. */
-export function collectorScript(): Promise<string> {
+function collectorScript(): Promise<string> {
   script ??= readFile(new URL("./collector.sh", import.meta.url), "utf8");
   return script;
 }
