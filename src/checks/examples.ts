@@ -67,5 +67,6 @@ export const exampleContext: Omit<CheckContext, "catalog"> = {
   today: "2026-11-22",
   minor: undefined,
   transaction: undefined,
+  universe: undefined,
   ...convertStream9,
 };

@@ -13,8 +13,10 @@ import { known } from "./packages/known.ts";
 import { lock } from "./packages/lock.ts";
 import { thirdParty } from "./packages/third-party.ts";
 import { unsigned } from "./packages/unsigned.ts";
+import { baseSystem } from "./repositories/base-system.ts";
 import { moduleStreams } from "./repositories/module-streams.ts";
 import { retiredMirrors } from "./repositories/retired-mirrors.ts";
+import { targetMajor } from "./repositories/target-major.ts";
 import { withoutTwin } from "./repositories/without-twin.ts";
 import { cryptoPolicy } from "./security/crypto-policy.ts";
 import { fips } from "./security/fips.ts";
@@ -66,4 +68,6 @@ export const checks: readonly Check[] = [
   withoutTwin,
   retiredMirrors,
   moduleStreams,
+  targetMajor,
+  baseSystem,
 ];
