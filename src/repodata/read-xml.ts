@@ -39,7 +39,7 @@ export function readXml(document: string, text: string, handler: XmlHandler): vo
     const entries = Object.entries(tag.attributes);
     if (entries.length > MAX_ATTRIBUTES)
       fail(`<${tag.name}> has ${entries.length} attributes, at most ${MAX_ATTRIBUTES}`);
-    const attributes = new Map(entries.map(([name, value]) => [localName(name), String(value)]));
+    const attributes = new Map(entries.map(([name, value]) => [localName(name), value]));
     path.push(localName(tag.name));
     open.push({ attributes, text: "" });
     handler.open?.(path, attributes);
