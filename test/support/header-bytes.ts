@@ -7,20 +7,17 @@ export type TagValue = readonly [tag: number, type: number, values: readonly (nu
 const sizes: readonly number[] = [0, 1, 1, 2, 4, 8, 0, 1, 0, 0];
 
 /**
- * Writes a header as rpm does: `signed` tags inside a region with `regionTag` (none: no region), `added` ones behind it. The
+ * Writes a header as rpm does: `signed` tags inside a region with `regionTag` ("none": no region), `added` ones behind it. The
  * layout is that of rpm 4.18 lib/header.c headerExport.
  */
 export function headerBytes(
   signed: readonly TagValue[],
-  {
-    added = [],
-    regionTag = tags.headerImmutable,
-  }: { added?: readonly TagValue[]; regionTag?: number | undefined } = {},
+  { added = [], regionTag = tags.headerImmutable }: { added?: readonly TagValue[]; regionTag?: number | "none" } = {},
 ): Uint8Array {
   const data: number[] = [];
   const entries: number[][] = [];
   for (const tag of signed) entries.push(append(data, tag));
-  if (regionTag !== undefined) {
+  if (regionTag !== "none") {
     const offset = data.length;
     const size = (signed.length + 1) * 16;
     data.push(...words(regionTag, TagType.binary, 2 ** 32 - size, 16));
@@ -36,7 +33,8 @@ export function headerBytes(
 
 function append(data: number[], [tag, type, values]: TagValue): number[] {
   const size = sizes[type] ?? 0;
-  while (size > 1 && data.length % size !== 0) data.push(0);
+  const padding = size > 1 ? (size - (data.length % size)) % size : 0;
+  for (let index = 0; index < padding; index++) data.push(0);
   const offset = data.length;
   for (const value of values) {
     if (typeof value === "string") data.push(...new TextEncoder().encode(value), 0);
