@@ -108,6 +108,11 @@ test.each([
   ["almalinux-8", ["BaseOS", "PowerTools"], ["appstream", "baseos", "extras", "powertools"]],
   ["almalinux-8", ["ol8_baseos_latest", "ol8_codeready_builder"], ["appstream", "baseos", "extras", "powertools"]],
   ["almalinux-8", ["rhel-8-for-x86_64-highavailability-rpms"], ["appstream", "baseos", "extras", "ha"]],
+  [
+    "almalinux-9",
+    ["rhel-9-for-x86_64-highavailability-eus-rpms", "rhel-9-baseos-rhui-rpms"],
+    ["appstream", "baseos", "extras", "highavailability"],
+  ],
   ["almalinux-10", ["baseos"], ["appstream", "baseos", "crb", "extras"]],
 ])("targetRepositories() of %s for a host with %o are %o", (target, enabled, ids) => {
   expect(repositories(target, "x86_64", enabled).map((repository) => repository.id)).toEqual(ids);
