@@ -81,7 +81,7 @@ export function planRoute(wish: RouteWish, catalog: Knowledge): Route {
 }
 
 /** The release that `text` means: its id or title, upper and lower case, blanks and dashes aside. */
-export function findRelease(text: string, releases: readonly Release[]): Release | undefined {
+function findRelease(text: string, releases: readonly Release[]): Release | undefined {
   const wanted = squeeze(text);
   return releases.find((release) => squeeze(release.id) === wanted || squeeze(release.title) === wanted);
 }

@@ -83,28 +83,28 @@ export const withoutTwin = check({
       says: "EPEL Next is for CentOS Stream only",
       given: { repositories: [repository("epel-next")] },
       catalog,
-      finds: ["Repository epel-next (EPEL Next) is not for AlmaLinux 9"],
+      finds: ["Repository epel-next is not for AlmaLinux 9"],
     },
     {
       says: "EPEL over an upgrade",
       given: { repositories: [repository("baseos"), repository("epel")] },
       context: upgradeAlma9,
       catalog,
-      finds: ["Repository epel (EPEL) must be switched to AlmaLinux 10"],
+      finds: ["Repository epel must be switched to EL10"],
     },
     {
       says: "nothing is recorded of its majors",
       given: { repositories: [repository("zabbix")] },
       context: upgradeAlma9,
       catalog,
-      finds: ["Whether repository zabbix (Zabbix) serves EL10 is not known"],
+      finds: ["Whether repository zabbix serves EL10 is not known"],
     },
     {
       says: "not for the target's major",
       given: { repositories: [repository("tuxcare-els")] },
       context: exampleHop("upgrade", "centos-linux-7", "almalinux-8"),
       catalog,
-      finds: ["Repository tuxcare-els (TuxCare ELS) does not serve EL8"],
+      finds: ["Repository tuxcare-els does not serve EL8"],
     },
     {
       says: "one that Ferry does not know",
@@ -134,9 +134,9 @@ export const withoutTwin = check({
       ...enabled.flatMap((item): readonly Finding[] => {
         const owner = ownerOf(item, catalog);
         if (owner.kind !== "third-party") return [];
-        const seen = whereOf(item);
         const { party } = owner;
-        const name = `${cut(item.id, 22)} (${cut(party.title, 20)})`;
+        const seen = `${party.title}: ${whereOf(item)}`;
+        const name = cut(item.id, 32);
         const note = party.note === null ? "" : `. ${party.note}`;
         if (party.onlyFor.length > 0 && !party.onlyFor.includes(target.id)) {
           return [
@@ -169,7 +169,7 @@ export const withoutTwin = check({
             severity: serves ? "info" : "medium",
             inhibitor: false,
             title: serves
-              ? `Repository ${name} must be switched to ${target.title}`
+              ? `Repository ${name} must be switched to EL${target.major}`
               : `Repository ${name} does not serve EL${target.major}`,
             seen,
             risk: serves
