@@ -85,6 +85,12 @@ test.each([
   expect(route.target.id).toBe(route.hops.at(-1)?.to.id);
 });
 
+test("each hop has the build of its own release", () => {
+  const route = planRoute({ from: release("centos-stream-9"), to: "almalinux-10", machine: x86(2) }, catalog);
+  if (route.kind !== "route") throw new Error(route.kind);
+  expect(route.hops.map((hop) => hop.build?.architecture)).toEqual(["x86_64", "x86_64_v2"]);
+});
+
 test.each([
   ["almalinux-9", undefined, "arrived"],
   ["almalinux-9", "almalinux-9", "arrived"],
