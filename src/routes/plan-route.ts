@@ -89,7 +89,7 @@ function findRelease(text: string, releases: readonly Release[]): Release | unde
 }
 
 /** The build for the machine: of those its processor can run, the one that asks most. */
-function chooseBuild(release: Release, machine: RouteWish["machine"]): Build | undefined {
+export function chooseBuild(release: Release, machine: RouteWish["machine"]): Build | undefined {
   if (machine === undefined) return release.builds[0];
   const builds = release.builds.filter((build) => build.machine === machine.architecture);
   const level = machine.cpuLevel;
