@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checks: ["package", "facts", "catalog", "routes"],
   report: ["package", "facts", "catalog", "checks", "routes", "resolve"],
   // the shell: the only code that touches the world
-  hosts: ["package", "rpmdb", "facts"],
+  hosts: ["package", "rpmdb", "facts", "mirror"],
   mirror: ["package", "pool", "repodata"],
   app: [
     "package",

@@ -1,4 +1,4 @@
-import { openSync, closeSync, fstatSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import { parseFactsDocument } from "../facts/parse-facts-document.ts";
 import { factsOf } from "../facts/read-facts.ts";
@@ -68,7 +68,8 @@ function readDocument(path: string): FactsDocument {
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);
-    if (size > documentLimit) throw new RangeError(`Cannot read ${path}: its ${size} bytes are more than ${documentLimit}`);
+    if (size > documentLimit)
+      throw new RangeError(`Cannot read ${path}: its ${size} bytes are more than ${documentLimit}`);
     return parseFactsDocument(readFileSync(file, "utf8"));
   } finally {
     closeSync(file);

@@ -38,13 +38,13 @@ function hostSource(word: string, connection: ConnectionOptions): Source {
 
 function sourcesAt(path: string): readonly Source[] {
   if (!statSync(path).isDirectory()) return [{ kind: isDocument(path) ? "document" : "archive", path }];
-  if (existsSync(join(path, RECORDING_FILE))) return [{ kind: "target", target: { kind: "recorded", directory: path } }];
+  if (existsSync(join(path, RECORDING_FILE)))
+    return [{ kind: "target", target: { kind: "recorded", directory: path } }];
   const members = readdirSync(path)
     .sort()
     .map((name) => join(path, name));
   const known = members.filter(
-    (member) =>
-      isDocument(member) || isArchiveName(member) || existsSync(join(member, RECORDING_FILE)),
+    (member) => isDocument(member) || isArchiveName(member) || existsSync(join(member, RECORDING_FILE)),
   );
   if (known.length > 0) return known.flatMap(sourcesAt);
   return [{ kind: "archive", path }];

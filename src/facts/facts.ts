@@ -109,7 +109,10 @@ const PciDevice = z.strictObject({
   modules: z.array(z.string()),
 });
 
-/** `/proc/modules`; `taint` is the letters in parentheses, e.g. "OE" for out of tree and unsigned. */
+/**
+ * `/proc/modules`; `taint` is the letters in parentheses, e.g. "OE" for out of tree and unsigned, "" for none, "?" where the
+ * source does not tell (an archive with lsmod only, of a kernel that some module taints).
+ */
 const KernelModule = z.strictObject({ name: z.string(), sizeBytes: z.number(), taint: z.string() });
 
 const Memory = z.strictObject({ totalBytes: z.number(), availableBytes: z.number().optional(), swapBytes: z.number() });

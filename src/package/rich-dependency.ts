@@ -18,6 +18,9 @@ export type RichDependency =
 /** Deeper nesting than this is refused: real packages stay below 5, and a hostile one must not exhaust the stack. */
 const DEEPEST = 50;
 
+/** The same for chains: `(a or b or …)` of more parts than this is refused. */
+const LONGEST = 500;
+
 /**
  * Reads `(a or b)`, `(a >= 1 if b else c)` and the like; undefined when the text is not a rich dependency. Only and, or
  * and with may be chained, and no chain mixes operators. Source: rpm 4.18, lib/rpmds.c (rpmrichParse); libsolv,
@@ -49,7 +52,7 @@ function parseParenthesised(cursor: Cursor, depth: number): RichDependency | und
       return rightLeaning(operands, operators);
     }
     const operator = parseOperator(cursor);
-    if (operator === undefined || !mayFollow(operators, operator)) return undefined;
+    if (operator === undefined || operators.length === LONGEST || !mayFollow(operators, operator)) return undefined;
     operators.push(operator);
   }
 }

@@ -33,8 +33,11 @@ export interface ProviderIndex {
   of(dependency: DependencyId): number;
   /** Fixes what "namespace:…" dependencies are provided by; asked once per dependency. */
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[];
-  /** Keeps a list made elsewhere and gives its offset. */
-  keep(ids: readonly number[]): number;
+  /**
+   * From now on only packages with a 1 here provide anything (or all, when undefined); lists are made anew. dnf does not
+   * do so: there an excluded package is still seen, and forbidden.
+   */
+  restrict(considered: Uint8Array | undefined): void;
 }
 
 export function createProviderIndex(source: Source): ProviderIndex {
@@ -54,6 +57,7 @@ class Index implements ProviderIndex {
   #byRelation: Uint32Array;
   /** List 0 is empty (its end), list 1 is [system]. */
   #length = 3;
+  #considered: Uint8Array | undefined;
 
   constructor(source: Source) {
     this.#source = source;
@@ -81,7 +85,17 @@ class Index implements ProviderIndex {
     return offset;
   }
 
-  keep(ids: readonly number[]): number {
+  restrict(considered: Uint8Array | undefined): void {
+    this.#considered = considered;
+    this.#byName.fill(0);
+    this.#byRelation.fill(0);
+  }
+
+  #isOffered(id: number): boolean {
+    return this.#considered === undefined || this.#considered[id] === 1;
+  }
+
+  #keep(ids: readonly number[]): number {
     if (ids.length === 0) return NOBODY;
     this.#reserve(ids.length);
     const offset = this.#length;
@@ -98,9 +112,9 @@ class Index implements ProviderIndex {
     let last = 0;
     for (let i = from; i < to; i++) {
       const id = this.#packages[i]!;
-      if (id !== last) this.lists[this.#length++] = last = id;
+      if (id !== last && this.#isOffered(id)) this.lists[this.#length++] = last = id;
     }
-    return this.#end(offset);
+    return this.#length === offset ? NOBODY : this.#end(offset);
   }
 
   #ofRelation(index: number): number {
@@ -132,7 +146,7 @@ class Index implements ProviderIndex {
     let last = 0;
     for (let i = from; i < to; i++) {
       const id = this.#packages[i]!;
-      if (id === last) continue;
+      if (id === last || !this.#isOffered(id)) continue;
       const provide = this.#dependencies[i]!;
       if (isRelation(provide)) {
         const index = relationIndex(provide);
@@ -156,18 +170,18 @@ class Index implements ProviderIndex {
     const { relations, archs } = this.#source;
     switch (flag) {
       case ARCH:
-        return this.keep(this.#list(left).filter((id) => archs[id] === right));
+        return this.#keep(this.#list(left).filter((id) => archs[id] === right));
       case WITH: {
         const others = new Set(this.#list(right));
-        return this.keep(this.#list(left).filter((id) => others.has(id)));
+        return this.#keep(this.#list(left).filter((id) => others.has(id)));
       }
       case WITHOUT: {
         const others = new Set(this.#list(right));
-        return this.keep(this.#list(left).filter((id) => !others.has(id)));
+        return this.#keep(this.#list(left).filter((id) => !others.has(id)));
       }
       case NAMESPACE: {
         const ids = this.namespace(left, right);
-        return ids.length === 1 && ids[0] === 1 ? THE_SYSTEM : this.keep(ids);
+        return ids.length === 1 && ids[0] === 1 ? THE_SYSTEM : this.#keep(ids);
       }
       case IF:
       case UNLESS: {
@@ -182,7 +196,7 @@ class Index implements ProviderIndex {
   }
 
   #union(left: DependencyId, right: DependencyId): number {
-    return this.keep([...new Set([...this.#list(left), ...this.#list(right)])].sort((a, b) => a - b));
+    return this.#keep([...new Set([...this.#list(left), ...this.#list(right)])].sort((a, b) => a - b));
   }
 
   #list(dependency: DependencyId): number[] {

@@ -16,8 +16,8 @@ const REFERENCE_LIMIT = 16;
 
 /**
  * Writes source[start..end) to `target` at `at` with references and line ends resolved and gives the end of what was
- * written; `target` must have room for as many bytes as the source. A reference that XML does not know gives its
- * position as a negative number, -1 - position.
+ * written; `target` must have room for as many bytes as the source. A reference that XML does not know, or a control
+ * character, gives its position as a negative number, -1 - position.
  */
 export function decodeXmlText(
   source: Uint8Array,
@@ -39,6 +39,8 @@ export function decodeXmlText(
     } else if (byte === CARRIAGE_RETURN) {
       target[out++] = kind === "attribute" ? SPACE : LINE_FEED;
       if (source[i + 1] === LINE_FEED && i + 1 < end) i++;
+    } else if (byte < SPACE && byte !== LINE_FEED && byte !== TAB) {
+      return -1 - i;
     } else {
       target[out++] = kind === "attribute" && (byte === LINE_FEED || byte === TAB) ? SPACE : byte;
     }

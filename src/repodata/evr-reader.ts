@@ -77,9 +77,9 @@ export class EvrReader {
 }
 
 function appendAttribute(joiner: ByteJoiner, scanner: XmlScanner, id: number): void {
-  const index = scanner.attribute(id);
+  const index = scanner.attributes.indexOf(id);
   if (index < 0) return;
-  scanner.decodeValue(index);
+  scanner.readValue(index);
   joiner.append(scanner.textBytes, scanner.textStart, scanner.textEnd);
 }
 

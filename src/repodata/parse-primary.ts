@@ -37,12 +37,12 @@ export function parsePrimary(bytes: Uint8Array): PackageTable {
     joiner: new ByteJoiner(),
   };
   scanner.next();
-  if (scanner.element !== element.metadata) scanner.fail("its root element is not <metadata>", scanner.position);
+  if (scanner.element !== element.metadata) scanner.window.fail("its root element is not <metadata>", scanner.position);
   const announced = announcedCount(reading);
   readPackages(reading);
   scanner.next();
   if (announced !== undefined && announced !== builder.count)
-    scanner.fail(
+    scanner.window.fail(
       `it announces ${announced} packages and holds ${builder.count}: it was cut or edited, so get it again`,
       scanner.position,
     );
@@ -52,11 +52,11 @@ export function parsePrimary(bytes: Uint8Array): PackageTable {
 /** `packages="7347"`; undefined where the attribute is missing or empty (bazeldnf). */
 function announcedCount(reading: PrimaryReading): number | undefined {
   const { scanner } = reading;
-  const index = scanner.attribute(attribute.packages);
+  const index = scanner.attributes.indexOf(attribute.packages);
   if (index < 0) return undefined;
   const text = textOf(reading, index);
   if (text === "") return undefined;
-  if (!/^[0-9]{1,9}$/.test(text)) scanner.fail(`packages="${text}" is not a count`, scanner.nameStart);
+  if (!/^[0-9]{1,9}$/.test(text)) scanner.window.fail(`packages="${text}" is not a count`, scanner.nameStart);
   return Number(text);
 }
 
@@ -93,7 +93,7 @@ function readPackageChild(reading: PrimaryReading): void {
       draft.checksum = readChecksum(reading);
       return;
     case element.version:
-      if (scanner.attribute(attribute.ver) < 0) failInPackage(reading, 'has a <version> without "ver"');
+      if (scanner.attributes.indexOf(attribute.ver) < 0) failInPackage(reading, 'has a <version> without "ver"');
       draft.evr = reading.evrs.ofAttributes(scanner);
       break;
     case element.time:

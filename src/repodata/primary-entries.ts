@@ -44,11 +44,11 @@ function addCanonicalEntry(reading: PrimaryReading, kind: number): void {
  */
 function addEntry(reading: PrimaryReading, kind: number): void {
   const { scanner, builder } = reading;
-  const nameIndex = scanner.attribute(attribute.name);
-  if (nameIndex < 0 || scanner.valueStarts[nameIndex] === scanner.valueEnds[nameIndex])
+  const nameIndex = scanner.attributes.indexOf(attribute.name);
+  if (nameIndex < 0 || scanner.attributes.isEmpty(nameIndex))
     failInPackage(reading, "has a dependency without a name", scanner.nameStart);
   const name = attributeId(reading, nameIndex);
-  const letters = textOf(reading, scanner.attribute(attribute.flags));
+  const letters = textOf(reading, scanner.attributes.indexOf(attribute.flags));
   const flags =
     letters === "" ? 0 : flagsOf(letters.length === 2 ? (letters.charCodeAt(0) << 8) | letters.charCodeAt(1) : 0);
   if (flags < 0) failForFlags(reading, letters);

@@ -22,5 +22,5 @@ export interface PrimaryReading {
 export function failInPackage(reading: PrimaryReading, state: string, position = reading.draft.start): never {
   const { scanner, builder, draft } = reading;
   const name = draft.name === 0 ? "a package" : `package "${builder.strings.text(draft.name)}"`;
-  return scanner.fail(`${name} at byte ${scanner.offsetOf(position)} ${state}`, position);
+  return scanner.window.fail(`${name} at byte ${scanner.window.offsetOf(position)} ${state}`, position);
 }

@@ -18,19 +18,23 @@ export function readTextId(reading: PrimaryReading): StringId {
 /** Interns the value of attribute `index` of the element last opened. */
 export function attributeId(reading: PrimaryReading, index: number): StringId {
   const { scanner, builder } = reading;
-  if (scanner.valueIsRaw[index] === 1)
-    return builder.strings.idOf(scanner.bytes, scanner.valueStarts[index]!, scanner.valueEnds[index]!);
-  scanner.decodeValue(index);
+  if (scanner.attributes.isRaw[index] === 1)
+    return builder.strings.idOf(
+      scanner.bytes,
+      scanner.attributes.valueStarts[index]!,
+      scanner.attributes.valueEnds[index]!,
+    );
+  scanner.readValue(index);
   return builder.strings.idOf(scanner.textBytes, scanner.textStart, scanner.textEnd);
 }
 
 /** A count of bytes or seconds; 0 where the attribute is not there or empty. */
 export function readNumber(reading: PrimaryReading, id: number, highest = Number.MAX_SAFE_INTEGER): number {
   const { scanner } = reading;
-  const index = scanner.attribute(id);
+  const index = scanner.attributes.indexOf(id);
   if (index < 0) return 0;
   let value = 0;
-  for (let i = scanner.valueStarts[index]!; i < scanner.valueEnds[index]!; i++) {
+  for (let i = scanner.attributes.valueStarts[index]!; i < scanner.attributes.valueEnds[index]!; i++) {
     const digit = scanner.bytes[i]! - 48;
     value = value * 10 + digit;
     if (digit < 0 || digit > 9 || value > highest)
@@ -46,9 +50,10 @@ export function readTime(reading: PrimaryReading, id: number): number {
 /** `<checksum type="sha256" pkgid="YES">…</checksum>` as `sha256:…`; yum's old `sha` is `sha1`. */
 export function readChecksum(reading: PrimaryReading): StringId {
   const { scanner, builder, joiner } = reading;
-  const type = scanner.attribute(attribute.type);
+  const type = scanner.attributes.indexOf(attribute.type);
   joiner.clear();
-  if (type >= 0) joiner.append(scanner.bytes, scanner.valueStarts[type]!, scanner.valueEnds[type]!);
+  if (type >= 0)
+    joiner.append(scanner.bytes, scanner.attributes.valueStarts[type]!, scanner.attributes.valueEnds[type]!);
   if (!isChecksumType(joiner)) return failInPackage(reading, `has a checksum of type "${textOf(reading, type)}"`);
   if (isOldSha(joiner)) joiner.appendByte(ONE);
   joiner.appendByte(COLON);
@@ -74,15 +79,15 @@ function isOldSha({ bytes, length }: ByteJoiner): boolean {
 /** `<location xml:base="https://other/" href="Packages/x.rpm"/>`: the href, after the base where there is one. */
 export function readLocation(reading: PrimaryReading): StringId {
   const { scanner, builder, joiner } = reading;
-  const href = scanner.attribute(attribute.href);
+  const href = scanner.attributes.indexOf(attribute.href);
   if (href < 0) return failInPackage(reading, "has a location without href");
-  const base = scanner.attribute(attribute["xml:base"]);
+  const base = scanner.attributes.indexOf(attribute["xml:base"]);
   if (base < 0) return attributeId(reading, href);
   joiner.clear();
-  scanner.decodeValue(base);
+  scanner.readValue(base);
   joiner.append(scanner.textBytes, scanner.textStart, scanner.textEnd);
   if (joiner.length > 0 && joiner.bytes[joiner.length - 1] !== SLASH) joiner.appendByte(SLASH);
-  scanner.decodeValue(href);
+  scanner.readValue(href);
   joiner.append(scanner.textBytes, scanner.textStart, scanner.textEnd);
   return builder.strings.idOf(joiner.bytes, 0, joiner.length);
 }
@@ -91,6 +96,6 @@ export function readLocation(reading: PrimaryReading): StringId {
 export function textOf(reading: PrimaryReading, index: number): string {
   const { scanner } = reading;
   if (index < 0) return "";
-  scanner.decodeValue(index);
-  return new TextDecoder().decode(scanner.textBytes.subarray(scanner.textStart, scanner.textEnd));
+  scanner.readValue(index);
+  return scanner.text();
 }

@@ -1,9 +1,20 @@
-import { GREATER_THAN, HYPHEN, OPEN_BRACKET, QUESTION } from "./xml-characters.ts";
+import { GREATER_THAN, HYPHEN, LESS_THAN, OPEN_BRACKET, QUESTION } from "./xml-characters.ts";
 
 const CLOSE_BRACKET = 93;
 export const CDATA_START = "<![CDATA[";
 const INSTRUCTION_START = "<?";
 const COMMENT_START = "<!--";
+
+/** Longest usual line break and indent. */
+const INDENT = 16;
+
+/** Position of the next "<", or the end. Between tags there is mostly an indent; longer text is searched natively. */
+export function nextTag(bytes: Uint8Array, start: number): number {
+  const near = Math.min(bytes.length, start + INDENT);
+  for (let p = start; p < near; p++) if (bytes[p] === LESS_THAN) return p;
+  const found = bytes.indexOf(LESS_THAN, near);
+  return found < 0 ? bytes.length : found;
+}
 
 /**
  * End of the comment, CDATA section or processing instruction that begins at `start`, -1 when the bytes end before it,

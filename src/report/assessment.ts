@@ -28,6 +28,11 @@ export interface HostAssessment {
   };
   readonly repositories: readonly RepositoryView[];
   readonly findings: readonly FindingView[];
+  /**
+   * What `transaction` is: `exact` what a dnf distro-sync would do; `with-erasing` what it would do when it may remove the
+   * packages that stand in the way, because without there are only `problems`; `none`: nothing could be solved.
+   */
+  readonly basis: "exact" | "with-erasing" | "none";
   readonly transaction: TransactionView;
   readonly totals: TransactionTotals;
   readonly problems: readonly ProblemView[];

@@ -1,6 +1,5 @@
 /** Text from hosts and repositories made fit for a terminal: control and bidirectional characters become "?". */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what this removes
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "?");
 }
 

@@ -31,6 +31,7 @@ const ready: HostAssessment = {
       fix: "keep the repository enabled, or remove the package",
     },
   ],
+  basis: "exact",
   transaction: {
     ...emptyTransaction,
     upgrade: [{ from: "bash-5.1.8-1.el9.x86_64", to: "bash-5.1.8-9.el9.x86_64" }],

@@ -117,7 +117,20 @@ function packageLines(host: HostAssessment, options: RenderOptions): readonly st
   const text = parts.filter(([count]) => count > 0).map(([count, word]) => `${count.toLocaleString("en")} ${word}`);
   const size = `download ${formatBytes(host.totals.downloadBytes)}, on disk ${host.totals.sizeChangeBytes >= 0 ? "+" : ""}${formatBytes(host.totals.sizeChangeBytes)}`;
   if (text.length === 0) return [];
+  if (host.basis === "none")
+    return labelled(
+      "Packages",
+      `${plural(host.totals.installed, "package")}: no transaction could be computed`,
+      0,
+      10,
+      options.width,
+    );
+  const basis =
+    host.basis === "exact"
+      ? []
+      : labelled("", "if the packages that stand in the way may be removed:", 0, 10, options.width);
   return [
+    ...basis,
     ...labelled(
       "Packages",
       `${plural(host.totals.installed, "package")}: ${text.join(", ")} · ${size}`,

@@ -71,6 +71,16 @@ export function selectedPackages(pool: Pool, selection: Selection): readonly Pac
   }
 }
 
+/** The same with all packages of "repository" and "all". */
+export function matchesSelection(pool: Pool, selection: Selection): readonly PackageId[] {
+  const range = (start: PackageId, end: PackageId): PackageId[] =>
+    Array.from({ length: end - start }, (_, index) => start + index);
+  if (selection.kind === "all") return range(2, pool.count);
+  if (selection.kind !== "repository") return selectedPackages(pool, selection);
+  const repository = pool.repositories[selection.repository];
+  return repository === undefined ? [] : range(repository.start, repository.end);
+}
+
 export function providersOf(pool: Pool, dependency: DependencyId): PackageId[] {
   const ids: PackageId[] = [];
   let at = pool.providers.of(dependency);

@@ -56,7 +56,9 @@ function dependenciesOf({ table, index }: Row): Partial<Record<DependencyKind, r
   return Object.fromEntries(
     dependencyKinds.map((kind) => {
       const { offsets, ids } = table.dependencies[kind];
-      const dependencies = Array.from(ids.subarray(offsets[index], offsets[index + 1]), (id) => dependencyOf(table, id));
+      const dependencies = Array.from(ids.subarray(offsets[index], offsets[index + 1]), (id) =>
+        dependencyOf(table, id),
+      );
       return [kind, dependencies];
     }),
   );

@@ -42,9 +42,9 @@ export interface Branch {
   readonly choices: number[];
 }
 
-/** All rules must have been added: those that come later are learnt ones. */
+/** An empty search; `watchRules` before anything is decided. */
 export function createSearch(rules: Rules, variables: number): Search {
-  const search: Search = {
+  return {
     rules,
     variables,
     levels: new Int32Array(variables + 1),
@@ -63,17 +63,23 @@ export function createSearch(rules: Rules, variables: number): Search {
     conflicts: 0,
     conflictLimit: Infinity,
   };
+}
+
+/** Sets the watches of all rules; those that come later are learnt ones. */
+export function watchRules(search: Search): void {
+  const { rules } = search;
+  search.learntStart = rules.count;
   for (let rule = rules.count - 1; rule > 0; rule--) {
     const from = rules.start[rule]!;
-    const length = rules.start[rule + 1]! - from;
-    if (length < 2) continue;
+    if (rules.start[rule + 1]! - from < 2 || rules.literals[from] === 0) continue;
     rules.watch1[rule] = rules.literals[from]!;
     rules.watch2[rule] = rules.literals[from + 1]!;
     chain(search, rule);
   }
-  for (let rule = 1; rule < rules.count; rule++)
-    if (rules.start[rule + 1]! - rules.start[rule]! === 1) search.assertions.push(rule);
-  return search;
+  for (let rule = 1; rule < rules.count; rule++) {
+    const from = rules.start[rule]!;
+    if (rules.start[rule + 1]! - from === 1 && rules.literals[from] !== 0) search.assertions.push(rule);
+  }
 }
 
 /** Puts a rule at the head of the chains of its two watched literals. */

@@ -1,0 +1,135 @@
+import type { Catalog } from "../catalog/catalog.ts";
+import type { FactName, Facts, FactValue } from "../facts/facts.ts";
+import { createPool } from "../pool/create-pool.ts";
+import type { PackageTable } from "../pool/package-table.ts";
+import { tableOfPackages } from "../pool/table-of-packages.ts";
+import {
+  emptyTransaction,
+  type ProblemView,
+  type TransactionTotals,
+  type TransactionView,
+} from "../report/assessment.ts";
+import { distroSync } from "../resolve/distro-sync.ts";
+import type { DistroSyncOptions } from "../resolve/distro-sync-options.ts";
+import { completeDependencies } from "../resolve/known-dependencies.ts";
+import type { Resolution } from "../resolve/resolution.ts";
+import type { RouteHop } from "../routes/plan-route.ts";
+import { releasePackages } from "../routes/release-packages.ts";
+import type { OpenedRepository } from "./open-repositories.ts";
+import { transactionTotals, transactionView } from "./transaction-view.ts";
+
+/**
+ * What the target's packages would make of a host. `exact` is the transaction of dnf distro-sync; `with-erasing` the one it
+ * would take to let go of what stands in the way (dnf's --allowerasing); `none` when there is neither.
+ */
+export interface HostSolution {
+  readonly basis: "exact" | "with-erasing" | "none";
+  readonly transaction: TransactionView;
+  readonly totals: TransactionTotals;
+  readonly problems: readonly ProblemView[];
+  readonly undecided: readonly string[];
+}
+
+/** Solves the first hop of a host: a distro-sync to the repositories, release packages swapped in the same transaction. */
+export function solveHost(
+  facts: Facts,
+  hop: RouteHop,
+  architecture: string,
+  repositories: readonly OpenedRepository[],
+  catalog: Catalog,
+): HostSolution {
+  const packages = valueOf(facts, "packages") ?? [];
+  const tables = repositories.map(({ table }) => table);
+  const completed = completeDependencies(packages, tables);
+  const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
+  const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), namesOf(tables), catalog);
+  const options = distroSyncOptions(facts, repositories, swaps);
+  const first = distroSync(pool, options);
+  const undecided = [
+    ...undecidedModules(facts, repositories),
+    ...(completed.unknown === 0
+      ? []
+      : [
+          `What ${completed.unknown} of ${packages.length} installed packages require is not in the source of the facts: that one of them loses something it needs would not be seen`,
+        ]),
+    ...(hop.kind === "upgrade"
+      ? [
+          `The upgrade to ${hop.to.title} is made by leapp with package events of its own; the packages shown are those of a dnf distro-sync to the same repositories`,
+        ]
+      : []),
+  ];
+  const totalsOf = (resolution: Resolution) =>
+    "transaction" in resolution && resolution.transaction !== undefined
+      ? {
+          transaction: transactionView(resolution.transaction),
+          totals: transactionTotals(resolution.transaction, packages),
+        }
+      : { transaction: emptyTransaction, totals: untouched(packages.length) };
+  if (first.kind === "solved") return { basis: "exact", ...totalsOf(first), problems: [], undecided };
+  if (first.kind === "gave-up") {
+    const because = `The solver gave up after ${first.conflicts} conflicts`;
+    return { basis: "none", ...totalsOf(first), problems: [{ because: [because], choices: [] }], undecided };
+  }
+  const second = distroSync(pool, { ...options, allowErasing: true });
+  return second.kind === "solved"
+    ? { basis: "with-erasing", ...totalsOf(second), problems: first.problems, undecided }
+    : { basis: "none", ...totalsOf({ kind: "gave-up", conflicts: 0 }), problems: first.problems, undecided };
+}
+
+function untouched(installed: number): TransactionTotals {
+  return { installed, kept: installed, downloadBytes: 0, sizeChangeBytes: 0 };
+}
+
+function distroSyncOptions(
+  facts: Facts,
+  repositories: readonly OpenedRepository[],
+  swaps: ReturnType<typeof releasePackages>,
+): DistroSyncOptions {
+  const manager = valueOf(facts, "packageManager");
+  const kernel = valueOf(facts, "kernel");
+  return {
+    ...(manager === undefined
+      ? {}
+      : {
+          best: manager.best,
+          installWeakDependencies: manager.installWeakDependencies,
+          installonlyLimit: manager.installonlyLimit,
+          protectedPackages: manager.protectedPackages,
+          excludes: manager.excludes,
+        }),
+    ...(kernel === undefined ? {} : { runningKernel: kernel.release }),
+    repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes }) => [id, excludes])),
+    install: [...new Set(swaps.swap.flatMap(({ to }) => to))],
+    erase: [
+      ...swaps.swap.map(({ from, to }) => ({ name: from, why: `${to.join(" and ")} takes its place` })),
+      ...swaps.drop,
+    ],
+  };
+}
+
+/** The value of a fact, undefined where it is absent or unreadable. */
+export function valueOf<Name extends FactName>(facts: Facts, name: Name): FactValue<Name> | undefined {
+  const fact = facts[name];
+  return fact.kind === "known" ? (fact.value as FactValue<Name>) : undefined;
+}
+
+function namesOf(tables: readonly PackageTable[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const decoder = new TextDecoder();
+  for (const { names: ids, count, strings } of tables) {
+    for (const id of ids.subarray(0, count)) {
+      names.add(decoder.decode(strings.data.subarray(strings.offsets[id], strings.offsets[id + 1])));
+    }
+  }
+  return names;
+}
+
+function undecidedModules(facts: Facts, repositories: readonly OpenedRepository[]): readonly string[] {
+  const withModules = repositories.filter(({ hasModules }) => hasModules).map(({ id }) => id);
+  const enabled = (valueOf(facts, "modules") ?? []).filter(({ state }) => state === "enabled");
+  if (withModules.length === 0 && enabled.length === 0) return [];
+  const streams = enabled.map(({ name, stream }) => `${name}:${stream}`);
+  return [
+    `Module streams are not decided yet: ${withModules.length === 0 ? "no repository tells its modules" : `${withModules.join(", ")} has modules`}${streams.length === 0 ? "" : `, and the host has enabled ${streams.join(", ")}`}`,
+  ];
+}

@@ -1,0 +1,100 @@
+import { isInstalled, type PackageId } from "../pool/pool.ts";
+import { addRule } from "../solver/rules.ts";
+import { hasOrAll, type Resolver } from "./resolver.ts";
+
+/**
+ * Packages of a worse class of architecture than the best of their name are forbidden; on multilib systems only unless
+ * the same version of the better class is there too (lock-step). Source: libsolv, src/rules.c, solver_addinfarchrules.
+ */
+export function addArchitectureRules(resolver: Resolver): void {
+  const { pool, rules, ranges } = resolver;
+  ranges.infarch.start = rules.count;
+  if (!resolver.flags.noinfarchcheck && pool.hasArchitectures)
+    for (let id = 2; id < pool.count; id++) {
+      if (resolver.added[id] === 0) continue;
+      const group = addedOfName(resolver, id);
+      if (group.length > 1 && group[0] === id) addRulesOfName(resolver, group);
+    }
+  ranges.infarch.end = rules.count;
+}
+
+/** Packages of the same name that rules were made for, ascending; empty when the package does not provide its name. */
+export function addedOfName(resolver: Resolver, id: PackageId): PackageId[] {
+  const { pool, added } = resolver;
+  const name = pool.names[id]!;
+  const group: PackageId[] = [];
+  let at = pool.providers.of(name);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+    if (pool.names[other] === name && added[other] !== 0) {
+      group.push(other);
+      if (group.length === 1 && other !== id) return [];
+    }
+  return group;
+}
+
+function sameClass(left: number, right: number): boolean {
+  return ((left ^ right) & 0xffff0000) === 0;
+}
+
+function addRulesOfName(resolver: Resolver, group: readonly PackageId[]): void {
+  const { pool, poolFlags } = resolver;
+  const scores = pool.archScores;
+  let best = 0;
+  let bestArch = 0;
+  let allowed: number[] = [];
+  for (const id of group) {
+    const score = scores[id]!;
+    if (score !== 1 && isInstalled(pool, id)) {
+      if (!hasOrAll(resolver.dupInvolved, id) && !allowed.includes(pool.archs[id]!)) allowed.push(pool.archs[id]!);
+    } else if (score > 1 && (best === 0 || score < best)) {
+      best = score;
+      bestArch = pool.archs[id]!;
+    }
+  }
+  if (best === 0) return;
+  if (allowed.length === 1 && allowed[0] === bestArch) allowed = [];
+  if (allowed.length > 0 && poolFlags.implicitobsoleteusescolors) allowed = archsOutOfStep(resolver, group, best);
+  const scoreOfArch = (arch: number): number => scores[group.find((id) => pool.archs[id] === arch)!]!;
+  for (const id of group) {
+    const score = scores[id]!;
+    if (score === 1 || sameClass(score, best)) continue;
+    const installed = isInstalled(pool, id);
+    if (installed && !poolFlags.implicitobsoleteusescolors) continue;
+    const isAllowed = (arch: number): boolean =>
+      arch === pool.archs[id] || (scoreOfArch(arch) !== 0 && sameClass(score, scoreOfArch(arch)));
+    if (!installed && allowed.some(isAllowed)) continue;
+    const partners = poolFlags.implicitobsoleteusescolors ? lockStepPartners(resolver, id, best) : [];
+    if (installed && !partners.some((other) => isInstalled(pool, other))) continue;
+    addRule(resolver.rules, [-id, ...partners]);
+  }
+}
+
+/** Installed architectures of a worse class whose packages have no twin of the better class: they may stay. */
+function archsOutOfStep(resolver: Resolver, group: readonly PackageId[], best: number): number[] {
+  const { pool } = resolver;
+  const archs: number[] = [];
+  for (const id of group) {
+    if (!isInstalled(pool, id) || hasOrAll(resolver.dupInvolved, id)) continue;
+    const score = pool.archScores[id]!;
+    if (score === 1 || (score !== 0 && sameClass(score, best))) continue;
+    if (score !== 0 && lockStepPartners(resolver, id, best).length > 0) continue;
+    if (!archs.includes(pool.archs[id]!)) archs.push(pool.archs[id]!);
+  }
+  return archs;
+}
+
+/** Packages of the same name and version, of noarch or of the better class. */
+function lockStepPartners(resolver: Resolver, id: PackageId, best: number): PackageId[] {
+  const { pool } = resolver;
+  const partners: PackageId[] = [];
+  let at = pool.providers.of(pool.names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (other === id || pool.names[other] !== pool.names[id] || pool.evrs[other] !== pool.evrs[id]) continue;
+    if (pool.archs[other] === pool.archs[id]) continue;
+    const score = pool.archScores[other]!;
+    if (score !== 0 && (score === 1 || sameClass(score, best))) partners.push(other);
+  }
+  return partners;
+}

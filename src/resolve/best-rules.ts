@@ -1,0 +1,101 @@
+import { isInstalled, type PackageId } from "../pool/pool.ts";
+import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
+import { filterUnwanted } from "./choose.ts";
+import { FORCE_BEST } from "./jobs.ts";
+import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
+import { featureRule, isPlaceholder, positiveLiterals, updateRule, widestRule } from "./update-rules.ts";
+
+/**
+ * Where the best is forced: a rule that one of the best candidates is installed, for install jobs and for installed
+ * packages. Source: libsolv, src/rules.c, solver_addbestrules.
+ */
+export function addBestRules(resolver: Resolver): void {
+  const { rules, ranges } = resolver;
+  ranges.best.start = rules.count;
+  const locked = lockedPackages(resolver);
+  addForJobs(resolver, locked);
+  const { pool } = resolver;
+  if (isUsed(resolver.bestUpdate))
+    for (let id = pool.installedStart; id < pool.installedEnd; id++)
+      if (hasOrAll(resolver.update, id) && hasOrAll(resolver.bestUpdate, id)) addForInstalled(resolver, id, locked);
+  ranges.best.end = rules.count;
+}
+
+function lockedPackages(resolver: Resolver): ReadonlySet<PackageId> {
+  const { rules, ranges, jobs, jobOfRule } = resolver;
+  const locked = new Set<PackageId>();
+  for (let rule = ranges.job.start; rule < ranges.job.end; rule++)
+    if (jobs[jobOfRule[rule - ranges.job.start]!]!.action === "lock" && isAssertion(rules, rule))
+      locked.add(Math.abs(firstLiteral(rules, rule)));
+  return locked;
+}
+
+function addForJobs(resolver: Resolver, locked: ReadonlySet<PackageId>): void {
+  const { ranges, jobs, jobOfRule } = resolver;
+  for (let rule = ranges.job.start; rule < ranges.job.end; rule++) {
+    const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
+    if (job.action !== "install" || (job.flags & FORCE_BEST) === 0) continue;
+    const all = positiveLiterals(resolver, rule);
+    if (all.length === 0) continue;
+    const best = all.slice();
+    filterUnwanted(resolver, best, "recommend");
+    if (best.length === all.length) continue;
+    addBestRule(resolver, withLocked(resolver, best, all, locked), -rule);
+  }
+}
+
+/** Locked packages stay possible, and so do the best of those that no lock keeps out. */
+function withLocked(
+  resolver: Resolver,
+  best: readonly PackageId[],
+  all: readonly PackageId[],
+  locked: ReadonlySet<PackageId>,
+): readonly PackageId[] {
+  if (!all.some((id) => locked.has(id))) return best;
+  const { pool } = resolver;
+  const kept = all.filter((id) => locked.has(id) && isInstalled(pool, id));
+  const free = all.filter((id) => !locked.has(id) || isInstalled(pool, id));
+  filterUnwanted(resolver, free, "recommend");
+  return [...new Set([...best, ...kept, ...free])];
+}
+
+function addBestRule(resolver: Resolver, literals: readonly number[], info: number): void {
+  addRule(resolver.rules, literals);
+  resolver.bestInfo.push(info);
+}
+
+function addForInstalled(resolver: Resolver, id: PackageId, locked: ReadonlySet<PackageId>): void {
+  const { rules, flags } = resolver;
+  const update = updateRule(resolver, id);
+  const rule = flags.bestobeypolicy ? update : widestRule(resolver, id);
+  const special = rule === update ? resolver.specialUpdaters.get(id) : undefined;
+  const all =
+    special === undefined
+      ? positiveLiterals(resolver, rule)
+      : [...(firstLiteral(rules, rule) === id ? [id] : []), ...special];
+  let best = bestOf(resolver, id, all);
+  if (best.length === 0) return;
+  const feature = featureRule(resolver, id);
+  if (flags.bestobeypolicy && !isPlaceholder(resolver, feature))
+    best = [...new Set([...best, ...bestOf(resolver, id, positiveLiterals(resolver, feature))])];
+  best = withLocked(resolver, best, all, locked).slice();
+  const mayGo = flags.allowuninstall || hasOrAll(resolver.allowUninstall, id);
+  if (!mayGo) {
+    addBestRule(resolver, best, id);
+    return;
+  }
+  // It may go, so "one of the best" is too much to ask: but if anything of it is there, then the best.
+  for (const other of positiveLiterals(resolver, widestRule(resolver, id)))
+    if (!best.includes(other)) addBestRule(resolver, [-other, ...best], id);
+}
+
+function bestOf(resolver: Resolver, id: PackageId, all: readonly PackageId[]): PackageId[] {
+  const targets = resolver.updateTargets?.get(id);
+  const list = all.filter(
+    (other) =>
+      (targets === undefined || targets.includes(other)) &&
+      (!hasOrAll(resolver.dupInvolved, id) || has(resolver.dup, other)),
+  );
+  filterUnwanted(resolver, list, "recommend");
+  return list;
+}

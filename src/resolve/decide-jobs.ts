@@ -1,0 +1,96 @@
+import { isInstalled, type PackageId } from "../pool/pool.ts";
+import type { RuleId } from "../solver/rules.ts";
+import { filterUnwanted } from "./choose.ts";
+import { chooseAndInstall, DEPENDENCY, JOB, type RunMode } from "./decide-installed.ts";
+import { OR_UPDATE } from "./jobs.ts";
+import { has, isUsed, type Resolver } from "./resolver.ts";
+
+/** Undecided packages that an unfulfilled rule can still be fulfilled with; undefined when it is fulfilled or dormant. */
+function openChoices(resolver: Resolver, rule: RuleId): PackageId[] | undefined {
+  const { rules, search } = resolver;
+  const open: PackageId[] = [];
+  for (let at = rules.start[rule]!; at < rules.start[rule + 1]!; at++) {
+    const literal = rules.literals[at]!;
+    const level = literal > 0 ? search.levels[literal]! : -search.levels[-literal]!;
+    if (literal === 0 || level > 0) return undefined;
+    if (level === 0) {
+      if (literal < 0) return undefined;
+      open.push(literal);
+    }
+  }
+  return open.length === 0 ? undefined : open;
+}
+
+/** Fulfils the jobs in their order (libsolv, src/solver.c, resolve_jobrules). */
+export function decideJobs(resolver: Resolver, mode: RunMode, from: number): number {
+  const { rules, ranges, jobs, jobOfRule } = resolver;
+  let level = from;
+  for (let rule = ranges.job.start; rule < ranges.job.end; rule++) {
+    if (rules.disabled[rule] === 1) continue;
+    const list = openChoices(resolver, rule);
+    if (list === undefined) continue;
+    const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
+    if (list.length > 1 && (job.flags & OR_UPDATE) === 0) pruneToInstalled(resolver, list);
+    const before = level;
+    level = chooseAndInstall(resolver, mode, level, list, rule, JOB);
+    if (level > before) continue;
+    if (level === before) {
+      rule--;
+      continue;
+    }
+    if (level < from) return level;
+    rule = ranges.job.start - 1;
+  }
+  return level;
+}
+
+/** An installed package fulfils a wish well enough, unless it is to be updated anyway. */
+function pruneToInstalled(resolver: Resolver, list: PackageId[]): void {
+  const { pool, flags, update } = resolver;
+  if (update.all || flags.installalsoupdates) return;
+  const installed = list.filter((id) => isInstalled(pool, id));
+  if (installed.length === 0 || installed.some((id) => has(update, id))) return;
+  list.splice(0, list.length, ...installed);
+}
+
+/**
+ * Fulfils all rules that are not yet, in their order. Those with several good choices wait for a second round: meanwhile
+ * other decisions may settle them. Source: libsolv, src/solver.c, resolve_dependencies.
+ */
+export function decideDependencies(resolver: Resolver, mode: RunMode, from: number): number {
+  const { rules, search } = resolver;
+  let level = from;
+  let postponed = 0;
+  let rule = 1;
+  for (let seen = 1; ; rule++, seen++) {
+    if (seen >= rules.count) {
+      if (postponed <= 0) return level;
+      rule = postponed;
+      postponed = -1;
+      seen = 1;
+    }
+    if (rule >= rules.count) rule = 1;
+    const first = rules.literals[rules.start[rule]!]!;
+    if (rules.disabled[rule] === 1 || (first < 0 && search.levels[-first]! <= 0)) continue;
+    const list = openChoices(resolver, rule);
+    if (list === undefined) continue;
+    keepCleanable(resolver, list);
+    if (list.length > 1 && postponed >= 0) {
+      filterUnwanted(resolver, list, "choose-unordered");
+      if (list.length > 1) {
+        if (postponed === 0) postponed = rule;
+        continue;
+      }
+    }
+    level = chooseAndInstall(resolver, mode, level, list, rule, DEPENDENCY);
+    if (level < from) return level;
+    seen = 0;
+  }
+}
+
+/** A package that would be cleaned away is taken before any new one. */
+function keepCleanable(resolver: Resolver, list: PackageId[]): void {
+  if (!isUsed(resolver.cleanDependencies)) return;
+  const kept = list.find((id) => isInstalled(resolver.pool, id) && has(resolver.cleanDependencies, id));
+  if (kept !== undefined) list.splice(0, list.length, kept);
+}

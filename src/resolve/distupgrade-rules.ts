@@ -1,0 +1,148 @@
+import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
+import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
+import { addedOfName } from "./architecture-rules.ts";
+import { everySelected } from "./job-rules.ts";
+import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
+import { has, hasOrAll, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
+import { featureRule, isPlaceholder, updateRule } from "./update-rules.ts";
+
+/**
+ * Two sets say what a distribution upgrade is about: `dup` holds the packages that are good to install or keep,
+ * `dupInvolved` those that are subject to it. Source: libsolv, src/rules.c, solver_createdupmaps.
+ */
+export function createDupSets(resolver: Resolver): void {
+  const { pool, flags } = resolver;
+  resolver.dup.marks = new Uint8Array(pool.count);
+  for (const job of resolver.jobs) {
+    if (job.action !== "distupgrade") continue;
+    const { selection } = job;
+    if (selection.kind === "all") {
+      addAll(resolver, job);
+      continue;
+    }
+    const isTargeted = (job.flags & TARGETED) !== 0;
+    if (selection.kind === "repository") {
+      const isOwn = pool.repositories[selection.repository] === pool.installedRepository;
+      if (!isOwn && !isTargeted && flags.noautotarget) continue;
+      for (const id of everySelected(resolver, job))
+        if (isInstalled(pool, id) || isInstallable(pool, id)) addToDup(resolver, id, job, !isOwn || isTargeted);
+      continue;
+    }
+    const ids = selectedPackages(pool, selection);
+    const targeted = isTargeted || (!flags.noautotarget && !ids.some((id) => isInstalled(pool, id)));
+    for (const id of ids)
+      if (isInstalled(pool, id) || (targeted && isInstallable(pool, id))) addToDup(resolver, id, job, targeted);
+  }
+  if (resolver.dupInvolved.marks !== undefined) resolver.dupInvolved.marks[1] = 0;
+}
+
+function addAll(resolver: Resolver, job: Job): void {
+  const { pool } = resolver;
+  resolver.dupInvolved.all = true;
+  for (let id = 2; id < pool.count; id++)
+    if (!isInstalled(pool, id) && isInstallable(pool, id)) mark(pool, resolver.dup, id);
+  if ((job.flags & FORCE_BEST) !== 0) resolver.bestUpdate.all = true;
+  if ((job.flags & CLEAN_DEPENDENCIES) !== 0)
+    for (let id = pool.installedStart; id < pool.installedEnd; id++) noteCleanUpdate(resolver, id);
+}
+
+export function noteCleanUpdate(resolver: Resolver, id: PackageId): void {
+  if (!resolver.cleanUpdates.includes(id)) resolver.cleanUpdates.push(id);
+}
+
+function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
+  const { pool, dupInvolved, dup } = resolver;
+  mark(pool, dupInvolved, id);
+  if (targeted) mark(pool, dup, id);
+  let at = pool.providers.of(pool.names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (pool.names[other] !== pool.names[id]) continue;
+    mark(pool, dupInvolved, other);
+    if (isInstalled(pool, other)) involveInstalled(resolver, other, job, targeted);
+    else if (!targeted) mark(pool, dup, other);
+  }
+  if (isInstalled(pool, id)) {
+    for (const other of resolver.obsoleters.get(id) ?? []) {
+      if (isInstalled(pool, other)) continue;
+      mark(pool, dupInvolved, other);
+      if (!targeted) mark(pool, dup, other);
+    }
+  } else if (targeted) involveObsoleted(resolver, id, job);
+}
+
+function involveInstalled(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
+  const { pool } = resolver;
+  if (targeted)
+    for (const other of resolver.obsoleters.get(id) ?? [])
+      if (!isInstalled(pool, other)) mark(pool, resolver.dupInvolved, other);
+  if ((job.flags & FORCE_BEST) !== 0 && !resolver.bestUpdate.all) mark(pool, resolver.bestUpdate, id);
+  if ((job.flags & CLEAN_DEPENDENCIES) !== 0) noteCleanUpdate(resolver, id);
+}
+
+function involveObsoleted(resolver: Resolver, id: PackageId, job: Job): void {
+  const { pool } = resolver;
+  const { offsets, ids } = pool.dependencies.obsoletes;
+  for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
+    let at = pool.providers.of(ids[i]!);
+    const { lists } = pool.providers;
+    for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+      if (!obsoletes(resolver, id, ids[i]!, other)) continue;
+      mark(pool, resolver.dupInvolved, other);
+      if (isInstalled(pool, other)) involveInstalled(resolver, other, job, true);
+    }
+  }
+}
+
+/** Forbids what is involved but not good (libsolv, src/rules.c, solver_addduprules). */
+export function addDupRules(resolver: Resolver): void {
+  const { pool, rules, ranges } = resolver;
+  ranges.dup.start = rules.count;
+  if (isUsed(resolver.dupInvolved)) {
+    if (resolver.dupInvolved.all) resolver.update.all = true;
+    for (let id = 2; id < pool.count; id++)
+      if (resolver.added[id] !== 0) for (const member of addedOfName(resolver, id)) addRuleOf(resolver, member);
+  }
+  ranges.dup.end = rules.count;
+}
+
+function addRuleOf(resolver: Resolver, id: PackageId): void {
+  const { pool, rules } = resolver;
+  if (!hasOrAll(resolver.dupInvolved, id)) return;
+  if (!isInstalled(pool, id)) {
+    if (!has(resolver.dup, id)) addRule(rules, [-id]);
+    return;
+  }
+  if (!resolver.update.all) mark(pool, resolver.update, id);
+  if (has(resolver.dup, id)) return;
+  if (hasGoodTwin(resolver, id)) {
+    mark(pool, resolver.dup, id);
+    return;
+  }
+  const update = updateRule(resolver, id);
+  const feature = featureRule(resolver, id);
+  if (isPlaceholder(resolver, update) && isPlaceholder(resolver, feature)) {
+    mark(pool, resolver.dup, id);
+    return;
+  }
+  const special = resolver.specialUpdaters.get(id);
+  if (special !== undefined) {
+    addRule(rules, [-id, ...special]);
+    return;
+  }
+  const standsAlone = isAssertion(rules, update) && firstLiteral(rules, update) === id;
+  if (standsAlone && (isPlaceholder(resolver, feature) || isAssertion(rules, feature))) {
+    mark(pool, resolver.dup, id);
+    return;
+  }
+  addRule(rules, [-id]);
+}
+
+function hasGoodTwin(resolver: Resolver, id: PackageId): boolean {
+  const { pool } = resolver;
+  let at = pool.providers.of(pool.names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+    if (has(resolver.dup, other) && pool.evrs[other] === pool.evrs[id] && isIdentical(pool, id, other)) return true;
+  return false;
+}

@@ -1,0 +1,91 @@
+import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
+import type { DependencyId } from "../pool/relations.ts";
+import { addRule } from "../solver/rules.ts";
+import { pruneToBestVersion } from "./choose.ts";
+import { obsoletes, type Resolver } from "./resolver.ts";
+
+/**
+ * Where packages of several names obsolete one installed package by the same dependency, it was split: all of them come,
+ * or none. Source: libsolv, src/rules.c, solver_addyumobsrules.
+ */
+export function addSplitRules(resolver: Resolver): void {
+  const { rules, ranges, pool } = resolver;
+  ranges.yumobs.start = rules.count;
+  if (resolver.flags.yumobsoletes && resolver.obsoleters.size > 0)
+    for (const dependency of obsoletingDependencies(resolver)) {
+      const groups = groupsByName(resolver, dependency);
+      groups.forEach((group, index) => {
+        for (const id of group) {
+          if (isInstalled(pool, id)) continue;
+          groups.forEach((other, otherIndex) => {
+            if (otherIndex === index) return;
+            addRule(rules, [-id, ...other]);
+            resolver.yumobsInfo.push(dependency);
+          });
+        }
+      });
+    }
+  ranges.yumobs.end = rules.count;
+}
+
+/** The dependencies by which installed packages are obsoleted, in order of the installed packages. */
+function obsoletingDependencies(resolver: Resolver): Set<DependencyId> {
+  const { pool } = resolver;
+  const { offsets, ids } = pool.dependencies.obsoletes;
+  const found = new Set<DependencyId>();
+  for (let id = pool.installedStart; id < pool.installedEnd; id++)
+    for (const by of resolver.obsoleters.get(id) ?? [])
+      for (let i = offsets[by]!; i < offsets[by + 1]!; i++) {
+        const dependency = ids[i]!;
+        if (!found.has(dependency) && obsoletedInstalled(resolver, by, dependency).length > 0) found.add(dependency);
+      }
+  return found;
+}
+
+function obsoletedInstalled(resolver: Resolver, by: PackageId, dependency: DependencyId): PackageId[] {
+  const { pool } = resolver;
+  const found: PackageId[] = [];
+  let at = pool.providers.of(dependency);
+  const { lists } = pool.providers;
+  for (let id = lists[at]!; id !== 0; id = lists[++at]!)
+    if (isInstalled(pool, id) && obsoletes(resolver, by, dependency, id)) found.push(id);
+  return found;
+}
+
+/** All packages with that obsoletes entry, by name; empty unless there are at least two names. */
+function groupsByName(resolver: Resolver, dependency: DependencyId): PackageId[][] {
+  const { pool } = resolver;
+  const members = new Set<PackageId>();
+  let at = pool.providers.of(dependency);
+  const { lists } = pool.providers;
+  for (let id = lists[at]!; id !== 0; id = lists[++at]!) {
+    if (!isInstalled(pool, id) || !obsoletes(resolver, id, dependency, id)) continue;
+    for (const by of resolver.obsoleters.get(id) ?? []) addMember(resolver, id, by, dependency, members);
+    let same = pool.providers.of(pool.names[id]!);
+    const namesakes = pool.providers.lists;
+    for (let other = namesakes[same]!; other !== 0; other = namesakes[++same]!)
+      if (pool.names[other] === pool.names[id]) addMember(resolver, id, other, dependency, members);
+  }
+  const all = [...members];
+  const leaders = all.slice();
+  pruneToBestVersion(resolver, leaders);
+  if (leaders.length < 2) return [];
+  return leaders.map((leader) => all.filter((id) => pool.names[id] === pool.names[leader]));
+}
+
+function addMember(
+  resolver: Resolver,
+  installed: PackageId,
+  by: PackageId,
+  dependency: DependencyId,
+  members: Set<PackageId>,
+): void {
+  const { pool, poolFlags } = resolver;
+  if (poolFlags.obsoleteusescolors && !coloursMatch(pool, installed, by)) return;
+  const { offsets, ids } = pool.dependencies.obsoletes;
+  for (let i = offsets[by]!; i < offsets[by + 1]!; i++)
+    if (ids[i] === dependency) {
+      members.add(by);
+      return;
+    }
+}

@@ -1,0 +1,122 @@
+import { type PackageId, SYSTEM } from "../pool/pool.ts";
+import type { DependencyId } from "../pool/relations.ts";
+import { firstLiteral, literalsOf, type RuleId } from "../solver/rules.ts";
+import type { Selection } from "./jobs.ts";
+import { addRulesOf, type PackageRuleKind } from "./package-rules.ts";
+import { isIn } from "./problem-rules.ts";
+import { type Resolver, type RuleKind, ruleKinds } from "./resolver.ts";
+
+/** What a rule is about, for the reader: its kind, the package it comes from, another package, a dependency. */
+export interface RuleInfo {
+  readonly kind:
+    | PackageRuleKind
+    | RuleKind
+    | "job-nothing-provides"
+    | "job-unknown-package"
+    | "job-provided-by-system"
+    | "job-unsupported"
+    | "package"
+    | "learnt";
+  readonly from: PackageId;
+  readonly to: PackageId;
+  readonly dependency: DependencyId;
+}
+
+/** In order of how much they say; the first one found for a rule is told. */
+const packageKinds: readonly PackageRuleKind[] = [
+  "not-installable",
+  "nothing-provides",
+  "requires",
+  "self-conflict",
+  "conflicts",
+  "same-name",
+  "obsoletes",
+  "implicit-obsoletes",
+  "installed-obsoletes",
+  "recommends",
+];
+
+/** Source: libsolv, src/rules.c, solver_ruleinfo. */
+export function ruleInfo(resolver: Resolver, rule: RuleId): RuleInfo {
+  const { ranges, pool, rules, search } = resolver;
+  if (rule < resolver.packageRulesEnd) return packageRuleInfo(resolver, rule);
+  if (rule >= search.learntStart) return { kind: "learnt", from: 0, to: 0, dependency: 0 };
+  const kind = ruleKinds.find((name) => isIn(ranges[name], rule))!;
+  const offset = rule - ranges[kind].start;
+  const first = firstLiteral(rules, rule);
+  switch (kind) {
+    case "job":
+      return jobRuleInfo(resolver, rule);
+    case "update":
+    case "feature":
+      return { kind, from: pool.installedStart + offset, to: 0, dependency: 0 };
+    case "best":
+      return { kind, from: Math.max(0, resolver.bestInfo[offset]!), to: 0, dependency: 0 };
+    case "yumobs":
+      return { kind, from: -first, to: literalsOf(rules, rule)[1]!, dependency: resolver.yumobsInfo[offset]! };
+    case "choice":
+    case "recommends":
+      return { kind, from: 0, to: 0, dependency: 0 };
+    default:
+      return { kind, from: -first, to: 0, dependency: pool.names[-first]! };
+  }
+}
+
+function jobRuleInfo(resolver: Resolver, rule: RuleId): RuleInfo {
+  const { ranges, jobs, jobOfRule, rules } = resolver;
+  const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
+  const literals = literalsOf(rules, rule);
+  const dependency = dependencyOf(job.selection);
+  const about = { from: 0, to: 0, dependency };
+  if (literals.length !== 1 || literals[0] !== -SYSTEM) return { kind: "job", ...about };
+  const { kind } = job.selection;
+  if (job.action === "install" && kind === "name") return { kind: "job-unknown-package", ...about };
+  if (job.action === "install" && kind === "provides") return { kind: "job-nothing-provides", ...about };
+  if (job.action === "erase" && (kind === "name" || kind === "provides"))
+    return { kind: "job-provided-by-system", ...about };
+  return { kind: "job-unsupported", ...about };
+}
+
+function dependencyOf(selection: Selection): DependencyId {
+  return selection.kind === "name" || selection.kind === "provides" ? selection.dependency : 0;
+}
+
+/** Makes the rules of the packages in the rule once more and sees which dependency gives this one. */
+function packageRuleInfo(resolver: Resolver, rule: RuleId): RuleInfo {
+  return packageRuleInfos(resolver, rule)[0] ?? { kind: "package", from: 0, to: 0, dependency: 0 };
+}
+
+/** All that a package rule stands for, the most telling first. */
+export function packageRuleInfos(resolver: Resolver, rule: RuleId): RuleInfo[] {
+  const literals = Array.from(literalsOf(resolver.rules, rule));
+  const key = keyOf(literals);
+  const found: RuleInfo[] = [];
+  for (const literal of literals) {
+    if (literal >= 0) break;
+    addRulesOf(
+      {
+        resolver,
+        queue: [],
+        listener: (made, kind, from, to, dependency) => {
+          if (keyOf(made) !== key) return;
+          const isPair = kind === "same-name";
+          found.push({
+            kind,
+            from: isPair ? -literals[0]! : from,
+            to: isPair ? -literals[1]! : to,
+            dependency,
+          });
+        },
+      },
+      -literal,
+    );
+  }
+  return found.sort(
+    (left, right) =>
+      packageKinds.indexOf(left.kind as PackageRuleKind) - packageKinds.indexOf(right.kind as PackageRuleKind),
+  );
+}
+
+function keyOf(literals: readonly number[]): string {
+  return literals.toSorted((left, right) => left - right).join(" ");
+}

@@ -1,0 +1,227 @@
+import { isIdentical, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { watchRules } from "../solver/search.ts";
+import { unifyRules } from "../solver/unify-rules.ts";
+import { addArchitectureRules } from "./architecture-rules.ts";
+import { addBestRules } from "./best-rules.ts";
+import { breakOrphans } from "./break-orphans.ts";
+import { addChoiceRules } from "./choice-rules.ts";
+import { addDupRules, createDupSets, noteCleanUpdate } from "./distupgrade-rules.ts";
+import { addBanRules, addRecommendsRules, addStrictPriorityRules } from "./further-rules.ts";
+import { addJobRules, everySelected } from "./job-rules.ts";
+import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
+import { addSplitRules } from "./obsoletes-rules.ts";
+import { addPackageRules, type RuleMaker } from "./package-rules.ts";
+import { disablePolicyRules } from "./policy-rules.ts";
+import { createResolver, mark, obsoletes, type PackageSet, type Resolver, type ResolverInput } from "./resolver.ts";
+import { run } from "./run.ts";
+import { updateCandidates } from "./update-candidates.ts";
+import { addUpdateRules } from "./update-rules.ts";
+import { isPossible } from "./weak-dependencies.ts";
+
+/**
+ * Solves: makes the rules, runs the search, and gives the resolver to read the result from: the decisions in
+ * `search.levels`, the problems in `problems`. The order of all steps is libsolv's (src/solver.c, solver_solve); ties
+ * depend on it.
+ */
+export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver {
+  const resolver = createResolver(input);
+  resolver.search.conflictLimit = conflictLimit;
+  const { jobs, rules, pool } = resolver;
+  noteMultiversion(resolver);
+  if (pool.installedStart !== pool.installedEnd) for (const job of jobs) noteEarly(resolver, job);
+  makePackageRules(resolver);
+  if (jobs.some((job) => job.action === "distupgrade")) createDupSets(resolver);
+  addUpdateRules(resolver);
+  addJobRules(resolver);
+  addArchitectureRules(resolver);
+  addDupRules(resolver);
+  addBestRules(resolver);
+  addSplitRules(resolver);
+  addBanRules(resolver);
+  addStrictPriorityRules(resolver);
+  addChoiceRules(resolver);
+  addRecommendsRules(resolver);
+  resolver.weakRules = new Uint8Array(rules.count);
+  for (const rule of [...resolver.weakRuleQueue, ...resolver.recommendsRules]) resolver.weakRules[rule] = 1;
+  if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
+  watchRules(resolver.search);
+  disablePolicyRules(resolver);
+  if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
+  run(resolver, { dropRules: true, weak: !resolver.flags.ignorerecommended });
+  return resolver;
+}
+
+function wantsCleaning(resolver: Resolver): boolean {
+  if (resolver.pool.installedStart === resolver.pool.installedEnd) return false;
+  return (
+    resolver.cleanUpdates.length > 0 ||
+    resolver.jobs.some(
+      (job) => (job.action === "install" || job.action === "erase") && (job.flags & CLEAN_DEPENDENCIES) !== 0,
+    )
+  );
+}
+
+function noteMultiversion(resolver: Resolver): void {
+  const { pool, jobs } = resolver;
+  for (const job of jobs) {
+    if (job.action === "multiversion")
+      for (const id of everySelected(resolver, job)) mark(pool, resolver.multiversion, id);
+    if (job.action === "excludefromweak")
+      for (const id of everySelected(resolver, job)) mark(pool, resolver.excludedFromWeak, id);
+    if (job.action === "distupgrade" && job.selection.kind === "all") resolver.processOrphans = true;
+  }
+}
+
+/** What jobs say about installed packages, needed before the rules are made. */
+function noteEarly(resolver: Resolver, job: Job): void {
+  switch (job.action) {
+    case "verify":
+      markInstalled(resolver, job, resolver.fix);
+      break;
+    case "droporphaned":
+      markInstalled(resolver, job, resolver.dropOrphaned);
+      break;
+    case "allowuninstall":
+      markInstalled(resolver, job, resolver.allowUninstall);
+      break;
+    case "update":
+      noteUpdate(resolver, job);
+      break;
+  }
+}
+
+function markInstalled(resolver: Resolver, job: Job, set: PackageSet): void {
+  const { pool } = resolver;
+  const { selection } = job;
+  if (selection.kind === "all" || isOwnRepository(resolver, job)) set.all = true;
+  for (const id of selectedPackages(pool, selection)) if (isInstalled(pool, id)) mark(pool, set, id);
+}
+
+function isOwnRepository(resolver: Resolver, { selection }: Job): boolean {
+  const { pool } = resolver;
+  return selection.kind === "repository" && pool.repositories[selection.repository] === pool.installedRepository;
+}
+
+function noteUpdate(resolver: Resolver, job: Job): void {
+  const { pool, flags } = resolver;
+  const isTargeted = (job.flags & TARGETED) !== 0;
+  if (job.selection.kind === "all" || (isOwnRepository(resolver, job) && !isTargeted)) {
+    resolver.update.all = true;
+    if ((job.flags & FORCE_BEST) !== 0) resolver.bestUpdate.all = true;
+    if ((job.flags & CLEAN_DEPENDENCIES) !== 0)
+      for (let id = pool.installedStart; id < pool.installedEnd; id++) noteCleanUpdate(resolver, id);
+    return;
+  }
+  const ids = everySelected(resolver, job);
+  if (job.selection.kind === "repository") {
+    if (isTargeted || !flags.noautotarget) for (const id of ids) addUpdateTarget(resolver, id, job);
+    return;
+  }
+  const installed = ids.filter((id) => isInstalled(pool, id));
+  if (!isTargeted) {
+    for (const id of installed) {
+      mark(pool, resolver.update, id);
+      noteJobFlags(resolver, id, job);
+    }
+    if (installed.length > 0 || flags.noautotarget) return;
+  }
+  for (const id of ids) addUpdateTarget(resolver, id, job);
+}
+
+function noteJobFlags(resolver: Resolver, id: PackageId, job: Job): void {
+  if ((job.flags & FORCE_BEST) !== 0) mark(resolver.pool, resolver.bestUpdate, id);
+  if ((job.flags & CLEAN_DEPENDENCIES) !== 0) noteCleanUpdate(resolver, id);
+}
+
+/** Installed packages may only be updated to what was asked for (libsolv, src/solver.c, add_update_target). */
+function addUpdateTarget(resolver: Resolver, id: PackageId, job: Job): void {
+  const { pool, poolFlags } = resolver;
+  const target = (installed: PackageId, to: PackageId): void => {
+    resolver.updateTargets ??= new Map();
+    const known = resolver.updateTargets.get(installed);
+    if (known === undefined) resolver.updateTargets.set(installed, [to]);
+    else if (!known.includes(to)) known.push(to);
+    mark(pool, resolver.update, installed);
+  };
+  if (isInstalled(pool, id)) {
+    target(id, id);
+    return;
+  }
+  for (const other of everyInstalledProvider(resolver, pool.names[id]!)) {
+    if (pool.names[other] !== pool.names[id]) continue;
+    if (poolFlags.implicitobsoleteusescolors && !fitsColour(resolver, id, other)) continue;
+    noteJobFlags(resolver, other, job);
+    target(other, id);
+    if (isIdentical(pool, id, other)) target(other, other);
+  }
+  const { offsets, ids } = pool.dependencies.obsoletes;
+  for (let i = offsets[id]!; i < offsets[id + 1]!; i++)
+    for (const other of everyInstalledProvider(resolver, ids[i]!)) {
+      if (pool.names[other] === pool.names[id] || !obsoletes(resolver, id, ids[i]!, other)) continue;
+      noteJobFlags(resolver, other, job);
+      target(other, id);
+    }
+}
+
+function everyInstalledProvider(resolver: Resolver, dependency: number): PackageId[] {
+  return selectedPackages(resolver.pool, { kind: "provides", dependency }).filter((id) =>
+    isInstalled(resolver.pool, id),
+  );
+}
+
+function fitsColour({ pool }: Resolver, left: PackageId, right: PackageId): boolean {
+  return pool.archs[left] === pool.archs[right] || (pool.colours[left]! & pool.colours[right]!) !== 0;
+}
+
+/** Package rules of all that may take part: the host, its updates, the wishes, and what these may draw in. */
+function makePackageRules(resolver: Resolver): void {
+  const { pool, jobs, rules } = resolver;
+  const maker: RuleMaker = { resolver, queue: [], listener: undefined };
+  resolver.added[SYSTEM] = 2;
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) addPackageRules(maker, id);
+  for (let id = pool.installedStart; id < pool.installedEnd; id++)
+    for (const other of updateCandidates(resolver, id, "anything")) addPackageRules(maker, other);
+  for (const job of jobs)
+    if (job.action === "install") for (const id of selectedPackages(pool, job.selection)) addPackageRules(maker, id);
+  addSupplementing(maker);
+  if (resolver.flags.strongrecommends) unifyWithRecommends(resolver);
+  else unifyRules(rules, pool.count);
+  resolver.packageRulesEnd = rules.count;
+}
+
+/** Packages that what is there already may supplement or enhance, until there are no more. */
+function addSupplementing(maker: RuleMaker): void {
+  const { resolver } = maker;
+  const { pool, added } = resolver;
+  const { supplements, enhances } = pool.dependencies;
+  const candidates: PackageId[] = [];
+  for (let id = 2; id < pool.count; id++)
+    if (supplements.offsets[id] !== supplements.offsets[id + 1] || enhances.offsets[id] !== enhances.offsets[id + 1])
+      candidates.push(id);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const id of candidates) {
+      if (added[id] !== 0 || (!isInstalled(pool, id) && !isInstallable(pool, id))) continue;
+      const wanted = [supplements, enhances].some((rows) =>
+        rows.ids
+          .subarray(rows.offsets[id], rows.offsets[id + 1])
+          .some((dependency) => isPossible(resolver, dependency, added)),
+      );
+      if (!wanted) continue;
+      addPackageRules(maker, id);
+      changed = true;
+    }
+  }
+}
+
+/** Rules that came from recommends stay known as such after sorting, unless a requirement says the same. */
+function unifyWithRecommends(resolver: Resolver): void {
+  const { rules, pool, recommendsRules } = resolver;
+  const key = (rule: number): string => rules.literals.subarray(rules.start[rule], rules.start[rule + 1]).join(" ");
+  const recommended = new Set(recommendsRules);
+  const weak = new Set(recommendsRules.map(key));
+  for (let rule = 1; rule < rules.count; rule++) if (!recommended.has(rule)) weak.delete(key(rule));
+  unifyRules(rules, pool.count);
+  recommendsRules.length = 0;
+  for (let rule = 1; rule < rules.count; rule++) if (weak.has(key(rule))) recommendsRules.push(rule);
+}

@@ -1,0 +1,49 @@
+import { solve } from "../solve.ts";
+import { type Digest, resultLines } from "./result-lines.ts";
+import { parseTestcase } from "./testcase.ts";
+import { applyBlock, createTestcaseState, Unsupported } from "./testcase-state.ts";
+
+export type TestcaseOutcome =
+  | { readonly kind: "passed" }
+  | { readonly kind: "failed"; readonly differences: readonly string[] }
+  | { readonly kind: "skipped"; readonly why: string };
+
+export interface TestcaseInput {
+  readonly text: string;
+  /** Text of a file beside the testcase, decompressed. */
+  readonly files: (path: string) => string;
+  readonly digest: Digest;
+}
+
+/** Runs all blocks of a testcase and compares what comes out, line by line, with what is expected. */
+export function runTestcase({ text, files, digest }: TestcaseInput): TestcaseOutcome {
+  const differences: string[] = [];
+  const state = createTestcaseState(files);
+  try {
+    parseTestcase(text).forEach((block, index) => {
+      const input = applyBlock(state, block.commands);
+      if (block.results.length === 0) return;
+      const resolver = solve(input);
+      for (const { kinds, expected } of block.results) {
+        const wanted = expected.kind === "inline" ? expected.lines : files(expected.path).split("\n");
+        const actual = kinds.flatMap((kind) => resultLines(resolver, kind, digest));
+        for (const line of compareLines(wanted, actual)) differences.push(`block ${index + 1}: ${line}`);
+      }
+    });
+  } catch (error) {
+    if (error instanceof Unsupported) return { kind: "skipped", why: error.message };
+    throw error;
+  }
+  return differences.length === 0 ? { kind: "passed" } : { kind: "failed", differences };
+}
+
+/** `-` for a line that is missing, `+` for one that is too many. */
+function compareLines(wanted: readonly string[], actual: readonly string[]): string[] {
+  const tidy = (lines: readonly string[]): Set<string> => new Set(lines.map((line) => line.trimEnd()).filter(Boolean));
+  const expected = tidy(wanted);
+  const got = tidy(actual);
+  return [
+    ...[...expected].filter((line) => !got.has(line)).map((line) => `-${line}`),
+    ...[...got].filter((line) => !expected.has(line)).map((line) => `+${line}`),
+  ].sort();
+}

@@ -1,0 +1,114 @@
+import { type DependencyKind, EQUAL } from "../../package/dependency.ts";
+import type { PoolBuilder } from "../../pool/pool-builder.ts";
+import type { DependencyId } from "../../pool/relations.ts";
+import { parseDependencyText } from "./dependency-text.ts";
+import { TestcaseError } from "./testcase-error.ts";
+
+const kinds: Readonly<Record<string, DependencyKind>> = {
+  Req: "requires",
+  Prq: "requires",
+  Prv: "provides",
+  Obs: "obsoletes",
+  Con: "conflicts",
+  Rec: "recommends",
+  Sup: "supplements",
+  Sug: "suggests",
+  Enh: "enhances",
+};
+
+interface OpenPackage {
+  readonly name: string;
+  readonly evr: string;
+  readonly arch: string;
+  vendor: string;
+  buildTime: number;
+  readonly dependencies: Record<DependencyKind, DependencyId[]>;
+  readonly files: string[];
+}
+
+/**
+ * Adds the packages of a repository in libsolv's "testtags" form (ext/testcase.c, testcase_add_testtags):
+ * `=Pkg: name version release arch` begins one, `=Req: dependency` or a block `+Req:` … `-Req:` adds to it. Before version
+ * 3.0 a package provides itself without saying so.
+ */
+export function addTesttags(builder: PoolBuilder, text: string): void {
+  let open: OpenPackage | undefined;
+  let version = 0;
+  const close = (): void => {
+    if (open !== undefined) addPackage(builder, open, version);
+    open = undefined;
+  };
+  const lines = text.split("\n");
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index]!.trimEnd();
+    const match = /^([=+])([A-Za-z]{3}):\s*(.*)$/.exec(line);
+    if (match === null) continue;
+    const [, mode = "", tag = "", value = ""] = match;
+    const values = mode === "=" ? [value] : [];
+    if (mode === "+")
+      for (index++; index < lines.length && lines[index]!.trimEnd() !== `-${tag}:`; index++)
+        values.push(lines[index]!.trimEnd());
+    if (tag === "Ver") version = Number.parseFloat(value);
+    else if (tag === "Pkg") {
+      close();
+      open = openPackage(value);
+    } else if (open !== undefined) for (const item of values) addTag(builder, open, tag, item);
+  }
+  close();
+}
+
+function openPackage(value: string): OpenPackage {
+  const [name, version, release, arch = ""] = value.split(/\s+/);
+  if (name === undefined || version === undefined || release === undefined)
+    throw new TestcaseError(`Cannot read testtags: "=Pkg: ${value}" has not name, version and release`);
+  return {
+    name,
+    evr: release === "-" ? (version === "-" ? "" : version) : `${version}-${release}`,
+    arch: arch === "-" ? "" : arch,
+    vendor: "",
+    buildTime: 0,
+    dependencies: {
+      provides: [],
+      requires: [],
+      conflicts: [],
+      obsoletes: [],
+      recommends: [],
+      suggests: [],
+      supplements: [],
+      enhances: [],
+    },
+    files: [],
+  };
+}
+
+function addTag(builder: PoolBuilder, item: OpenPackage, tag: string, value: string): void {
+  const kind = kinds[tag];
+  if (kind !== undefined) {
+    if (value === "") return;
+    item.dependencies[kind].push(
+      value.startsWith("/") ? builder.strings.idOfText(value) : parseDependencyText(builder, value),
+    );
+  } else if (tag === "Vnd") item.vendor = value;
+  else if (tag === "Tim") item.buildTime = Number.parseInt(value, 10) || 0;
+  else if (tag === "Fls") item.files.push(value);
+}
+
+function addPackage(builder: PoolBuilder, item: OpenPackage, version: number): void {
+  const { strings, relations } = builder;
+  const name = strings.idOfText(item.name);
+  const evr = strings.idOfText(item.evr);
+  const isSource = item.arch === "src" || item.arch === "nosrc";
+  if (version < 3 && !isSource) {
+    const self = relations.idOf(name, EQUAL, evr);
+    if (!item.dependencies.provides.includes(self)) item.dependencies.provides.push(self);
+  }
+  builder.addPackage({
+    name,
+    evr,
+    arch: strings.idOfText(item.arch),
+    vendor: strings.idOfText(item.vendor),
+    buildTime: item.buildTime,
+    dependencies: item.dependencies,
+    files: item.files,
+  });
+}

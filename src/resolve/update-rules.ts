@@ -1,0 +1,114 @@
+import { isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
+import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
+import { compareRules } from "../solver/unify-rules.ts";
+import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
+import { updateCandidates } from "./update-candidates.ts";
+
+/**
+ * Rules that keep an installed package from vanishing: it stays, or one of its candidates comes. The feature rule allows
+ * every candidate, the update rule those that policy allows. Source: libsolv, src/rules.c, solver_addfeaturerule and
+ * solver_addupdaterule. Each installed package has exactly one rule of both kinds; a placeholder where it needs none.
+ */
+export function addUpdateRules(resolver: Resolver): void {
+  const { pool, rules, ranges } = resolver;
+  ranges.feature.start = rules.count;
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) addRule(rules, featureLiterals(resolver, id));
+  ranges.feature.end = ranges.update.start = rules.count;
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) {
+    const feature = featureRule(resolver, id);
+    const rule = addRule(rules, updateLiterals(resolver, id, feature));
+    if (firstLiteral(rules, rule) === 0) {
+      clearRule(resolver, feature);
+      continue;
+    }
+    if (!resolver.processOrphans && isAssertion(rules, feature) && firstLiteral(rules, feature) === id)
+      resolver.orphaned.push(id);
+    if (compareRules(rules, rule, feature) === 0) clearRule(resolver, feature);
+    else if (firstLiteral(rules, feature) !== 0) rules.disabled[feature] = 1;
+  }
+  ranges.update.end = rules.count;
+}
+
+export function featureRule(resolver: Resolver, id: PackageId): RuleId {
+  return resolver.ranges.feature.start + id - resolver.pool.installedStart;
+}
+
+export function updateRule(resolver: Resolver, id: PackageId): RuleId {
+  return resolver.ranges.update.start + id - resolver.pool.installedStart;
+}
+
+/** The feature rule, or the update rule where the two say the same. */
+export function widestRule(resolver: Resolver, id: PackageId): RuleId {
+  const feature = featureRule(resolver, id);
+  return isPlaceholder(resolver, feature) ? updateRule(resolver, id) : feature;
+}
+
+export function isPlaceholder(resolver: Resolver, rule: RuleId): boolean {
+  return firstLiteral(resolver.rules, rule) === 0;
+}
+
+/** Rules lie close together, so one is made a placeholder by noting so: its first literal becomes 0. */
+function clearRule(resolver: Resolver, rule: RuleId): void {
+  const { rules } = resolver;
+  rules.literals.fill(0, rules.start[rule], rules.start[rule + 1]);
+}
+
+function featureLiterals(resolver: Resolver, id: PackageId): readonly number[] {
+  const candidates = updateCandidates(resolver, id, "anything");
+  if (hasOrAll(resolver.dupInvolved, id) && !mayStay(resolver, id)) {
+    const { pool } = resolver;
+    if (!candidates.some((other) => !isInstalled(pool, other) || mayStay(resolver, other))) return [];
+  }
+  return [id, ...candidates];
+}
+
+function updateLiterals(resolver: Resolver, id: PackageId, feature: RuleId): readonly number[] {
+  if (isPlaceholder(resolver, feature)) {
+    resolver.orphaned.push(id);
+    return keepsOrphan(resolver, id) ? [id] : [];
+  }
+  const isDup = hasOrAll(resolver.dupInvolved, id);
+  const candidates = updateCandidates(resolver, id, isDup ? "dup" : "update");
+  const { multiversion } = resolver;
+  if (!isUsed(multiversion) || !candidates.some((other) => hasOrAll(multiversion, other))) return [id, ...candidates];
+  const replacing = candidates.filter((other) => replaces(resolver, id, other));
+  if (replacing.length === 0 && isDup && !mayStay(resolver, id)) {
+    resolver.orphaned.push(id);
+    resolver.specialUpdaters.set(id, candidates);
+    return keepsOrphan(resolver, id) ? [id] : [id, ...candidates];
+  }
+  if (replacing.length < candidates.length && hasOrAll(resolver.update, id))
+    resolver.specialUpdaters.set(id, candidates);
+  return [id, ...replacing];
+}
+
+/** A multiversion package stands beside the old one, unless it obsoletes it by name or is the very same version. */
+function replaces(resolver: Resolver, id: PackageId, other: PackageId): boolean {
+  const { pool } = resolver;
+  if (!hasOrAll(resolver.multiversion, other)) return true;
+  if (pool.names[other] !== pool.names[id]) return resolver.flags.keepexplicitobsoletes;
+  return pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id];
+}
+
+function keepsOrphan(resolver: Resolver, id: PackageId): boolean {
+  return resolver.flags.keeporphans && !hasOrAll(resolver.dropOrphaned, id);
+}
+
+/** In a distribution upgrade an installed package may stay when it is, or is identical to, one of the good ones. */
+export function mayStay(resolver: Resolver, id: PackageId): boolean {
+  const { pool, dup } = resolver;
+  if (has(dup, id)) return true;
+  let at = pool.providers.of(pool.names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (pool.evrs[other] !== pool.evrs[id]) continue;
+    if (dup.marks !== undefined ? dup.marks[other] !== 1 : isInstalled(pool, other)) continue;
+    if (isIdentical(pool, id, other)) return true;
+  }
+  return false;
+}
+
+/** Packages that a rule can still be fulfilled with. */
+export function positiveLiterals(resolver: Resolver, rule: RuleId): number[] {
+  return Array.from(literalsOf(resolver.rules, rule)).filter((literal) => literal > 0);
+}
