@@ -34,7 +34,7 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
     limits.length === 0 ? first : solve({ ...input, jobs: [...jobs, ...limits, ...removable] }, conflictLimit);
   const { conflicts } = result.search;
   if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
-  return resolutionOf(result, untouchable, limits);
+  return resolutionOf(result, untouchable, limits, options.erase ?? []);
 }
 
 const poolFlags: PoolFlags = {
@@ -60,7 +60,18 @@ function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
   const ids: PackageId[] = [];
   for (let id = 2; id < pool.count; id++) if (!isInstalled(pool, id) && pool.considered[id] === 1) ids.push(id);
   const flags = SET_EVR | SET_ARCH | (options.best === false ? 0 : FORCE_BEST);
-  return [{ action: "distupgrade", selection: { kind: "one-of", ids }, flags }, ...multiversionJobs(pool)];
+  return [
+    { action: "distupgrade", selection: { kind: "one-of", ids }, flags },
+    ...multiversionJobs(pool),
+    ...(options.install ?? []).flatMap((name) => nameJobs(pool, "install", name, flags)),
+    ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),
+  ];
+}
+
+/** A job on all packages of a name; none when no package has it. */
+function nameJobs(pool: Pool, action: "install" | "erase", name: string, flags: number): Job[] {
+  const dependency = pool.strings.findText(name);
+  return dependency === 0 ? [] : [{ action, selection: { kind: "name", dependency }, flags }];
 }
 
 function allowUninstallJobs(pool: Pool, untouchable: ReadonlySet<PackageId>): Job[] {
@@ -71,7 +82,12 @@ function allowUninstallJobs(pool: Pool, untouchable: ReadonlySet<PackageId>): Jo
   return jobs;
 }
 
-function resolutionOf(result: Resolver, untouchable: ReadonlySet<PackageId>, limits: readonly Job[]): Resolution {
+function resolutionOf(
+  result: Resolver,
+  untouchable: ReadonlySet<PackageId>,
+  limits: readonly Job[],
+  erased: NonNullable<DistroSyncOptions["erase"]>,
+): Resolution {
   const { pool } = result;
   const overLimit = new Set(
     limits.flatMap(({ action, selection }) =>
@@ -81,7 +97,7 @@ function resolutionOf(result: Resolver, untouchable: ReadonlySet<PackageId>, lim
   const whyErased = (id: PackageId): string | undefined =>
     overLimit.has(id)
       ? `More versions of ${nameOf(pool, id)} would be installed than may stay side by side`
-      : undefined;
+      : erased.find(({ name }) => name === nameOf(pool, id))?.why;
   const transaction = readPackageTransaction(result, whyErased);
   if (result.problems.length > 0) return { kind: "problems", problems: readProblems(result), transaction };
   const lost = lostProtected(pool, transaction, untouchable);
