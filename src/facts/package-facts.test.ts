@@ -142,8 +142,16 @@ test("parseIni() joins continued values and refuses what is no ini", () => {
 
 test("booleanOption() knows dnf's words", () => {
   expect(["1", "True", "yes", "on", "0", "FALSE", "no", "off", "perhaps", undefined].map(booleanOption)).toEqual([
-    ...[true, true, true, true, false, false, false, false],
-    ...[undefined, undefined],
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    undefined,
+    undefined,
   ]);
 });
 
