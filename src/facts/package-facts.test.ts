@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { known, unreadable } from "./fact.ts";
-import { booleanOption, parseIni } from "./ini-file.ts";
+import { booleanOption } from "./ini-options.ts";
 import { parseModules } from "./modules.ts";
 import { parseGpgCheck, parsePackageManager, parseVariables } from "./package-manager.ts";
 import { packagesOf, parseDependencies, parseFiles, parseOrigins, parsePackages, signerOf } from "./packages.ts";
@@ -123,21 +123,6 @@ test("packagesOf() refuses dependencies that pass over a package", () => {
 
 test.each(["bash", "bash-5.1.8-9.el9.x86_64 a b"])("parseOrigins() refuses %j", (text) => {
   expect(() => parseOrigins(text)).toThrow("line 1");
-});
-
-test("parseIni() joins continued values and refuses what is no ini", () => {
-  expect(parseIni("# c\n[a]\nx = 1\nurls=one\n  two\n; c\n[b]\nx=2\n", "f")).toEqual([
-    {
-      name: "a",
-      options: new Map([
-        ["x", "1"],
-        ["urls", "one\ntwo"],
-      ]),
-    },
-    { name: "b", options: new Map([["x", "2"]]) },
-  ]);
-  expect(() => parseIni("x=1\n", "f.repo")).toThrow('Cannot read f.repo: line 1 "x=1" stands before the first section');
-  expect(() => parseIni("[a]\nwhat\n", "f.repo")).toThrow("is neither a section nor an option");
 });
 
 test("booleanOption() knows dnf's words", () => {
