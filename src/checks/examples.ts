@@ -47,7 +47,14 @@ export function exampleHop(
   to: ReleaseId,
   changes: Partial<RouteHop> = {},
 ): Pick<CheckContext, "release" | "target" | "hops"> {
-  const hop = { kind, from: exampleRelease(from), to: exampleRelease(to), minimumMinor: null, ...changes };
+  const hop = {
+    kind,
+    from: exampleRelease(from),
+    to: exampleRelease(to),
+    minimumMinor: null,
+    build: undefined,
+    ...changes,
+  };
   return { release: hop.from, target: hop.to, hops: [hop] };
 }
 

@@ -29,6 +29,7 @@ import { packageSpace } from "./storage/package-space.ts";
 import { architecture } from "./system/architecture.ts";
 import { container } from "./system/container.ts";
 import { cpuLevel } from "./system/cpu-level.ts";
+import { imageMode } from "./system/image-mode.ts";
 import { inPlaceRoute } from "./system/in-place-route.ts";
 import { memory } from "./system/memory.ts";
 import { minimumMinor } from "./system/minimum-minor.ts";
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   memory,
   container,
   minimumMinor,
+  imageMode,
   runningKernel,
   bootLoader,
   secureBoot,
