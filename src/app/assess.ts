@@ -18,6 +18,7 @@ import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { type HostSolution, solveHost, valueOf } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
+import { universeOf } from "./universe.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
@@ -132,7 +133,10 @@ async function assessOnRoute(
     architecture !== undefined &&
     facts.packages.kind === "known" &&
     opened.repositories.length > 0;
-  const solution = solvable ? solveHost(facts, hop, architecture, opened.repositories, context.catalog) : undefined;
+  const universe = universeOf(opened.repositories);
+  const solution = solvable
+    ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
+    : undefined;
   const results = runChecks(
     {
       facts,
@@ -147,6 +151,7 @@ async function assessOnRoute(
               growthBytes: solution.totals.sizeChangeBytes,
             },
           }),
+      ...(universe === undefined ? {} : { universe }),
       today: context.today,
     },
     context.catalog,

@@ -3,6 +3,7 @@ import { isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { firstLiteral, isAssertion, literalsOf } from "../solver/rules.ts";
 import { everySelected } from "./job-rules.ts";
+import { reenableUpdateOf, replacedByAll } from "./policy-rules.ts";
 import { CLEAN_DEPENDENCIES, providersOf } from "./jobs.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
 import { isUsed, type Resolver } from "./resolver.ts";
@@ -55,6 +56,13 @@ function erasedWithDependencies(resolver: Resolver, kept: Set<PackageId>): Packa
     kept.delete(id);
     const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
     if (job.action === "erase" && (job.flags & CLEAN_DEPENDENCIES) !== 0) erased.push(id);
+  }
+  for (let rule = ranges.job.start; rule < ranges.job.end; rule++) {
+    const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
+    if (rules.disabled[rule] === 1 || job.action !== "install" || (job.flags & CLEAN_DEPENDENCIES) === 0) continue;
+    const literals = Array.from(literalsOf(rules, rule));
+    if (literals.some((id) => id < 0 || isInstalled(pool, id))) continue;
+    erased.push(...replacedByAll(resolver, literals));
   }
   return erased;
 }
@@ -158,7 +166,7 @@ export function noteCleanMistakes(resolver: Resolver): boolean {
   const { pool, search, cleanDependencies } = resolver;
   if (!isUsed(cleanDependencies)) return false;
   const before = resolver.cleanMistakes.length;
-  for (let id = pool.installedStart; id < pool.installedEnd; id++) {
+  for (let id = 2; id < pool.count; id++) {
     if (search.levels[id]! <= 0) continue;
     for (const rows of [pool.dependencies.requires, pool.dependencies.recommends])
       for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
@@ -172,6 +180,10 @@ export function noteCleanMistakes(resolver: Resolver): boolean {
           )
             resolver.cleanMistakes.push(other);
       }
+  }
+  for (const id of resolver.cleanMistakes.slice(before)) {
+    cleanDependencies.marks![id] = 0;
+    reenableUpdateOf(resolver, id);
   }
   return resolver.cleanMistakes.length > before;
 }

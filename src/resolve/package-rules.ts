@@ -282,7 +282,14 @@ function visitWanted(maker: RuleMaker, rows: Rows, id: PackageId): void {
   const { pool } = maker.resolver;
   const { offsets, ids } = rows;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
-    let at = pool.providers.of(ids[i]!);
+    const dependency = ids[i]!;
+    if (isRelation(dependency) && isComplex(pool, dependency)) {
+      const form = conjunctiveForm(pool, dependency);
+      if (form !== "never" && form !== "always")
+        for (const block of form) for (const literal of block) if (literal > 0) visit(maker, literal);
+      continue;
+    }
+    let at = pool.providers.of(dependency);
     const { lists } = pool.providers;
     for (let other = lists[at]!; other !== 0; other = lists[++at]!) if (other !== SYSTEM) visit(maker, other);
   }

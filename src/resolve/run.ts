@@ -4,7 +4,7 @@ import { dropUnneededChoiceRules } from "./choice-rules.ts";
 import { filterUnwanted } from "./choose.ts";
 import { noteCleanMistakes } from "./clean-dependencies.ts";
 import { CLEAN, decideAnd, decideInstalled, ORPHAN, type RunMode } from "./decide-installed.ts";
-import { decideDependencies, decideJobs } from "./decide-jobs.ts";
+import { decideDependencies, decideJobs, decidePackageRules } from "./decide-jobs.ts";
 import { decideWeak } from "./decide-weak.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 import { analyzeUnsolvable } from "./unsolvable.ts";
@@ -96,7 +96,9 @@ function phasesOf(resolver: Resolver): readonly PhaseFunction[] {
   if (pool.installedStart === pool.installedEnd) return [decideJobs];
   if (flags.focusinstalled) return [decideInstalled, decideJobs];
   const jobs = forFutureInstalled(decideJobs);
-  return flags.focusbest ? [jobs, forFutureInstalled(decideDependencies), decideInstalled] : [jobs, decideInstalled];
+  return flags.focusbest || flags.focusnew
+    ? [jobs, forFutureInstalled(decidePackageRules), decideInstalled]
+    : [jobs, decideInstalled];
 }
 
 function forFutureInstalled(phase: PhaseFunction): PhaseFunction {

@@ -87,7 +87,7 @@ function parseOperand(ids: Ids, cursor: Cursor, depth: number): DependencyId {
     cursor.at++;
     return id;
   }
-  const word = parseWord(cursor);
+  const word = parseWord(cursor, depth === 0);
   if (word === "") throw new TestcaseError(`Cannot read dependency "${cursor.text}": a name is missing`);
   return ids.strings.idOfText(unescape(word));
 }
@@ -103,15 +103,15 @@ function parseNamespace(ids: Ids, cursor: Cursor, open: number, depth: number): 
   return ids.relations.idOf(name, NAMESPACE, argument);
 }
 
-/** Up to a blank or a parenthesis it did not open itself. */
-function parseWord(cursor: Cursor): string {
+/** Up to a blank or, inside parentheses, one that it did not open itself. */
+function parseWord(cursor: Cursor, isOutside: boolean): string {
   const start = cursor.at;
   let open = 0;
   for (; cursor.at < cursor.text.length; cursor.at++) {
     const sign = cursor.text[cursor.at];
     if (sign === " " || sign === "\t") break;
     if (sign === "(") open++;
-    if (sign === ")" && open-- === 0) break;
+    if (sign === ")" && open-- <= 0 && !isOutside) break;
   }
   return cursor.text.slice(start, cursor.at);
 }
