@@ -46,7 +46,7 @@ function layout(place: string) {
   const repositories = Object.fromEntries(
     ["baseos", "appstream", "acme"].map((id) => [id, join(place, "repositories", id)]),
   );
-  return { root: join(place, "root"), repositories, keyFile: join(place, "RPM-GPG-KEY-ferry-demo") };
+  return { root: join(place, "web1"), repositories, keyFile: join(place, "RPM-GPG-KEY-ferry-demo") };
 }
 
 async function makeWorld(folder: string): Promise<void> {
