@@ -1,4 +1,4 @@
-import { XzReadableStream } from "xz-decompress";
+import xz from "xz-decompress";
 
 /**
  * What the WebAssembly module inside xz-decompress 0.2.3 exports (its src/wasm/xzwasm.c). Its own XzReadableStream
@@ -100,7 +100,7 @@ function words(module: XzModule, context: number): Uint32Array {
 
 /** A module of our own each time: its memory goes with it, and damaged data cannot harm the next file. */
 async function instantiate(): Promise<XzModule> {
-  const owner = XzReadableStream as unknown as {
+  const owner = xz.XzReadableStream as unknown as {
     _getModuleInstance(): Promise<void>;
     _moduleInstance: { readonly exports: unknown };
   };
