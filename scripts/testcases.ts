@@ -19,7 +19,8 @@ function main(paths: readonly string[]): void {
       if (outcome.kind === "skipped") console.log(`skipped ${name}: ${outcome.why}`);
       if (outcome.kind === "failed") {
         console.log(`failed  ${name}`);
-        for (const line of isVerbose ? outcome.differences : outcome.differences.slice(0, 6)) console.log(`        ${line}`);
+        for (const line of isVerbose ? outcome.differences : outcome.differences.slice(0, 6))
+          console.log(`        ${line}`);
       }
     }
   console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);

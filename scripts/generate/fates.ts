@@ -49,16 +49,24 @@ export const usualRates: FateRates = {
   olderBuild: 0.2,
 };
 
+/** How to decide: by chance, and where they name a package or a source, as they say. */
+export interface Decisions {
+  readonly rates: FateRates;
+  readonly fates?: Readonly<Record<string, Fate>>;
+  readonly changes?: Readonly<Record<string, Change>>;
+}
+
 /** Says for each source and package what happens to it between the editions. */
-export function decideFates(sources: readonly Source[], rates: FateRates, random: Random): readonly Source[] {
+export function decideFates(sources: readonly Source[], decisions: Decisions, random: Random): readonly Source[] {
+  const { rates } = decisions;
   const needed = namesNeededBy(sources);
-  const fated = sources.map((source) => decidePackages(source, needed, rates, random.fork(source.name)));
+  const fated = sources.map((source) => decidePackages(source, needed, decisions, random.fork(source.name)));
   const present = fated
     .filter((source) => source.builder === "distribution")
     .flatMap((source) => source.packages)
     .filter((item) => item.fate.kind !== "removed" && item.conflicts.length === 0);
   const extended = fated.map((source) => extendInNew(source, present, rates, random.fork(`new/${source.name}`)));
-  const changed = extended.map((source) => decideChange(source, rates, random.fork(`change/${source.name}`)));
+  const changed = extended.map((source) => decideChange(source, decisions, random.fork(`change/${source.name}`)));
   return addConflicts(changed, rates, random.fork("conflicts"));
 }
 
@@ -75,16 +83,26 @@ function isFixed(source: Source): boolean {
   return source.builder === "third-party" || coreNames.has(source.name);
 }
 
-function decidePackages(source: Source, needed: ReadonlySet<string>, rates: FateRates, random: Random): Source {
+function decidePackages(
+  source: Source,
+  needed: ReadonlySet<string>,
+  { rates, fates = {} }: Decisions,
+  random: Random,
+): Source {
   if (isFixed(source)) return source;
   const packages = source.packages.flatMap((item): readonly Blueprint[] => {
     const isNeeded = needed.has(item.name);
+    const wanted = fates[item.name];
+    if (wanted !== undefined) return [applyFate(item, wanted)];
     if (!isNeeded && random.chance(rates.divided)) return divide(item);
-    const fate = pickFate(item, isNeeded, rates, random);
-    // What the new edition drops stays installed; it must not hold on to a build that goes.
-    return fate.kind === "removed" ? [{ ...item, fate, needs: item.needs.map(loosen) }] : [{ ...item, fate }];
+    return [applyFate(item, pickFate(item, isNeeded, rates, random))];
   });
   return { ...source, packages };
+}
+
+/** What the new edition drops stays installed; it must not hold on to a build that goes. */
+function applyFate(item: Blueprint, fate: Fate): Blueprint {
+  return fate.kind === "removed" ? { ...item, fate, needs: item.needs.map(loosen) } : { ...item, fate };
 }
 
 function pickFate(item: Blueprint, isNeeded: boolean, rates: FateRates, random: Random): Fate {
@@ -127,11 +145,11 @@ function extendInNew(source: Source, present: readonly Blueprint[], rates: FateR
   return { ...source, packages };
 }
 
-function decideChange(source: Source, rates: FateRates, random: Random): Source {
+function decideChange(source: Source, { rates, changes = {} }: Decisions, random: Random): Source {
   if (source.builder === "third-party") {
     return { ...source, change: source.repository === "third-party" && random.chance(0.5) ? "upgrade" : "same" };
   }
-  const change = pickChange(rates, random);
+  const change = changes[source.name] ?? pickChange(rates, random);
   const isTouched = source.packages.some(
     (item) =>
       !(item.fate.kind === "kept" || item.fate.kind === "removed") ||

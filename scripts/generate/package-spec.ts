@@ -43,3 +43,11 @@ export function isaOf(arch: string): "" | "(x86-64)" | "(x86-32)" {
 export function isNeededByScriptlets(dependency: Dependency): boolean {
   return dependency.name === "/bin/sh";
 }
+
+export function descriptionOf(spec: PackageSpec): string {
+  return `${spec.summary}.\nBuilt by ${spec.vendor} from ${spec.sourceRpm}, with all the usual options turned on.`;
+}
+
+export function packagerOf(spec: PackageSpec): string {
+  return `${spec.vendor} packagers <packagers@example.org>`;
+}

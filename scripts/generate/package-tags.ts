@@ -7,7 +7,7 @@ import {
   GREATER,
   LESS,
 } from "../../src/package/dependency.ts";
-import { type FileSpec, isNeededByScriptlets, type PackageSpec } from "./package-spec.ts";
+import { descriptionOf, type FileSpec, isNeededByScriptlets, type PackageSpec, packagerOf } from "./package-spec.ts";
 import type { TagValue } from "./rpm-header.ts";
 
 /** Names, flags and versions of each dependency kind: rpm 4.18 include/rpm/rpmtag.h. */
@@ -39,13 +39,13 @@ export function packageTags(spec: PackageSpec): Map<number, TagValue> {
     [1001, { type: "string", value: spec.version }],
     [1002, { type: "string", value: spec.release }],
     [1004, { type: "i18n", value: spec.summary }],
-    [1005, { type: "i18n", value: `${spec.summary}.` }],
+    [1005, { type: "i18n", value: descriptionOf(spec) }],
     [1006, { type: "int32", value: [spec.buildTime] }],
     [1007, { type: "string", value: "builder.example.org" }],
     [1009, { type: "int32", value: [spec.installedSize] }],
     [1011, { type: "string", value: spec.vendor }],
     [1014, { type: "string", value: "GPLv2+ and MIT" }],
-    [1015, { type: "string", value: `${spec.vendor} packagers <packagers@example.org>` }],
+    [1015, { type: "string", value: packagerOf(spec) }],
     [1016, { type: "i18n", value: "Unspecified" }],
     [1020, { type: "string", value: `https://example.org/${spec.name}` }],
     [1021, { type: "string", value: "linux" }],

@@ -41,7 +41,9 @@ export async function makeRandomHost(folder: string, seed: string, kind: HostKin
     seed,
     size: Math.round(size * (1.3 + random.fraction())),
     thirdParty: kind === "third-party" ? random.integer(4, 15) : random.integer(0, 3),
-    rates: { ...usualRates, upgrade: random.pick([0.2, 0.5, 0.7]), downgrade: random.pick([0, 0.06, 0.3]) },
+    decisions: {
+      rates: { ...usualRates, upgrade: random.pick([0.2, 0.5, 0.7]), downgrade: random.pick([0, 0.06, 0.3]) },
+    },
   });
   const kernels = chooseKernels(random.fork("kernels"), kind);
   const old = [

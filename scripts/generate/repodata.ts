@@ -7,12 +7,13 @@ import {
   type DependencyKind,
   dependencyKinds,
   EQUAL,
+  formatDependency,
   GREATER,
   LESS,
 } from "../../src/package/dependency.ts";
 import { parseEvr } from "../../src/package/evr.ts";
 import { formatNevra } from "../../src/package/nevra.ts";
-import { isNeededByScriptlets, type PackageSpec, rpmFileName } from "./package-spec.ts";
+import { descriptionOf, isNeededByScriptlets, type PackageSpec, packagerOf, rpmFileName } from "./package-spec.ts";
 
 /** What createrepo_c writes into primary.xml of a package's files: lib/createrepo_shared, cr_is_primary. */
 const primaryPath = /^\/etc\/|bin\/|^\/usr\/lib\/sendmail$/;
@@ -84,8 +85,8 @@ function primaryPackage(spec: PackageSpec): string {
   ${versionXml(spec)}
   <checksum type="sha256" pkgid="YES">${packageId(spec)}</checksum>
   <summary>${escape(spec.summary)}</summary>
-  <description>${escape(`${spec.summary}.\nBuilt by ${spec.vendor} from ${spec.sourceRpm}, with all the usual options turned on.`)}</description>
-  <packager>${escape(spec.vendor)} packagers &lt;packagers@example.org&gt;</packager>
+  <description>${escape(descriptionOf(spec))}</description>
+  <packager>${escape(packagerOf(spec))}</packager>
   <url>https://example.org/${escape(spec.name)}</url>
   <time file="${spec.buildTime + 3600}" build="${spec.buildTime}"/>
   <size package="${spec.packageSize}" installed="${spec.installedSize}" archive="${spec.installedSize + 1200}"/>
@@ -97,9 +98,17 @@ function primaryPackage(spec: PackageSpec): string {
     <rpm:buildhost>builder.example.org</rpm:buildhost>
     <rpm:sourcerpm>${escape(spec.sourceRpm)}</rpm:sourcerpm>
     <rpm:header-range start="4504" end="${8000 + spec.name.length * 100}"/>
-${dependencyKinds.map((kind) => dependenciesXml(kind, spec.dependencies[kind] ?? [])).join("")}${files.map((file) => `    <file${fileType(file.kind)}>${escape(file.path)}</file>\n`).join("")}  </format>
+${dependencyKinds.map((kind) => dependenciesXml(kind, listed(spec, kind))).join("")}${files.map((file) => `    <file${fileType(file.kind)}>${escape(file.path)}</file>\n`).join("")}  </format>
 </package>
 `;
+}
+
+/** createrepo_c leaves out what a package requires of itself (src/parsehdr.c). */
+function listed(spec: PackageSpec, kind: DependencyKind): readonly Dependency[] {
+  const dependencies = spec.dependencies[kind] ?? [];
+  if (kind !== "requires") return dependencies;
+  const own = new Set(spec.dependencies.provides?.map(formatDependency));
+  return dependencies.filter((dependency) => !own.has(formatDependency(dependency)));
 }
 
 function dependenciesXml(kind: DependencyKind, dependencies: readonly Dependency[]): string {

@@ -1,6 +1,6 @@
 import { type Blueprint, neededNames, type Source } from "./blueprint.ts";
 import { coreSources } from "./core-packages.ts";
-import { decideFates, type FateRates, usualRates } from "./fates.ts";
+import { type Decisions, decideFates, usualRates } from "./fates.ts";
 import { type Archetype, archetypes, inventName, knownNames, type SourceName } from "./names.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { type Known, sourcePackages } from "./source-packages.ts";
@@ -15,9 +15,11 @@ export interface UniverseOptions {
   readonly seed: string;
   /** About how many packages (i686 builds included) the new edition has. */
   readonly size: number;
-  /** How many packages of other vendors there are besides. */
-  readonly thirdParty?: number;
-  readonly rates?: FateRates;
+  /** How many source packages of another vendor there are besides, or their names. */
+  readonly thirdParty?: number | readonly string[];
+  /** Source names of names.ts that must be among them. */
+  readonly names?: readonly string[];
+  readonly decisions?: Decisions;
 }
 
 /** How often each kind of software comes, beside what the core needs. */
@@ -37,11 +39,14 @@ export function makeUniverse(options: UniverseOptions): Universe {
   const growing = new GrowingUniverse(random.fork("sources"));
   for (const source of coreSources()) growing.addSource(source);
   growing.addWhatIsNeeded();
-  while (growing.packageCount < options.size) growing.addRandom("distribution");
-  for (let i = 0; i < (options.thirdParty ?? 0); i++) growing.addRandom("third-party");
+  for (const name of options.names ?? []) growing.addKnown(name);
+  while (growing.packageCount < options.size) growing.addRandom();
+  const { thirdParty = 0 } = options;
+  const names = typeof thirdParty === "number" ? Array.from({ length: thirdParty }, () => undefined) : thirdParty;
+  for (const name of names) growing.addThirdParty(name);
   return {
     seed: options.seed,
-    sources: decideFates(growing.sources, options.rates ?? usualRates, random.fork("fates")),
+    sources: decideFates(growing.sources, options.decisions ?? { rates: usualRates }, random.fork("fates")),
   };
 }
 
@@ -86,20 +91,28 @@ class GrowingUniverse {
         .flatMap(neededNames)
         .find((name) => !this.#names.has(name));
       if (missing === undefined) return;
-      this.#addNamed(this.#takeKnown(missing));
+      this.addKnown(missing);
     }
   }
 
-  addRandom(builder: Source["builder"]): void {
+  /** Adds the source of that name, if it is not there yet. */
+  addKnown(name: string): void {
+    if (!this.#names.has(name)) this.#addNamed(this.#takeKnown(name));
+  }
+
+  addRandom(): void {
+    const serial = this.sources.length;
+    const archetype = this.#pickArchetype();
+    const invented = inventName(archetype, serial, this.#random.fork(`name${serial}`));
+    this.#addNamed(this.#unused.get(archetype)?.pop() ?? invented);
+  }
+
+  addThirdParty(name: string | undefined): void {
     const serial = this.sources.length;
     const random = this.#random.fork(`name${serial}`);
-    const archetype = this.#pickArchetype(builder);
-    if (builder === "third-party") {
-      const name = inventName(archetype, serial, random);
-      this.#addNamed({ ...name, name: `acme-${name.name}` }, builder);
-    } else {
-      this.#addNamed(this.#unused.get(archetype)?.pop() ?? inventName(archetype, serial, random));
-    }
+    const archetype = name === undefined ? random.pick(["tool", "daemon", "python"] as const) : "tool";
+    const invented = inventName(archetype, serial, random);
+    this.#addNamed({ ...invented, name: name ?? `acme-${invented.name}` }, "third-party");
   }
 
   #addNamed(name: SourceName, builder: Source["builder"] = "distribution"): void {
@@ -131,8 +144,7 @@ class GrowingUniverse {
     return random.chance(likelyBase) ? "base" : "applications";
   }
 
-  #pickArchetype(builder: Source["builder"]): Archetype {
-    if (builder === "third-party") return this.#random.pick(["tool", "daemon", "python"]);
+  #pickArchetype(): Archetype {
     let rest = this.#random.fraction();
     for (const archetype of archetypes) {
       rest -= weights[archetype];
@@ -148,6 +160,6 @@ class GrowingUniverse {
       const [found] = names.splice(index, 1);
       if (found !== undefined) return { ...found, archetype };
     }
-    throw new Error(`Cannot make the universe: the core needs "${wanted}", and names.ts has no such name`);
+    throw new Error(`Cannot make the universe: names.ts has no "${wanted}"`);
   }
 }

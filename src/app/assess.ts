@@ -10,14 +10,15 @@ import {
   type HostAssessment,
   type ReleaseView,
 } from "../report/assessment.ts";
-import { planRoute, type Route } from "../routes/plan-route.ts";
+import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
-import { type OpenedRepository, RepositoryOpener } from "./open-repositories.ts";
+import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { type HostSolution, solveHost, valueOf } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
+import { universeOf } from "./universe.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
@@ -43,7 +44,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
     connection: request.connection,
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
-  const opener = new RepositoryOpener(request, catalog);
+  await using opener = repositoryOpener(request, catalog);
   const today = new Date().toISOString().slice(0, 10);
   const hosts: HostAssessment[] = [];
   for (const one of gathered) {
@@ -95,22 +96,22 @@ type KnownRelease = Recognition & { readonly kind: "known" };
 type PlannedRoute = Route & { readonly kind: "route" };
 
 function routeOf(recognition: KnownRelease, document: FactsDocument, context: Context): Route {
-  const machine = valueOf(document.facts, "machine");
+  const machine = machineOf(document);
   return planRoute(
     {
       from: recognition.release,
       ...(context.request.to === undefined ? {} : { to: context.request.to }),
-      ...(machine === undefined
-        ? {}
-        : {
-            machine: {
-              architecture: machine.architecture,
-              ...(machine.cpuLevel === undefined ? {} : { cpuLevel: machine.cpuLevel }),
-            },
-          }),
+      ...(machine === undefined ? {} : { machine }),
     },
     context.catalog,
   );
+}
+
+function machineOf(document: FactsDocument): RouteWish["machine"] {
+  const machine = valueOf(document.facts, "machine");
+  if (machine === undefined) return undefined;
+  const { architecture, cpuLevel } = machine;
+  return cpuLevel === undefined ? { architecture } : { architecture, cpuLevel };
 }
 
 async function assessOnRoute(
@@ -123,16 +124,19 @@ async function assessOnRoute(
   const { facts } = document;
   const [hop] = route.hops;
   const architecture = valueOf(facts, "machine")?.architecture;
-  const opened =
+  const opened: Opened =
     hop === undefined || hop.kind === "rebuild"
-      ? { repositories: [], failures: [] }
-      : await context.opener.open(hop.to, document, route.build);
+      ? { repositories: [], failures: [], leftOut: [] }
+      : await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document)));
   const solvable =
     hop !== undefined &&
     architecture !== undefined &&
     facts.packages.kind === "known" &&
     opened.repositories.length > 0;
-  const solution = solvable ? solveHost(facts, hop, architecture, opened.repositories, context.catalog) : undefined;
+  const universe = universeOf(opened.repositories);
+  const solution = solvable
+    ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
+    : undefined;
   const results = runChecks(
     {
       facts,
@@ -147,6 +151,7 @@ async function assessOnRoute(
               growthBytes: solution.totals.sizeChangeBytes,
             },
           }),
+      ...(universe === undefined ? {} : { universe }),
       today: context.today,
     },
     context.catalog,
@@ -159,7 +164,7 @@ function conclude(
   base: HostAssessment,
   results: CheckResults,
   solution: HostSolution | undefined,
-  opened: { readonly repositories: readonly OpenedRepository[]; readonly failures: readonly string[] },
+  opened: Opened,
   hop: string | undefined,
 ): HostAssessment {
   const findings = results.findings.map(
@@ -212,6 +217,7 @@ function conclude(
     problems,
     undecided: [
       ...opened.failures,
+      ...opened.leftOut,
       ...opened.repositories.flatMap(({ id, warnings }) => warnings.map((warning) => `${id}: ${warning}`)),
       ...(unsolved ? ["What would happen to the packages is not known: they were not solved"] : []),
       ...(solution?.undecided ?? []),

@@ -43,14 +43,14 @@ export function parsePackages(text: string): readonly ListedPackage[] {
       version,
       release,
       arch,
-      ...text_("vendor", vendor),
-      ...number_("buildTime", buildTime),
-      ...text_("buildHost", buildHost),
-      ...number_("installTime", installTime),
-      ...number_("size", size),
-      ...text_("sourceRpm", sourceRpm),
-      ...text_("module", module),
-      ...text_("signer", signature === "(none)" ? undefined : signerOf(signature)),
+      ...textField("vendor", vendor),
+      ...numberField("buildTime", buildTime),
+      ...textField("buildHost", buildHost),
+      ...numberField("installTime", installTime),
+      ...numberField("size", size),
+      ...textField("sourceRpm", sourceRpm),
+      ...textField("module", module),
+      ...textField("signer", signature === "(none)" ? undefined : signerOf(signature)),
       ...(signature === "(none)" ? { signer: "" } : {}),
     };
     listed.push({ key: `${name}-${epoch}:${version}-${release}.${arch}`, package: listedPackage });
@@ -58,13 +58,13 @@ export function parsePackages(text: string): readonly ListedPackage[] {
   return listed;
 }
 
-function text_<Name extends string>(name: Name, field: string | undefined): { readonly [Key in Name]?: string } {
+function textField<Name extends string>(name: Name, field: string | undefined): { readonly [Key in Name]?: string } {
   return field === undefined || field === "" || field === "(none)"
     ? {}
     : ({ [name]: field } as { [Key in Name]?: string });
 }
 
-function number_<Name extends string>(name: Name, field: string | undefined): { readonly [Key in Name]?: number } {
+function numberField<Name extends string>(name: Name, field: string | undefined): { readonly [Key in Name]?: number } {
   return /^\d{1,15}$/.test(field ?? "") ? ({ [name]: Number(field) } as { [Key in Name]?: number }) : {};
 }
 

@@ -11,14 +11,14 @@ export const probes = {
   cmdline: "cat /proc/cmdline, values of passwords, secrets and tokens left out",
   cpuinfo: "the first processor of /proc/cpuinfo, then a line 'processors: N'",
   meminfo: "cat /proc/meminfo",
-  "proc-modules": "cat /proc/modules",
+  "proc-modules": "cat /proc/modules; '(?)' as taint where the source does not tell it",
   "proc-mounts": "cat /proc/mounts",
   df: "df -P -k (blocks of 1024 bytes) of the local file systems; an empty line; df -P -i",
   fstab: "cat /etc/fstab, values of passwords left out",
   firmware: "'bios', or 'uefi', then a line 'secureboot: enabled|disabled|unsupported|unknown'",
   boot: "'BYTES PATH' of each file in /boot and /boot/efi, three levels deep, a line each; without grub's *.mod and *.pf2",
   lsblk: "lsblk -b -P -o NAME,KNAME,PKNAME,TYPE,SIZE,FSTYPE,MOUNTPOINT (EL6: without PKNAME)",
-  pci: "of each device in /sys/bus/pci/devices 'SLOT CLASS VENDOR DEVICE SUBVENDOR SUBDEVICE DRIVER|-', ids in hex without 0x",
+  pci: "of each device in /sys/bus/pci/devices 'SLOT CLASS VENDOR DEVICE SUBVENDOR SUBDEVICE DRIVER|-', ids in hex without 0x; archives add the modules that fit, by commas, or -",
   "network-devices": "of each device in /sys/class/net 'NAME MAC|- DRIVER|- physical|virtual STATE'",
   "network-profiles":
     "each file of /etc/sysconfig/network-scripts/ifcfg-* and NetworkManager/system-connections: '==> PATH <==', then its lines with values of secrets (PSK, PASSWORD, KEY, secrets) left out",
@@ -31,7 +31,7 @@ export const probes = {
   fips: "cat /proc/sys/crypto/fips_enabled",
   "crypto-policy": "cat /etc/crypto-policies/state/current, else /etc/crypto-policies/config",
   "rpm-packages":
-    "rpm -qa, a line a package, fields by tab: name epoch|(none) version release arch vendor buildtime buildhost installtime size sourcerpm modularitylabel rsaheader:pgpsig|dsaheader:pgpsig|sigpgp:pgpsig|siggpg:pgpsig|(none); (none) where a tag is missing",
+    "rpm -qa, a line a package, fields by tab: name epoch|(none) version release arch vendor buildtime buildhost installtime size sourcerpm modularitylabel rsaheader:pgpsig|dsaheader:pgpsig|sigpgp:pgpsig|siggpg:pgpsig|(none); (none) where a tag is missing, an empty field where the source does not tell",
   "rpm-dependencies":
     "rpm -qa, a line a dependency, fields by tab: 'P NAME-EPOCH|(none):VERSION-RELEASE.ARCH', then 'KIND NAME FLAGS EVR' with KIND one of provides requires conflicts obsoletes recommends suggests supplements enhances, FLAGS rpm's number (2 less, 4 greater, 8 equal, others not about versions)",
   "rpm-files":

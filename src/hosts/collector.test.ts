@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
@@ -36,8 +37,7 @@ interface Run {
 }
 
 async function collect({ prefix = [], shell = ["sh"], script, home }: Run): Promise<Frames> {
-  const [file = "", ...words] = [...prefix, ...shell, "-s", "--", nonce];
-  const run = spawnSync(file, words, {
+  const run = spawnSync("env", [...prefix, ...shell, "-s", "--", nonce], {
     input: script ?? readFileSync(collector),
     maxBuffer: 64 << 20,
     env: { ...process.env, FERRY_COLLECTOR_TEST: scratch, ...(home === undefined ? {} : { HOME: home }) },
@@ -134,6 +134,30 @@ describe.skipIf(!isRoot)("as an unprivileged user", () => {
   });
 });
 
+describe.skipIf(!has("python3"))("locks", () => {
+  const hold =
+    "import fcntl,sys,time; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); time.sleep(60)";
+
+  test("of rpm, and process numbers that dnf and yum left while they run, are told with their process", async () => {
+    const home = join(scratch, "locked");
+    mkdirSync(join(home, "run"), { recursive: true });
+    writeFileSync(join(home, ".rpmmacros"), `%_dbpath ${home}\n`);
+    const holder = spawn("python3", ["-c", hold, join(home, ".rpm.lock")], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(holder.stdout, "data");
+    writeFileSync(join(home, "run/yum.pid"), `${process.pid}\n`);
+    writeFileSync(join(home, "run/rpmdb_lock.pid"), "4194305");
+    const script = readFileSync(collector, "utf8")
+      .replaceAll("/var/run/yum.pid", `${home}/run/yum.pid`)
+      .replaceAll("/var/lib/dnf/rpmdb_lock.pid", `${home}/run/rpmdb_lock.pid`);
+    const locks = textOf(await capturesOf({ home, script }), "locks");
+    holder.kill();
+    expect(locks.split("\n").slice(0, -1)).toEqual([
+      `${home}/run/yum.pid ${process.pid} ${readFileSync("/proc/self/comm", "utf8").trim()}`,
+      expect.stringMatching(`^${home}/\\.rpm\\.lock ${holder.pid} python3`),
+    ]);
+  });
+});
+
 describe("its watch over probes", () => {
   const script = readFileSync(collector, "utf8");
   /** The collector with one probe in place of its own. */
@@ -227,11 +251,13 @@ Summary: Made by Ferry's tests
     const captures = await capturesOf({ home });
     const packages = textOf(captures, "rpm-packages").split("\n").slice(0, -1).sort();
     expect(packages.map((line) => line.split("\t"))).toEqual(
-      ["alpha", "beta"].map((name) => [
-        ...[name, "2", "1.0", "3.el9", "noarch", "Ferry Tests"],
-        ...[expect.stringMatching(/^\d+$/), expect.any(String), expect.stringMatching(/^\d+$/), "0"],
-        ...["alpha-1.0-3.el9.src.rpm", "(none)", "(none)"],
-      ]),
+      ["alpha", "beta"].map((name) => {
+        const time = expect.stringMatching(/^\d+$/);
+        const [before, after] = [`${name} 2 1.0 3.el9 noarch`, "0 alpha-1.0-3.el9.src.rpm (none) (none)"].map((words) =>
+          words.split(" "),
+        );
+        return before?.concat("Ferry Tests", time, expect.any(String), time, after ?? []);
+      }),
     );
     const dependencies = textOf(captures, "rpm-dependencies");
     expect(dependencies).toContain("P\talpha-2:1.0-3.el9.noarch\n");
@@ -299,7 +325,10 @@ Summary: Made by Ferry's tests
     const seen = readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), "utf8").split("\n"));
     expect(seen.filter((line) => line.includes("/proc/meminfo"))).not.toEqual([]);
     const writes = seen
-      .filter((line) => !/^$|detached/.test(line) && (!/^open(at)?\(/.test(line) || /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line)))
+      .filter(
+        (line) =>
+          !/^$|detached/.test(line) && (!/^open(at)?\(/.test(line) || /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC/.test(line)),
+      )
       .filter((line) => !/"\/dev\/(null|tty)"|AF_NETLINK/.test(line))
       // SQLite opens both files beside a database when root asks, as for any query; they are there already.
       .filter((line) => !/rpmdb\.sqlite-(wal|shm)[">]/.test(line));

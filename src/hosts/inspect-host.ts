@@ -77,7 +77,9 @@ function underSudo(command: ShellCommand): ShellCommand {
 /** Names what happened to a run that did not bring all of the stream. */
 function whyNot(run: CollectorRun, target: Target & { kind: "ssh" | "local" }): Omit<NotInspected, "host"> {
   if (run.kind === "not-started") {
-    throw new Error(`Cannot start ${target.kind === "ssh" ? "ssh" : target.become ? "sudo" : "sh"}: ${run.reason}`);
+    if (target.kind === "local" && target.become)
+      return { kind: "refused", reason: `cannot start sudo: ${run.reason}` };
+    throw new Error(`Cannot start ${target.kind === "ssh" ? "ssh" : "sh"}: ${run.reason}`);
   }
   if (run.kind === "stopped") {
     return run.started

@@ -4,7 +4,7 @@ import type { Inspection } from "./inspection.ts";
 import { type Target, targetName } from "./target.ts";
 
 /** `index` is the target's place in the list. */
-export type InspectEvent =
+type InspectEvent =
   | { readonly kind: "started"; readonly index: number; readonly host: string }
   | { readonly kind: "finished"; readonly index: number; readonly inspection: Inspection };
 
@@ -17,7 +17,7 @@ export interface InspectManyOptions<Result> extends InspectOptions {
 }
 
 /** As many hosts as memory allows at 16 MB for each, at most 50: an ssh takes 8 MB, and its answer about as much. */
-export function defaultForks(): number {
+function defaultForks(): number {
   return Math.max(1, Math.min(50, Math.floor(freemem() / (16 << 20))));
 }
 

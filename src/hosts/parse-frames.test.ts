@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HostError } from "./host-error.ts";
 import { type FrameLimits, type Frames, frameLimits, parseFrames } from "./parse-frames.ts";

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,6 +89,15 @@ describe("what is refused", () => {
     expect(() => read(root({ "var/lib/rpm/rpmdb.sqlite@": join(outside, "rpmdb.sqlite") }))).toThrow(RpmdbFilesError);
     expect(() => read(root({ "var/lib/rpm@": "../../../../../../../../../../var/lib/rpm" }))).toThrow(RpmdbFilesError);
   });
+});
+
+test("files that another program changes all the while are read until they stand still", () => {
+  const path = root(both);
+  const writer = spawn("sh", ["-c", "for i in $(seq 30); do echo $i > rpmdb.sqlite-wal; sleep 0.002; done"], {
+    cwd: path,
+  });
+  expect(Object.keys(read(path))).toEqual(["rpmdb.sqlite", "rpmdb.sqlite-wal"]);
+  writer.kill();
 });
 
 test.each([

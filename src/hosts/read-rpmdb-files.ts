@@ -15,6 +15,7 @@ const rpmFolders = ["var/lib/rpm", "usr/lib/sysimage/rpm", "usr/share/rpm"] as c
 const companions = ["-wal", "-journal"] as const;
 const MAX_BYTES = 2 ** 30;
 const ATTEMPTS = 5;
+const PAUSE_MILLISECONDS = 50;
 
 /**
  * Reads the files of the RPM database at `path`: a database file, an rpm folder, or a root file system. It only reads, takes
@@ -37,6 +38,7 @@ function readDatabase(path: string, maxBytes: number): readonly RpmdbFile[] {
     const before = stampOf(folder, names);
     const files = readAll(folder, names, maxBytes);
     if (stampOf(folder, names) === before) return files;
+    pause(PAUSE_MILLISECONDS * (attempt + 1));
   }
   throw new RpmdbFilesError(
     `Cannot read the RPM database ${path}: rpm changed it ${ATTEMPTS} times meanwhile; try again later`,
@@ -116,4 +118,8 @@ function stampOf(folder: string, names: readonly string[]): string {
     return stat === undefined ? "-" : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
   });
   return stamps.join("\n");
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

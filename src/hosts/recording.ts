@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -97,7 +98,7 @@ function textFile(directory: string, id: ProbeId): string {
 async function readBounded(path: string, limit: number): Promise<string> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
-    file = await open(path);
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     throw new HostError(
       `Cannot read ${path}: ${cause instanceof Error && "code" in cause ? String(cause.code) : "no file"}`,
@@ -107,7 +108,9 @@ async function readBounded(path: string, limit: number): Promise<string> {
     );
   }
   await using _closed = file;
-  const { size } = await file.stat();
+  const information = await file.stat();
+  if (!information.isFile()) throw new HostError(`Cannot read ${path}: it is not a plain file`);
+  const { size } = information;
   if (size > limit) throw new HostError(`Cannot read ${path}: its ${size} bytes are more than ${limit}`);
-  return readFile(file, "utf8");
+  return await readFile(file, "utf8");
 }

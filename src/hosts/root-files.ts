@@ -6,9 +6,9 @@ import { resolveInRoot } from "./resolve-in-root.ts";
 /** Why a path of a mounted root gave nothing. */
 export type NoFile = { readonly kind: "missing" } | { readonly kind: "unreadable"; readonly reason: string };
 
-export type RootFile = { readonly kind: "file"; readonly bytes: Buffer; readonly truncated: boolean } | NoFile;
-export type RootFolder = { readonly kind: "folder"; readonly names: readonly string[] } | NoFile;
-export type RootPath = { readonly kind: "found"; readonly real: string } | NoFile;
+type RootFile = { readonly kind: "file"; readonly bytes: Buffer; readonly truncated: boolean } | NoFile;
+type RootFolder = { readonly kind: "folder"; readonly names: readonly string[] } | NoFile;
+type RootPath = { readonly kind: "found"; readonly real: string } | NoFile;
 
 /**
  * Reads files of a system mounted at a directory, as that system would see them (resolveInRoot). Only plain files are opened;

@@ -46,8 +46,10 @@ async function give(
 ): Promise<Capture> {
   for (const path of paths) {
     const file = await files.read(path, FILE_BYTES);
-    if (file.kind === "file")
-      return { kind: "output", text: filter(file.bytes.toString("utf8")), truncated: file.truncated };
+    if (file.kind === "file") {
+      const text = filter(file.bytes.toString("utf8"));
+      return { kind: "output", text: text.replace(/(?<=[^\n])$/, "\n"), truncated: file.truncated };
+    }
     if (file.kind === "unreadable") return file;
   }
   return { kind: "absent" };

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FrameLimits, type Frames, parseFrames } from "./parse-frames.ts";
@@ -43,7 +42,7 @@ export async function runCollector(command: ShellCommand, options: CollectorOpti
     detached: true,
     env: { ...process.env, LC_ALL: "C" },
   });
-  const exited = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  const exited = new Promise<number | string>((settle) => child.once("exit", (code, by) => settle(code ?? by ?? 0)));
   const failed = new Promise<string>((settle) => child.once("error", (error) => settle(error.message)));
   // A program that ends before it has read the script says why in its status and on standard error.
   child.stdin.on("error", () => {});
@@ -77,8 +76,8 @@ export async function runCollector(command: ShellCommand, options: CollectorOpti
     const first = await Promise.race([failed, frames.then((value) => ({ value }))]);
     if (typeof first === "string") return { kind: "not-started", reason: first };
     // What is not over soon after the answer is (a shell's log-out script) is ended.
-    const [code, signal] = await Promise.race([exited, sleep(2000, [0, null] as const, { ref: false })]);
-    return { kind: "ended", frames: first.value, status: code ?? signal ?? "unknown", stderr: stderr() };
+    const status = await Promise.race([exited, sleep(2000, 0, { ref: false })]);
+    return { kind: "ended", frames: first.value, status, stderr: stderr() };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (overdue !== undefined) return { kind: "stopped", started, seconds: overdue, stderr: stderr() };
@@ -95,7 +94,7 @@ export async function runCollector(command: ShellCommand, options: CollectorOpti
 let script: Promise<string> | undefined;
 
 /** The collector, read once. */
-export function collectorScript(): Promise<string> {
+function collectorScript(): Promise<string> {
   script ??= readFile(new URL("./collector.sh", import.meta.url), "utf8");
   return script;
 }

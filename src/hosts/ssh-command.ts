@@ -45,7 +45,7 @@ export async function sshCommand(host: string, options: SshOptions, shell: reado
     ClearAllForwardings: "yes",
     ForwardAgent: "no",
     ForwardX11: "no",
-    LogLevel: "ERROR",
+    LogLevel: "INFO",
     PermitLocalCommand: "no",
     RemoteCommand: "none",
     RequestTTY: "no",

@@ -65,3 +65,12 @@ function mismatch(subject: Subject, expected: Checksum, seen: string, part: "fil
     `Cannot use ${subject.file} from ${subject.from}: the ${expected.type}${what} is ${seen} where the repository says ${expected.value}`,
   );
 }
+
+/** Why the bytes are not those that the checksum is of, or undefined when they are. */
+export function checksumMismatch(bytes: Uint8Array, expected: Checksum): string | undefined {
+  const algorithm = algorithms[expected.type.toLowerCase()];
+  if (algorithm === undefined) return `its checksum is of the unknown kind "${expected.type}"`;
+  const found = createHash(algorithm).update(bytes).digest("hex");
+  if (found === expected.value) return undefined;
+  return `its ${expected.type} is ${found}, but ${expected.value} was promised (${bytes.length} bytes)`;
+}

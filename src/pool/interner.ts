@@ -85,8 +85,20 @@ export class Interner {
   }
 
   idOfText(text: string): StringId {
-    const bytes = encoder.encode(text);
-    return this.idOf(bytes, 0, bytes.length);
+    const start = this.#length;
+    const end = start + text.length;
+    this.#reserve(end);
+    const { data } = this;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) {
+        const bytes = encoder.encode(text);
+        return this.idOf(bytes, 0, bytes.length);
+      }
+      data[start + i] = code;
+    }
+    const hash = hashBytes(data, start, end);
+    return this.find(data, start, end, hash) || this.#claim(end, hash);
   }
 
   /** Like `idOfText`, but 0 when the text was never interned. */
@@ -114,22 +126,29 @@ export class Interner {
   }
 
   #add(bytes: Uint8Array, start: number, end: number, hash: number): StringId {
-    const length = end - start;
-    if (this.#length + length > this.data.length) {
-      const data = new Uint8Array(Math.max(this.data.length * 2, this.#length + length));
-      data.set(this.data.subarray(0, this.#length));
-      this.data = data;
-    }
+    let to = this.#length;
+    this.#reserve(to + end - start);
+    const { data } = this;
+    for (let i = start; i < end; i++) data[to++] = bytes[i]!;
+    return this.#claim(to, hash);
+  }
+
+  /** Makes the bytes from the end of the last string to `end` a string. */
+  #claim(end: number, hash: number): StringId {
     if (this.count + 2 > this.offsets.length) this.#grow();
     const id = this.count++;
-    const { data } = this;
-    let offset = this.#length;
-    for (let i = start; i < end; i++) data[offset++] = bytes[i] as number;
-    this.#length = offset;
-    this.offsets[id + 1] = offset;
+    this.#length = end;
+    this.offsets[id + 1] = end;
     this.hashes[id] = hash;
     this.#insertSlot(id);
     return id;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.data.length) return;
+    const data = new Uint8Array(Math.max(this.data.length * 2, length));
+    data.set(this.data.subarray(0, this.#length));
+    this.data = data;
   }
 
   #insertSlot(id: StringId): void {

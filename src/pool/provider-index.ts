@@ -139,7 +139,8 @@ class Index implements ProviderIndex {
     const { strings, relations } = this.#source;
     const from = this.#first[name]!;
     const to = this.#first[name + 1]!;
-    if (from === to) return NOBODY;
+    // What rpm itself can do is asked for like a package (libsolv, src/poolwhatprovides.c).
+    if (from === to) return strings.text(name).startsWith("rpmlib(") ? THE_SYSTEM : NOBODY;
     this.#reserve(to - from);
     const { lists } = this;
     const offset = this.#length;

@@ -37,10 +37,11 @@ export class TableBuilder {
   /** (package, kind) as one number, from 1. */
   #markBase = 1;
 
-  constructor(expectedPackages = 256) {
-    this.strings = new Interner(expectedPackages * 10, expectedPackages * 512);
+  /** The numbers only size the first allocations. */
+  constructor(expectedPackages = 256, expectedStrings = expectedPackages * 10) {
+    this.strings = new Interner(expectedStrings, expectedStrings * 50);
     this.relations = new Relations(expectedPackages * 6);
-    this.#stringMarks = new Uint32Array(expectedPackages * 10);
+    this.#stringMarks = new Uint32Array(expectedStrings);
     this.#relationMarks = new Uint32Array(expectedPackages * 6);
     const column = () => new GrowableUint32(expectedPackages);
     this.#columns = {

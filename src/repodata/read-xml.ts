@@ -16,12 +16,14 @@ export interface XmlHandler {
 
 const MAX_DEPTH = 64;
 const MAX_ATTRIBUTES = 64;
+const MAX_ATTRIBUTE = 1024 * 1024;
 const MAX_TEXT = 4 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /**
  * Reads a small XML document by events: repomd, metalink, comps, updateinfo (primary and filelists have readers of their
- * own). A DOCTYPE, and with it every entity that could grow, is refused; depth, attributes and text have limits.
+ * own). A DOCTYPE may name a DTD, which is not read (comps files do); one that declares entities is refused. Depth,
+ * attributes and text have limits.
  *
  * @throws RepodataError with the line
  */
@@ -33,12 +35,16 @@ export function readXml(document: string, text: string, handler: XmlHandler): vo
     throw new RepodataError(document, state, { line: parser.line });
   };
   parser.on("error", (error) => fail(error.message.replace(/^\d+:\d+: /, "")));
-  parser.on("doctype", () => fail("it has a document type declaration (DOCTYPE), which is refused"));
+  parser.on("doctype", (declaration) => {
+    if (declaration.includes("[")) fail("its DOCTYPE declares entities of its own, which is refused: they could grow");
+  });
   parser.on("opentag", (tag) => {
     if (path.length === MAX_DEPTH) fail(`elements are nested more than ${MAX_DEPTH} deep`);
     const entries = Object.entries(tag.attributes);
     if (entries.length > MAX_ATTRIBUTES)
       fail(`<${tag.name}> has ${entries.length} attributes, at most ${MAX_ATTRIBUTES}`);
+    const long = entries.find(([, value]) => value.length > MAX_ATTRIBUTE);
+    if (long !== undefined) fail(`attribute "${long[0]}" has more than ${MAX_ATTRIBUTE} characters`);
     const attributes = new Map(entries.map(([name, value]) => [localName(name), value]));
     path.push(localName(tag.name));
     open.push({ attributes, text: "" });

@@ -15,6 +15,7 @@ test("parseRepomd() reads what createrepo_c writes", () => {
   const more = `<open-checksum type="sha256">${sum.toUpperCase().replaceAll("A", "B")}</open-checksum><timestamp>1700000001.5</timestamp><size>10</size><open-size>99</open-size>`;
   expect(parseRepomd(data("repodata/primary.xml.gz", more))).toEqual({
     revision: "1700000000",
+    tags: { content: [], distributions: [], repositories: [] },
     records: [
       {
         type: "primary",
@@ -26,6 +27,16 @@ test("parseRepomd() reads what createrepo_c writes", () => {
         openSize: 99,
       },
     ],
+  });
+});
+
+test("parseRepomd() reads the tags of a distribution", () => {
+  const text = `<repomd><tags><content>binary-x86_64</content><repo>baseos</repo>
+<distro cpeid="cpe:/o:almalinux:almalinux:9">AlmaLinux 9</distro></tags></repomd>`;
+  expect(parseRepomd(text).tags).toEqual({
+    content: ["binary-x86_64"],
+    distributions: [{ cpe: "cpe:/o:almalinux:almalinux:9", name: "AlmaLinux 9" }],
+    repositories: ["baseos"],
   });
 });
 

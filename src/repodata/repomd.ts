@@ -21,9 +21,19 @@ export interface RepomdRecord {
   readonly timestamp?: number;
 }
 
+export interface RepomdTags {
+  /** `binary-x86_64` … */
+  readonly content: readonly string[];
+  /** `cpe:/o:almalinux:almalinux:9` with the distribution's name. */
+  readonly distributions: readonly { readonly cpe: string; readonly name: string }[];
+  readonly repositories: readonly string[];
+}
+
 /** repomd.xml: what a repository holds (createrepo_c, src/repomd.c). */
 export interface Repomd {
   readonly revision: string | null;
+  /** What the repository says it is for; each list in the order of the file. */
+  readonly tags: RepomdTags;
   readonly records: readonly RepomdRecord[];
 }
 
@@ -34,6 +44,9 @@ export function parseRepomd(text: string): Repomd {
   let revision: string | null = null;
   let record: { -readonly [Key in keyof RepomdRecord]?: RepomdRecord[Key] } = {};
   const records: RepomdRecord[] = [];
+  const content: string[] = [];
+  const distributions: { readonly cpe: string; readonly name: string }[] = [];
+  const repositories: string[] = [];
   let isRepomd = false;
   readXml("repomd.xml", text, {
     open: (path, attributes) => {
@@ -42,6 +55,12 @@ export function parseRepomd(text: string): Repomd {
     },
     close: (path, element) => {
       if (path.length === 2 && element.name === "revision") revision = element.text.trim();
+      if (path.length === 3 && path[1] === "tags") {
+        const value = element.text.trim();
+        if (element.name === "content") content.push(value);
+        if (element.name === "repo") repositories.push(value);
+        if (element.name === "distro") distributions.push({ cpe: element.attributes.get("cpeid") ?? "", name: value });
+      }
       if (path.length === 3 && path[1] === "data") readField(record, element.name, element.attributes, element.text);
       if (path.length !== 2 || element.name !== "data") return;
       if (records.length === MAX_RECORDS)
@@ -51,7 +70,8 @@ export function parseRepomd(text: string): Repomd {
   });
   if (!isRepomd)
     throw new RepodataError("repomd.xml", "its root is not <repomd>; is this the address of a repository?");
-  return { revision: revision === "" ? null : revision, records };
+  const tags = { content, distributions, repositories };
+  return { revision: revision === "" ? null : revision, tags, records };
 }
 
 function readField(

@@ -32,7 +32,7 @@ function renderHost(host: HostAssessment, options: RenderOptions): readonly stri
     "",
     ...outcomeLines(host, options),
     ...host.findings.flatMap((finding) => ["", ...renderFinding(finding, options)]),
-    ...host.problems.flatMap((problem, index) => ["", ...renderProblem(problem, index, options)]),
+    ...problemLines(host, options),
     "",
     ...packageLines(host, options),
     ...notCovered(host, options),
@@ -88,6 +88,18 @@ function renderFinding(finding: FindingView, options: RenderOptions): readonly s
   );
   const part = (label: string, text: string) => (text === "" ? [] : labelled(label, text, indent, 6, width));
   return [...title, ...part("seen", finding.seen), ...part("risk", finding.risk), ...part("fix", finding.fix)];
+}
+
+const fewProblems = 5;
+
+function problemLines(host: HostAssessment, options: RenderOptions): readonly string[] {
+  const { problems } = host;
+  const shown = options.packages === "all" ? problems : problems.slice(0, fewProblems);
+  const rest = problems.length - shown.length;
+  return [
+    ...shown.flatMap((problem, index) => ["", ...renderProblem(problem, index, options)]),
+    ...(rest === 0 ? [] : ["", `… and ${plural(rest, "more problem")}: the same command with --diff`]),
+  ];
 }
 
 function renderProblem(problem: ProblemView, index: number, options: RenderOptions): readonly string[] {

@@ -35,7 +35,7 @@ function addForJobs(resolver: Resolver, locked: ReadonlySet<PackageId>): void {
   for (let rule = ranges.job.start; rule < ranges.job.end; rule++) {
     const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
     if (job.action !== "install" || (job.flags & FORCE_BEST) === 0) continue;
-    const all = positiveLiterals(resolver, rule);
+    const all = positiveLiterals(resolver, rule).filter((id) => resolver.pool.considered[id] === 1);
     if (all.length === 0) continue;
     const best = all.slice();
     filterUnwanted(resolver, best, "recommend");

@@ -1,4 +1,4 @@
-import { has, hasOrAll, mark, emptySet, type Resolver } from "./resolver.ts";
+import { emptySet, has, hasOrAll, mark, type Resolver } from "./resolver.ts";
 
 /** What orphans require is not insisted on: their rules are disabled (libsolv, src/rules.c, solver_breakorphans). */
 export function breakOrphans(resolver: Resolver): void {

@@ -1,9 +1,10 @@
 import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
+import { selectedPackages } from "./jobs.ts";
 import { obsoletes, type Resolver } from "./resolver.ts";
-import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
 import { brokenPolicies } from "./update-candidates.ts";
+import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
 
 /**
  * Weak rules that prefer, among the providers of a requirement, the updates of what is installed to packages that have
@@ -18,6 +19,7 @@ export function addChoiceRules(resolver: Resolver): void {
       forbidden: forbiddenPackages(resolver),
       replacedBy: new Int32Array(pool.count).fill(-1),
       newest: new Map(),
+      isBest: new Map(),
     };
     let last: readonly number[] = [];
     for (let rule = 1; rule < resolver.packageRulesEnd; rule++) {
@@ -39,6 +41,7 @@ interface Chooser {
   readonly replacedBy: Int32Array;
   /** Per installed package the newest it may become. */
   readonly newest: Map<PackageId, readonly PackageId[]>;
+  readonly isBest: Map<PackageId, boolean>;
 }
 
 function sameLiterals(left: readonly number[], right: readonly number[]): boolean {
@@ -49,8 +52,7 @@ function forbiddenPackages(resolver: Resolver): Uint8Array {
   const { rules, ranges, pool } = resolver;
   const forbidden = new Uint8Array(pool.count);
   for (const { start, end } of [ranges.infarch, ranges.dup])
-    for (let rule = start; rule < end; rule++)
-      if (isAssertion(rules, rule)) forbidden[-firstLiteral(rules, rule)] = 1;
+    for (let rule = start; rule < end; rule++) if (isAssertion(rules, rule)) forbidden[-firstLiteral(rules, rule)] = 1;
   return forbidden;
 }
 
@@ -61,6 +63,7 @@ function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined
   const end = rules.start[rule + 1]!;
   if (end - start < 3) return undefined;
   const { literals } = rules;
+  const requirer = -literals[start]!;
   let isFree = false;
   const kept: PackageId[] = [];
   const updates: { readonly installed: PackageId; readonly to: PackageId }[] = [];
@@ -69,6 +72,7 @@ function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined
     if (id < 0) continue;
     if (isInstalled(pool, id)) {
       kept.push(id);
+      if (isInstalled(pool, requirer)) updates.push({ installed: id, to: id });
       continue;
     }
     const replaced = replacedInstalled(chooser, id);
@@ -82,7 +86,10 @@ function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined
   }
   if (!isFree || kept.length === 0 || updates.length === 0) return undefined;
   const providers = new Set(Array.from(literals.subarray(start, end)).filter((literal) => literal > 0));
-  const lasting = updates.filter((update) => isLasting(chooser, update.installed, providers));
+  // A package that will not be there in its newest version need not have what lasts.
+  const lasting = isNewest(chooser, requirer)
+    ? updates.filter((update) => isLasting(chooser, update.installed, providers))
+    : updates;
   const remaining = kept.filter(
     (id) => !updates.some((update) => update.to === id) || lasting.some((update) => update.to === id),
   );
@@ -127,11 +134,30 @@ function installedObsoleted(resolver: Resolver, id: PackageId): PackageId {
   return 0;
 }
 
+/** Whether a package is among the best of its name, or, when it is installed, of what it may be updated to. */
+function isNewest(chooser: Chooser, id: PackageId): boolean {
+  const { resolver, isBest } = chooser;
+  const known = isBest.get(id);
+  if (known !== undefined) return known;
+  const { pool } = resolver;
+  const list = isInstalled(pool, id)
+    ? Array.from(literalsOf(resolver.rules, updateOrFeatureRule(resolver, id)))
+    : selectedPackages(pool, { kind: "name", dependency: pool.names[id]! }).slice();
+  filterUnwanted(resolver, list, "recommend");
+  const best = list.length === 0 || list.includes(id);
+  isBest.set(id, best);
+  return best;
+}
+
+function updateOrFeatureRule(resolver: Resolver, id: PackageId): RuleId {
+  const update = updateRule(resolver, id);
+  return isPlaceholder(resolver, update) ? widestRule(resolver, id) : update;
+}
+
 /** Whether the newest that an installed package may become still provides what is required. */
 function isLasting(chooser: Chooser, installed: PackageId, providers: ReadonlySet<PackageId>): boolean {
   const { resolver, newest } = chooser;
-  const update = updateRule(resolver, installed);
-  const rule = isPlaceholder(resolver, update) ? widestRule(resolver, installed) : update;
+  const rule = updateOrFeatureRule(resolver, installed);
   if (isPlaceholder(resolver, rule)) return true;
   const others = Array.from(literalsOf(resolver.rules, rule)).filter((id) => id > 0 && id !== installed);
   const all = [...others, installed];
@@ -146,8 +172,7 @@ function isLasting(chooser: Chooser, installed: PackageId, providers: ReadonlySe
 }
 
 function hasOtherCandidates(resolver: Resolver, installed: PackageId, providers: ReadonlySet<PackageId>): boolean {
-  const update = updateRule(resolver, installed);
-  const rule = isPlaceholder(resolver, update) ? widestRule(resolver, installed) : update;
+  const rule = updateOrFeatureRule(resolver, installed);
   if (isPlaceholder(resolver, rule)) return false;
   return literalsOf(resolver.rules, rule).some((id) => !providers.has(id));
 }

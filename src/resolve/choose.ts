@@ -1,6 +1,5 @@
-import { compareEvrs, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import { compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { pruneObsoleted } from "./prune-obsoleted.ts";
-import { isUsed, type Resolver } from "./resolver.ts";
 import {
   dislikeOldVersions,
   preferFavored,
@@ -8,8 +7,7 @@ import {
   pruneToRecommended,
   sortByCommonProvides,
 } from "./reorder.ts";
-import { has, hasOrAll } from "./resolver.ts";
-import { isIdentical } from "../pool/pool.ts";
+import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 
 /**
  * How far a list of alternatives is narrowed: `choose` all the way and ordered, `choose-unordered` narrowed only,

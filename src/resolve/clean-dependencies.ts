@@ -3,6 +3,7 @@ import { isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { firstLiteral, isAssertion, literalsOf } from "../solver/rules.ts";
 import { everySelected } from "./job-rules.ts";
+import { reenableUpdateOf, replacedByAll } from "./policy-rules.ts";
 import { CLEAN_DEPENDENCIES, providersOf } from "./jobs.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
 import { isUsed, type Resolver } from "./resolver.ts";
@@ -56,15 +57,17 @@ function erasedWithDependencies(resolver: Resolver, kept: Set<PackageId>): Packa
     const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
     if (job.action === "erase" && (job.flags & CLEAN_DEPENDENCIES) !== 0) erased.push(id);
   }
+  for (let rule = ranges.job.start; rule < ranges.job.end; rule++) {
+    const job = jobs[jobOfRule[rule - ranges.job.start]!]!;
+    if (rules.disabled[rule] === 1 || job.action !== "install" || (job.flags & CLEAN_DEPENDENCIES) === 0) continue;
+    const literals = Array.from(literalsOf(rules, rule));
+    if (literals.some((id) => id < 0 || isInstalled(pool, id))) continue;
+    erased.push(...replacedByAll(resolver, literals));
+  }
   return erased;
 }
 
-function takeAway(
-  resolver: Resolver,
-  first: readonly PackageId[],
-  kept: Set<PackageId>,
-  staying: Uint8Array,
-): void {
+function takeAway(resolver: Resolver, first: readonly PackageId[], kept: Set<PackageId>, staying: Uint8Array): void {
   const { pool } = resolver;
   const queue = [...first];
   for (;;) {
@@ -78,11 +81,7 @@ function takeAway(
 }
 
 /** An installed package that supplemented something, but nothing that stays. What it looked at is pinned. */
-function noLongerSupplemented(
-  resolver: Resolver,
-  kept: Set<PackageId>,
-  staying: Uint8Array,
-): PackageId | undefined {
+function noLongerSupplemented(resolver: Resolver, kept: Set<PackageId>, staying: Uint8Array): PackageId | undefined {
   const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.supplements;
   const installed = new Uint8Array(pool.count).fill(1, pool.installedStart, pool.installedEnd);
@@ -167,16 +166,24 @@ export function noteCleanMistakes(resolver: Resolver): boolean {
   const { pool, search, cleanDependencies } = resolver;
   if (!isUsed(cleanDependencies)) return false;
   const before = resolver.cleanMistakes.length;
-  for (let id = pool.installedStart; id < pool.installedEnd; id++) {
+  for (let id = 2; id < pool.count; id++) {
     if (search.levels[id]! <= 0) continue;
     for (const rows of [pool.dependencies.requires, pool.dependencies.recommends])
       for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
         const providers = providersOf(pool, rows.ids[i]!);
         if (providers.includes(SYSTEM) || providers.some((other) => search.levels[other]! > 0)) continue;
         for (const other of providers)
-          if (isInstalled(pool, other) && cleanDependencies.marks![other] === 1 && !resolver.cleanMistakes.includes(other))
+          if (
+            isInstalled(pool, other) &&
+            cleanDependencies.marks![other] === 1 &&
+            !resolver.cleanMistakes.includes(other)
+          )
             resolver.cleanMistakes.push(other);
       }
+  }
+  for (const id of resolver.cleanMistakes.slice(before)) {
+    cleanDependencies.marks![id] = 0;
+    reenableUpdateOf(resolver, id);
   }
   return resolver.cleanMistakes.length > before;
 }

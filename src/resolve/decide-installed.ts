@@ -154,7 +154,8 @@ function decidePackage(resolver: Resolver, mode: RunMode, level: number, id: Pac
     reached = chooseAndInstall(resolver, mode, level, list, targetRule, UPDATE);
     if (reached <= level) return { level: reached, from: level, holds: false };
   }
-  if (search.levels[id] !== 0 || has(resolver.cleanDependencies, id)) return { level: reached, from: level, holds: true };
+  if (search.levels[id] !== 0 || has(resolver.cleanDependencies, id))
+    return { level: reached, from: level, holds: true };
   const kept = decideAnd(resolver, mode, reached, id, update, KEEP);
   return { level: kept, from: reached, holds: kept > reached };
 }
@@ -193,4 +194,3 @@ function wantedUpdates(
   }
   return list.filter(isTarget);
 }
-

@@ -58,18 +58,27 @@ function pruneToInstalled(resolver: Resolver, list: PackageId[]): void {
  * other decisions may settle them. Source: libsolv, src/solver.c, resolve_dependencies.
  */
 export function decideDependencies(resolver: Resolver, mode: RunMode, from: number): number {
+  return decideRules(resolver, mode, from, () => resolver.rules.count);
+}
+
+/** The same for dependencies only: what the host's packages shall become is decided later. */
+export function decidePackageRules(resolver: Resolver, mode: RunMode, from: number): number {
+  return decideRules(resolver, mode, from, () => resolver.packageRulesEnd);
+}
+
+function decideRules(resolver: Resolver, mode: RunMode, from: number, end: () => number): number {
   const { rules, search } = resolver;
   let level = from;
   let postponed = 0;
   let rule = 1;
   for (let seen = 1; ; rule++, seen++) {
-    if (seen >= rules.count) {
+    if (seen >= end()) {
       if (postponed <= 0) return level;
       rule = postponed;
       postponed = -1;
       seen = 1;
     }
-    if (rule >= rules.count) rule = 1;
+    if (rule >= end()) rule = 1;
     const first = rules.literals[rules.start[rule]!]!;
     if (rules.disabled[rule] === 1 || (first < 0 && search.levels[-first]! <= 0)) continue;
     const list = openChoices(resolver, rule);

@@ -67,7 +67,8 @@ function recommendedPackages(resolver: Resolver): PackageId[] {
   const rows = pool.dependencies.recommends;
   const found = new Set<PackageId>();
   for (let id = 2; id < pool.count; id++) {
-    if (rows.offsets[id] === rows.offsets[id + 1] || search.levels[id]! <= 0 || !recommendsCount(resolver, id)) continue;
+    if (rows.offsets[id] === rows.offsets[id + 1] || search.levels[id]! <= 0 || !recommendsCount(resolver, id))
+      continue;
     for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++)
       for (const other of openProviders(resolver, rows, i)) found.add(other);
   }
@@ -167,4 +168,3 @@ function installWeak(
   }
   return level;
 }
-

@@ -14,8 +14,10 @@ export interface DistroSyncOptions {
   /** Excluded everywhere, and per repository id; globs over name or NEVRA, as in dnf.conf. */
   readonly excludes?: readonly string[];
   readonly repositoryExcludes?: Readonly<Record<string, readonly string[]>>;
-  /** `obsoletes=` of dnf.conf. */
-  readonly obsoletes?: boolean;
+  /** Names to install in the same transaction, in their best version: the target's own release packages. */
+  readonly install?: readonly string[];
+  /** Installed names to remove in the same transaction, and the sentence that says why. */
+  readonly erase?: readonly { readonly name: string; readonly why: string }[];
   /** Learning steps after which the solver gives up. */
   readonly conflictLimit?: number;
 }

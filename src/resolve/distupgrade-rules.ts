@@ -114,7 +114,7 @@ function addRuleOf(resolver: Resolver, id: PackageId): void {
     return;
   }
   if (!resolver.update.all) mark(pool, resolver.update, id);
-  if (has(resolver.dup, id)) return;
+  if (has(resolver.dup, id) || pool.considered[id] === 0) return;
   if (hasGoodTwin(resolver, id)) {
     mark(pool, resolver.dup, id);
     return;

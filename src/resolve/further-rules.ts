@@ -3,15 +3,19 @@ import { addRule, literalsOf } from "../solver/rules.ts";
 import { selectedPackages } from "./jobs.ts";
 import { has, isUsed, type Resolver } from "./resolver.ts";
 
-/** Blacklisted packages only come when a job names them (libsolv, src/rules.c, solver_addblackrules). */
+/** Blacklisted packages only come when a job names their version, or as updates (libsolv, src/rules.c, solver_addblackrules). */
 export function addBanRules(resolver: Resolver): void {
   const { pool, rules, ranges } = resolver;
   ranges.black.start = rules.count;
   for (const job of resolver.jobs)
     if (job.action === "blacklist")
-      for (const id of selectedPackages(pool, job.selection))
-        if (!isInstalled(pool, id)) addRule(rules, [-id]);
+      addBans(resolver, selectedPackages(pool, job.selection));
   ranges.black.end = rules.count;
+}
+
+function addBans({ pool, rules }: Resolver, ids: readonly PackageId[]): void {
+  const present = new Set(ids.filter((id) => isInstalled(pool, id)).map((id) => pool.names[id]));
+  for (const id of ids) if (!isInstalled(pool, id) && !present.has(pool.names[id])) addRule(rules, [-id]);
 }
 
 /** Only the repository of the highest priority may give a name (libsolv, src/rules.c, solver_addstrictrepopriorules). */

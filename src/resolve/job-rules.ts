@@ -86,8 +86,7 @@ function addEraseRules(resolver: Resolver, job: Job, index: number): void {
   const first = rules.count;
   const ids = everySelected(resolver, job);
   for (const id of ids) addJobRule(resolver, [-id], index);
-  const isSpecific =
-    selection.kind === "package" || (selection.kind === "name" && isRelation(selection.dependency));
+  const isSpecific = selection.kind === "package" || (selection.kind === "name" && isRelation(selection.dependency));
   const installed = ids.filter((id) => isInstalled(pool, id));
   if (!isSpecific || installed.length !== 1) return;
   // Erasing one installed package also keeps others of its name from taking its place.

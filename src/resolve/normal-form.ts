@@ -1,5 +1,5 @@
-import { matchesPackage, SYSTEM } from "../pool/pool.ts";
 import type { Pool } from "../pool/pool.ts";
+import { matchesPackage, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation, relationIndex } from "../pool/relations.ts";
 import { AND, ELSE, IF, OR, UNLESS } from "../pool/rich-relations.ts";
 import { providersOf } from "./jobs.ts";

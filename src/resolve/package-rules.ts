@@ -1,7 +1,7 @@
 import type { Rows } from "../pool/package-table.ts";
 import { coloursMatch, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
-import { addRule, closeRule, reserveLiterals, type Rules } from "../solver/rules.ts";
+import { addRule, closeRule, type Rules, reserveLiterals } from "../solver/rules.ts";
 import { providersOf } from "./jobs.ts";
 import { conjunctiveForm, conjunctiveFormOfNegation, isComplex } from "./normal-form.ts";
 import { has, hasOrAll, obsoletes, type Resolver } from "./resolver.ts";
@@ -99,8 +99,7 @@ function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
     if (first === 0) {
       addPackageRule(maker, [-id], "nothing-provides", id, 0, dependency);
     } else if (maker.listener === undefined) {
-      if (addProviders(rules, id, lists, start))
-        for (let at = start; lists[at] !== 0; at++) visit(maker, lists[at]!);
+      if (addProviders(rules, id, lists, start)) for (let at = start; lists[at] !== 0; at++) visit(maker, lists[at]!);
     } else {
       const providers = providersOf(pool, dependency);
       if (!providers.includes(id)) maker.listener([-id, ...providers], "requires", id, 0, dependency);
@@ -243,8 +242,7 @@ function addComplex(
 ): void {
   const { resolver } = maker;
   const { pool } = resolver;
-  const form =
-    kind === "requires" ? conjunctiveForm(pool, dependency) : conjunctiveFormOfNegation(pool, dependency);
+  const form = kind === "requires" ? conjunctiveForm(pool, dependency) : conjunctiveFormOfNegation(pool, dependency);
   if (form === "always") return;
   if (form === "never") {
     if (!tolerant) addPackageRule(maker, [-id], kind === "requires" ? "nothing-provides" : kind, id, 0, dependency);
@@ -284,7 +282,14 @@ function visitWanted(maker: RuleMaker, rows: Rows, id: PackageId): void {
   const { pool } = maker.resolver;
   const { offsets, ids } = rows;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
-    let at = pool.providers.of(ids[i]!);
+    const dependency = ids[i]!;
+    if (isRelation(dependency) && isComplex(pool, dependency)) {
+      const form = conjunctiveForm(pool, dependency);
+      if (form !== "never" && form !== "always")
+        for (const block of form) for (const literal of block) if (literal > 0) visit(maker, literal);
+      continue;
+    }
+    let at = pool.providers.of(dependency);
     const { lists } = pool.providers;
     for (let other = lists[at]!; other !== 0; other = lists[++at]!) if (other !== SYSTEM) visit(maker, other);
   }

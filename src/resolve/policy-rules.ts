@@ -1,5 +1,5 @@
-import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { EQUAL } from "../package/dependency.ts";
+import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 import { ARCH } from "../pool/rich-relations.ts";
 import { firstLiteral, isAssertion } from "../solver/rules.ts";
@@ -119,7 +119,16 @@ function overridesOf(resolver: Resolver, job: Job): Override[] {
     return everySelected(resolver, job)
       .filter((id) => isInstalled(pool, id))
       .map((id) => ({ kind: "update", of: id }));
+  if (job.action === "lock")
+    return [...new Set(installedNames(resolver, job))].map((name) => ({ kind: "dup", of: name }));
   return job.action === "install" ? overridesOfInstall(resolver, job) : [];
+}
+
+function installedNames(resolver: Resolver, job: Job): number[] {
+  const { pool } = resolver;
+  return everySelected(resolver, job)
+    .filter((id) => isInstalled(pool, id))
+    .map((id) => pool.names[id]!);
 }
 
 function overridesOfInstall(resolver: Resolver, job: Job): Override[] {
@@ -127,8 +136,8 @@ function overridesOfInstall(resolver: Resolver, job: Job): Override[] {
   const set = whatJobSets(resolver, job);
   const ids = selectedPackages(pool, job.selection);
   const overrides: Override[] = [];
-  if (job.selection.kind === "package" && ranges.black.start !== ranges.black.end)
-    overrides.push({ kind: "black", of: job.selection.id });
+  if ((set & SET_EVR) !== 0 && ranges.black.start !== ranges.black.end)
+    for (const id of ids) overrides.push({ kind: "black", of: id });
   if (set === 0) return overrides;
   const names = [...new Set(ids.map((id) => pool.names[id]!))];
   if ((set & SET_ARCH) !== 0) for (const name of names) overrides.push({ kind: "infarch", of: name });
@@ -161,7 +170,8 @@ function whatJobSets(resolver: Resolver, job: Job): number {
   let index = relationIndex(selection.dependency);
   if (relations.flags[index] === EQUAL && selection.kind === "name")
     set |= strings.text(relations.evrs[index]!).includes("-") ? SET_EVR : SET_EV;
-  if (relations.flags[index]! <= 7 && isRelation(relations.names[index]!)) index = relationIndex(relations.names[index]!);
+  if (relations.flags[index]! <= 7 && isRelation(relations.names[index]!))
+    index = relationIndex(relations.names[index]!);
   return relations.flags[index] === ARCH ? set | SET_ARCH : set;
 }
 
@@ -183,7 +193,7 @@ function fits(resolver: Resolver, installed: PackageId, id: PackageId, set: numb
 }
 
 /** The installed packages that every one of the list would replace. */
-function replacedByAll(resolver: Resolver, ids: readonly PackageId[]): PackageId[] {
+export function replacedByAll(resolver: Resolver, ids: readonly PackageId[]): PackageId[] {
   let common: PackageId[] | undefined;
   for (const id of ids) {
     const replaced = replacedBy(resolver, id);

@@ -1,5 +1,5 @@
 import { isInstalled, type PackageId } from "../pool/pool.ts";
-import { firstLiteral, isAssertion, literalsOf, ruleLength, type RuleId } from "../solver/rules.ts";
+import { firstLiteral, isAssertion, literalsOf, type RuleId, ruleLength } from "../solver/rules.ts";
 import { isIn } from "./problem-rules.ts";
 import type { Resolver } from "./resolver.ts";
 

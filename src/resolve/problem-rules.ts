@@ -8,9 +8,12 @@ import { featureRule, updateRule } from "./update-rules.ts";
  */
 export type Blame = number;
 
+/** Whom to blame for a rule; a rule that insists on the best package for a job is blamed on the job. */
 export function blameOf(resolver: Resolver, rule: RuleId): Blame {
-  const { job } = resolver.ranges;
-  return isIn(job, rule) ? -(resolver.jobOfRule[rule - job.start]! + 1) : rule;
+  const { job, best } = resolver.ranges;
+  const info = isIn(best, rule) ? resolver.bestInfo[rule - best.start]! : 0;
+  const asked = info < 0 ? -info : rule;
+  return isIn(job, asked) ? -(resolver.jobOfRule[asked - job.start]! + 1) : rule;
 }
 
 export function isIn(range: RuleRange, rule: RuleId): boolean {
@@ -42,6 +45,10 @@ function rulesOf(resolver: Resolver, blame: Blame): RuleId[] {
     const found: RuleId[] = [];
     for (let rule = ranges.job.start; rule < ranges.job.end; rule++)
       if (jobOfRule[rule - ranges.job.start] === -blame - 1) found.push(rule);
+    const wanted = new Set(found);
+    resolver.bestInfo.forEach((info, index) => {
+      if (wanted.has(-info)) found.push(ranges.best.start + index);
+    });
     return found;
   }
   const found: RuleId[] = [];

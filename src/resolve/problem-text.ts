@@ -1,4 +1,4 @@
-import { type PackageId, SYSTEM, type Pool } from "../pool/pool.ts";
+import { type PackageId, type Pool, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import type { RuleInfo } from "./rule-info.ts";
 
@@ -7,6 +7,8 @@ export interface Words {
   readonly pool: Pool;
   readonly packageText: (id: PackageId) => string;
   readonly dependencyText: (dependency: DependencyId) => string;
+  /** What is said of a package that an exclude hides: libsolv and dnf differ. */
+  readonly hidden: string;
 }
 
 /** What a rule says, as a sentence (libsolv, src/problems.c, solver_problemruleinfo2str; dnf shows the same). */
@@ -38,7 +40,7 @@ export function ruleText(words: Words, info: RuleInfo): string {
         ? `cannot install the best update candidate for package ${from()}`
         : "cannot install the best candidate for the job";
     case "not-installable":
-      if (pool.considered[info.from] === 0) return `package ${from()} is disabled`;
+      if (pool.considered[info.from] === 0) return `package ${from()} ${words.hidden}`;
       return pool.archScores[info.from] === 0
         ? `package ${from()} does not have a compatible architecture`
         : `package ${from()} is not installable`;

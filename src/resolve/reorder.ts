@@ -128,6 +128,8 @@ export function pruneToRecommended(resolver: Resolver, list: PackageId[]): void 
   for (const id of list) if (!isInstalled(pool, id)) available++;
   if (available < 2) return;
   updateWeakMarks(resolver);
-  const wanted = list.filter((id) => isInstalled(pool, id) || weak.recommended[id] === 1 || isSupplementing(resolver, id));
+  const wanted = list.filter(
+    (id) => isInstalled(pool, id) || weak.recommended[id] === 1 || isSupplementing(resolver, id),
+  );
   if (wanted.some((id) => !isInstalled(pool, id))) list.splice(0, list.length, ...wanted);
 }

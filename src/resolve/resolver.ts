@@ -1,4 +1,4 @@
-import { isInstallable, matchesPackage, coloursMatch, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import { coloursMatch, isInstallable, isInstalled, matchesPackage, type PackageId, type Pool } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";

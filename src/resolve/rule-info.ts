@@ -8,7 +8,15 @@ import { type Resolver, type RuleKind, ruleKinds } from "./resolver.ts";
 
 /** What a rule is about, for the reader: its kind, the package it comes from, another package, a dependency. */
 export interface RuleInfo {
-  readonly kind: PackageRuleKind | RuleKind | "job-nothing-provides" | "job-unknown-package" | "job-provided-by-system" | "job-unsupported" | "package" | "learnt";
+  readonly kind:
+    | PackageRuleKind
+    | RuleKind
+    | "job-nothing-provides"
+    | "job-unknown-package"
+    | "job-provided-by-system"
+    | "job-unsupported"
+    | "package"
+    | "learnt";
   readonly from: PackageId;
   readonly to: PackageId;
   readonly dependency: DependencyId;

@@ -1,10 +1,10 @@
 import { type Branch, propagate, restart, revert } from "../solver/search.ts";
 import { assertRules } from "./assert-rules.ts";
 import { dropUnneededChoiceRules } from "./choice-rules.ts";
-import { noteCleanMistakes } from "./clean-dependencies.ts";
 import { filterUnwanted } from "./choose.ts";
+import { noteCleanMistakes } from "./clean-dependencies.ts";
 import { CLEAN, decideAnd, decideInstalled, ORPHAN, type RunMode } from "./decide-installed.ts";
-import { decideDependencies, decideJobs } from "./decide-jobs.ts";
+import { decideDependencies, decideJobs, decidePackageRules } from "./decide-jobs.ts";
 import { decideWeak } from "./decide-weak.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 import { analyzeUnsolvable } from "./unsolvable.ts";
@@ -96,8 +96,8 @@ function phasesOf(resolver: Resolver): readonly PhaseFunction[] {
   if (pool.installedStart === pool.installedEnd) return [decideJobs];
   if (flags.focusinstalled) return [decideInstalled, decideJobs];
   const jobs = forFutureInstalled(decideJobs);
-  return flags.focusbest
-    ? [jobs, forFutureInstalled(decideDependencies), decideInstalled]
+  return flags.focusbest || flags.focusnew
+    ? [jobs, forFutureInstalled(decidePackageRules), decideInstalled]
     : [jobs, decideInstalled];
 }
 
@@ -111,12 +111,7 @@ function forFutureInstalled(phase: PhaseFunction): PhaseFunction {
 }
 
 /** Decides against the undecided installed packages of a kind. */
-function eraseAll(
-  resolver: Resolver,
-  options: RunOptions,
-  from: number,
-  isMeant: (id: number) => boolean,
-): Phase {
+function eraseAll(resolver: Resolver, options: RunOptions, from: number, isMeant: (id: number) => boolean): Phase {
   const { pool, search } = resolver;
   let level = from;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) {
@@ -169,7 +164,8 @@ function brokenRequirements(resolver: Resolver): number[] {
       literal < 0 ? search.levels[-literal]! <= 0 : search.levels[literal]! > 0 && !isOwn(literal),
     );
     if (isMet) continue;
-    for (const literal of literals) if (literal > 0 && search.levels[literal] === 0 && !isOwn(literal)) found.add(literal);
+    for (const literal of literals)
+      if (literal > 0 && search.levels[literal] === 0 && !isOwn(literal)) found.add(literal);
   }
   return [...found];
 }

@@ -13,7 +13,11 @@ export type SolutionElement =
   | { readonly kind: "drop-job"; readonly job: number }
   | { readonly kind: "erase"; readonly id: PackageId }
   | { readonly kind: "replace"; readonly id: PackageId; readonly by: PackageId }
-  | { readonly kind: "allow"; readonly id: PackageId; readonly against: "infarch" | "dup" | "best" | "black" | "strictrepo" };
+  | {
+      readonly kind: "allow";
+      readonly id: PackageId;
+      readonly against: "infarch" | "dup" | "best" | "black" | "strictrepo";
+    };
 
 export interface Solution {
   /** The wish whose dropping leads to it. */
@@ -192,15 +196,8 @@ function replacements(resolver: Resolver, rule: number): { readonly replacing: P
 }
 
 function bestElements(resolver: Resolver, rule: number): SolutionElement[] {
-  const { ranges, jobOfRule, search } = resolver;
+  const { ranges, search } = resolver;
   const id = resolver.bestInfo[rule - ranges.best.start]!;
-  if (id < 0) {
-    // The job itself may be fulfilled by a lesser package.
-    const chosen = literalsOf(resolver.rules, -id).find((other) => other > 0 && search.levels[other]! > 0);
-    return chosen === undefined
-      ? [{ kind: "drop-job", job: jobOfRule[-id - ranges.job.start]! }]
-      : [{ kind: "allow", id: chosen, against: "best" }];
-  }
   if (search.levels[id]! > 0) return [{ kind: "allow", id, against: "best" }];
   const { replacing, beside } = replacements(resolver, widestRule(resolver, id));
   if (replacing !== 0) return [{ kind: "allow", id: replacing, against: "best" }];

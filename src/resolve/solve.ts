@@ -1,10 +1,12 @@
-import { isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { isIdentical, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { watchRules } from "../solver/search.ts";
 import { unifyRules } from "../solver/unify-rules.ts";
 import { addArchitectureRules } from "./architecture-rules.ts";
 import { addBestRules } from "./best-rules.ts";
+import { breakOrphans } from "./break-orphans.ts";
 import { addChoiceRules } from "./choice-rules.ts";
 import { addDupRules, createDupSets, noteCleanUpdate } from "./distupgrade-rules.ts";
+import { addBanRules, addRecommendsRules, addStrictPriorityRules } from "./further-rules.ts";
 import { addJobRules, everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { addSplitRules } from "./obsoletes-rules.ts";
@@ -12,12 +14,9 @@ import { addPackageRules, type RuleMaker } from "./package-rules.ts";
 import { disablePolicyRules } from "./policy-rules.ts";
 import { createResolver, mark, obsoletes, type PackageSet, type Resolver, type ResolverInput } from "./resolver.ts";
 import { run } from "./run.ts";
-import { addUpdateRules } from "./update-rules.ts";
 import { updateCandidates } from "./update-candidates.ts";
-import { isIdentical } from "../pool/pool.ts";
+import { addUpdateRules } from "./update-rules.ts";
 import { isPossible } from "./weak-dependencies.ts";
-import { breakOrphans } from "./break-orphans.ts";
-import { addBanRules, addRecommendsRules, addStrictPriorityRules } from "./further-rules.ts";
 
 /**
  * Solves: makes the rules, runs the search, and gives the resolver to read the result from: the decisions in
@@ -100,9 +99,7 @@ function markInstalled(resolver: Resolver, job: Job, set: PackageSet): void {
 
 function isOwnRepository(resolver: Resolver, { selection }: Job): boolean {
   const { pool } = resolver;
-  return (
-    selection.kind === "repository" && pool.repositories[selection.repository] === pool.installedRepository
-  );
+  return selection.kind === "repository" && pool.repositories[selection.repository] === pool.installedRepository;
 }
 
 function noteUpdate(resolver: Resolver, job: Job): void {
@@ -206,7 +203,9 @@ function addSupplementing(maker: RuleMaker): void {
     for (const id of candidates) {
       if (added[id] !== 0 || (!isInstalled(pool, id) && !isInstallable(pool, id))) continue;
       const wanted = [supplements, enhances].some((rows) =>
-        rows.ids.subarray(rows.offsets[id], rows.offsets[id + 1]).some((dependency) => isPossible(resolver, dependency, added)),
+        rows.ids
+          .subarray(rows.offsets[id], rows.offsets[id + 1])
+          .some((dependency) => isPossible(resolver, dependency, added)),
       );
       if (!wanted) continue;
       addPackageRules(maker, id);
@@ -226,4 +225,3 @@ function unifyWithRecommends(resolver: Resolver): void {
   recommendsRules.length = 0;
   for (let rule = 1; rule < rules.count; rule++) if (weak.has(key(rule))) recommendsRules.push(rule);
 }
-

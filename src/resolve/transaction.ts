@@ -28,7 +28,10 @@ export function readTransaction(resolver: Resolver): Transaction {
   for (const id of installs) {
     const replaced = [...replacedPackages(resolver, id, erased)];
     if (replaced.length === 0) continue;
-    replaces.set(id, replaced.sort((left, right) => bestPartnerFirst(pool, id, left, right)));
+    replaces.set(
+      id,
+      replaced.sort((left, right) => bestPartnerFirst(pool, id, left, right)),
+    );
     for (const other of replaced) {
       const known = replacedBy.get(other);
       if (known === undefined) replacedBy.set(other, [id]);
@@ -49,7 +52,8 @@ function replacedPackages(resolver: Resolver, id: PackageId, erased: ReadonlySet
     if (!erased.has(other)) continue;
     const isSameName = pool.names[other] === pool.names[id];
     if (!isSameName && !poolFlags.implicitobsoleteusesprovides) continue;
-    if (isMulti && !(isSameName && pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id])) continue;
+    if (isMulti && !(isSameName && pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id]))
+      continue;
     if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
     found.add(other);
   }

@@ -3,7 +3,7 @@ import { firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { isTrue, restart } from "../solver/search.ts";
 import { disableCompetingChoiceRules } from "./choice-rules.ts";
 import { CLEAN_DEPENDENCIES } from "./jobs.ts";
-import { reenablePolicyRulesOfJob, disablePolicyRules } from "./policy-rules.ts";
+import { disablePolicyRules, reenablePolicyRulesOfJob } from "./policy-rules.ts";
 import { type Blame, blameOf, disableBlamed, isIn, nameGroup } from "./problem-rules.ts";
 import { has, isUsed, type Resolver } from "./resolver.ts";
 import { featureRule, isPlaceholder } from "./update-rules.ts";
@@ -35,8 +35,11 @@ export function analyzeUnsolvable(resolver: Resolver, conflict: RuleId, dropRule
   if (!dropRules || blamed.length === 0) return GAVE_UP;
   for (const blame of blamed) disableBlamed(resolver, blame);
   restart(search);
-  return 0;
+  return resolver.problems.length > MOST_PROBLEMS ? GAVE_UP : 0;
 }
+
+/** No host has so many; a resolver that finds them goes in circles. */
+const MOST_PROBLEMS = 10_000;
 
 /** Walks the trail back from the conflict; the rules met, in that order, are the proof. */
 function collectInvolved(resolver: Resolver, conflict: RuleId, blamed: Blame[], weak: RuleId[]): void {
@@ -125,7 +128,7 @@ export function uninstallInstead(resolver: Resolver, blamed: readonly Blame[]): 
     if (blame < 0 || !isIn(ranges.update, blame)) continue;
     const id = blame - ranges.update.start + pool.installedStart;
     if (!everything && !has(resolver.allowUninstall, id)) continue;
-    if (hasBestRule(resolver, id, blamed)) continue;
+    if (pool.considered[id] === 0 || hasBestRule(resolver, id, blamed)) continue;
     if (!isPlaceholder(resolver, featureRule(resolver, id))) {
       lastUpdate = Math.max(lastUpdate, blame);
       continue;

@@ -1,4 +1,4 @@
-import { coloursMatch, compareEvrs, type PackageId } from "../pool/pool.ts";
+import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { hasOrAll, obsoletes, type Resolver } from "./resolver.ts";
 
 /** Which policy holds for an update: the plain one, that of distribution upgrades, or none at all. */
@@ -58,7 +58,7 @@ function findCandidates(resolver: Resolver, id: PackageId, allowed: Allowed): Pa
   let at = pool.providers.of(pool.names[id]!);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (other === id) continue;
+    if (other === id || (pool.considered[other] === 0 && !isInstalled(pool, other))) continue;
     if (pool.names[other] === pool.names[id]) {
       if (colours && !coloursMatch(pool, id, other)) continue;
       if (!allowed.downgrade && compareEvrs(pool, pool.evrs[id]!, pool.evrs[other]!) > 0) continue;

@@ -53,7 +53,13 @@ function clearRule(resolver: Resolver, rule: RuleId): void {
   rules.literals.fill(0, rules.start[rule], rules.start[rule + 1]);
 }
 
+/** An installed package that is excluded stays as it is. */
+function isFrozen(resolver: Resolver, id: PackageId): boolean {
+  return resolver.pool.considered[id] === 0;
+}
+
 function featureLiterals(resolver: Resolver, id: PackageId): readonly number[] {
+  if (isFrozen(resolver, id)) return [id];
   const candidates = updateCandidates(resolver, id, "anything");
   if (hasOrAll(resolver.dupInvolved, id) && !mayStay(resolver, id)) {
     const { pool } = resolver;
@@ -63,6 +69,7 @@ function featureLiterals(resolver: Resolver, id: PackageId): readonly number[] {
 }
 
 function updateLiterals(resolver: Resolver, id: PackageId, feature: RuleId): readonly number[] {
+  if (isFrozen(resolver, id)) return [id];
   if (isPlaceholder(resolver, feature)) {
     resolver.orphaned.push(id);
     return keepsOrphan(resolver, id) ? [id] : [];

@@ -89,11 +89,7 @@ function isSupplement(resolver: Resolver, dependency: DependencyId): boolean {
 
 /** Whether something new, not only what was installed before, makes the package wanted. */
 export function isNewlySupplementing(resolver: Resolver, id: PackageId): boolean {
-  return anyOf(
-    resolver.pool.dependencies.supplements,
-    id,
-    (dependency) => fulfilment(resolver, dependency) === BY_NEW,
-  );
+  return anyOf(resolver.pool.dependencies.supplements, id, (dependency) => fulfilment(resolver, dependency) === BY_NEW);
 }
 
 export function isEnhancing(resolver: Resolver, id: PackageId): boolean {

@@ -11,8 +11,6 @@ import { hex } from "./signature.ts";
 import { signatureOf } from "./signature-of.ts";
 import { tags } from "./tags.ts";
 
-export type PackageDescription = ReturnType<typeof describeHeader>;
-
 /** Everything a header tells, for JSON: what it does not tell is undefined, and so left out. Times are seconds since 1970. */
 export function describeHeader(header: RpmHeader) {
   const { name, version, release, arch } = nevraOf(header);

@@ -38,11 +38,11 @@ const fileFlags = {
   pubkey: 1 << 11,
   artifact: 1 << 12,
 } as const;
-export type FileFlag = keyof typeof fileFlags;
+type FileFlag = keyof typeof fileFlags;
 
 /** rpmfileState, ibid.: "replaced" by a file of another package; "wrongcolor": left out on a multilib host. */
 const fileStates = ["normal", "replaced", "notinstalled", "netshared", "wrongcolor"] as const;
-export type FileState = (typeof fileStates)[number];
+type FileState = (typeof fileStates)[number];
 
 /** All paths of one package together, in characters: one long directory name times a million files must not fill memory. */
 const MAX_PATH_CHARACTERS = 2 ** 26;

@@ -32,7 +32,7 @@ export const TagType = {
 const itemSizes: readonly number[] = [0, 1, 1, 2, 4, 8, 0, 1, 0, 0];
 
 /** What was signed: `entries` index entries and `dataLength` bytes of data, trailer included. */
-export interface Region {
+interface Region {
   readonly tag: number;
   readonly entries: number;
   readonly dataLength: number;

@@ -6,7 +6,7 @@ import { ndb } from "./ndb.ts";
 import { RpmdbError } from "./rpmdb-error.ts";
 import { sqlite } from "./sqlite.ts";
 
-export const backends: readonly Backend[] = [sqlite, ndb, berkeleyDb];
+const backends: readonly Backend[] = [sqlite, ndb, berkeleyDb];
 
 export interface RpmDatabase {
   readonly format: Backend["name"];

@@ -15,7 +15,7 @@ const scriptTags = {
   postuntrans: [tags.postUninstallTransaction, tags.postUninstallTransactionProgram],
   verify: [tags.verifyScript, tags.verifyScriptProgram],
 } as const;
-export type ScriptName = keyof typeof scriptTags;
+type ScriptName = keyof typeof scriptTags;
 
 export interface Script {
   readonly name: ScriptName;
@@ -60,7 +60,7 @@ const triggerTags = {
     flags: tags.transactionFileTriggerFlags,
   },
 } as const;
-export type TriggerKind = keyof typeof triggerTags;
+type TriggerKind = keyof typeof triggerTags;
 
 export interface Trigger {
   readonly kind: TriggerKind;

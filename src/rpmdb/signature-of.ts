@@ -1,5 +1,5 @@
 import type { RpmHeader } from "./header.ts";
-import { getBytes, getTexts, hasTag } from "./header-values.ts";
+import { getBytes, getTexts } from "./header-values.ts";
 import { parseSignature, type Signature } from "./signature.ts";
 import { tags } from "./tags.ts";
 
@@ -16,11 +16,6 @@ export function signatureOf(header: RpmHeader): Signature | "unreadable" | undef
   if (encoded !== undefined) packets.push(decodeBase64(encoded));
   const [first] = packets;
   return first === undefined ? undefined : (parseSignature(first) ?? "unreadable");
-}
-
-/** True for the key pseudo package that `rpm --import` makes: its version is the key's id, its release the time of creation. */
-export function isPublicKey(header: RpmHeader): boolean {
-  return hasTag(header, tags.publicKeys);
 }
 
 const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -1,9 +1,12 @@
 import { type DependencyKind, formatDependency } from "../../src/package/dependency.ts";
 import { dependenciesOf, senseNames } from "../../src/rpmdb/dependencies-of.ts";
-import { describeHeader, type PackageDescription } from "../../src/rpmdb/describe-header.ts";
-import { type FileFlag, type RpmFile } from "../../src/rpmdb/files-of.ts";
+import { describeHeader } from "../../src/rpmdb/describe-header.ts";
+import type { RpmFile } from "../../src/rpmdb/files-of.ts";
 import type { RpmHeader } from "../../src/rpmdb/header.ts";
-import type { ScriptName } from "../../src/rpmdb/scripts-of.ts";
+import type { Script } from "../../src/rpmdb/scripts-of.ts";
+
+type PackageDescription = ReturnType<typeof describeHeader>;
+type FileFlag = RpmFile["flags"][number];
 
 /** rpm's words for what `describeHeader` tells: a query tag or expression, and the same text from our description. */
 type Row = readonly [query: string, ours: (description: PackageDescription, header: RpmHeader) => string];
@@ -84,7 +87,7 @@ const fileTags = [
 ];
 const fileQuery = [...fileTags, "VERIFYFLAGS", "STATES"].map((tag) => `%{FILE${tag}}`).join("\u001d");
 
-function scriptRow(name: ScriptName, tag: string): Row {
+function scriptRow(name: Script["name"], tag: string): Row {
   return [
     `%{${tag}}\u001d[%{${tag}PROG},]`,
     ({ scripts }) => {

@@ -1,5 +1,6 @@
 import type { Capture, Captures } from "../../facts/capture.ts";
 import type { ProbeId } from "../../facts/probes.ts";
+import { withoutNetworkSecrets, withoutPasswords, withoutSecrets } from "../without-secrets.ts";
 import { answer, converted, notInArchive, output, plainText, provenAbsent, sections } from "./archive-answer.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
 import { blockPairs } from "./block-answer.ts";
@@ -17,13 +18,14 @@ const archiveProbes: Readonly<Partial<Record<ProbeId, ArchiveProbe>>> = {
   "os-release": (files) => answer(files, ["etc/os-release", "usr/lib/os-release"]),
   "redhat-release": (files) => answer(files, ["etc/redhat-release", "etc/centos-release", "etc/almalinux-release"]),
   uname: (files) => answer(files, commandPlaces[files.kind].uname, unameWords),
-  cmdline: (files) => answer(files, ["proc/cmdline"]),
+  cmdline: (files) => answer(files, ["proc/cmdline"], withoutPasswords),
   cpuinfo: (files) => answer(files, ["proc/cpuinfo"]),
   meminfo: (files) => answer(files, ["proc/meminfo"]),
   "proc-modules": kernelModules,
   "proc-mounts": (files) => answer(files, ["proc/mounts", "proc/self/mounts"]),
   df: diskUse,
-  fstab: (files) => (provenAbsent(files, "fstab") ? { kind: "absent" } : answer(files, ["etc/fstab"])),
+  fstab: (files) =>
+    provenAbsent(files, "fstab") ? { kind: "absent" } : answer(files, ["etc/fstab"], withoutPasswords),
   firmware: (files) =>
     firmware({
       mokutil: plainText(files, commandPlaces[files.kind].mokutil),
@@ -60,10 +62,14 @@ const archiveProbes: Readonly<Partial<Record<ProbeId, ArchiveProbe>>> = {
   "rpm-packages": packages,
   "package-origins": origins,
   "dnf-conf": (files) =>
-    sections(files, files.file("etc/dnf/dnf.conf") === undefined ? ["etc/yum.conf"] : ["etc/dnf/dnf.conf"], asIs),
+    sections(
+      files,
+      files.file("etc/dnf/dnf.conf") === undefined ? ["etc/yum.conf"] : ["etc/dnf/dnf.conf"],
+      withoutSecrets,
+    ),
   "dnf-vars": variables,
   "dnf-protected": (files) => together(files, ["etc/dnf/protected.d/", "etc/yum/protected.d/"]),
-  repos: (files) => sections(files, files.startingWith("etc/yum.repos.d/"), asIs),
+  repos: (files) => sections(files, files.startingWith("etc/yum.repos.d/"), withoutSecrets),
   "dnf-modules": (files) =>
     provenAbsent(files, "dnf_modules")
       ? { kind: "absent" }
@@ -127,7 +133,7 @@ function networkProfiles(files: ArchiveFiles): Capture {
   const noManager = nmcli.kind === "unreadable" && nmcli.reason.includes("No such file");
   const whole = keyfiles.length > 0 || noManager || (nmcli.kind === "output" && onlyIfcfg(nmcli.text, texts));
   if (!whole) return { kind: "unreadable", reason: "the archive has no keyfiles of NetworkManager" };
-  const found = sections(files, [...paths, ...keyfiles], asIs);
+  const found = sections(files, [...paths, ...keyfiles], withoutNetworkSecrets);
   return found.kind === "unreadable" && provenAbsent(files, "ifcfg") ? { kind: "absent" } : found;
 }
 

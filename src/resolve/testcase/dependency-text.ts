@@ -1,7 +1,7 @@
 import { EQUAL, GREATER, LESS } from "../../package/dependency.ts";
-import type { Interner } from "../../pool/interner.ts";
-import { type DependencyId, isRelation, type Relations, relationIndex } from "../../pool/relations.ts";
+import { type DependencyId, isRelation, relationIndex } from "../../pool/relations.ts";
 import { AND, ARCH, ELSE, IF, NAMESPACE, OR, UNLESS, WITH, WITHOUT } from "../../pool/rich-relations.ts";
+import type { Ids } from "../dependency-text.ts";
 import { TestcaseError } from "./testcase-error.ts";
 
 /** Operators as libsolv's testcases write them (src/testcase.c, oplist); longer ones first. */
@@ -25,16 +25,12 @@ const operators: readonly (readonly [string, number])[] = [
 
 const DEEPEST = 200;
 
-interface Ids {
-  readonly strings: Interner;
-  readonly relations: Relations;
-}
-
 /** Reads `a & b`, `name >= 1.0`, `name . i586`, `namespace:language(de)`, with `\XX` for odd bytes. */
 export function parseDependencyText(ids: Ids, text: string): DependencyId {
   const cursor = { text, at: 0 };
   const id = parseExpression(ids, cursor, 0);
-  if (cursor.at < text.length) throw new TestcaseError(`Cannot read dependency "${text}": "${text.slice(cursor.at)}" is left over`);
+  if (cursor.at < text.length)
+    throw new TestcaseError(`Cannot read dependency "${text}": "${text.slice(cursor.at)}" is left over`);
   return id;
 }
 
@@ -50,7 +46,9 @@ function parseExpression(ids: Ids, cursor: Cursor, depth: number): DependencyId 
   if (cursor.at >= cursor.text.length || cursor.text[cursor.at] === ")") return left;
   const operator = operators.find(([sign]) => cursor.text.startsWith(sign, cursor.at));
   if (operator === undefined)
-    throw new TestcaseError(`Cannot read dependency "${cursor.text}": no operator at "${cursor.text.slice(cursor.at)}"`);
+    throw new TestcaseError(
+      `Cannot read dependency "${cursor.text}": no operator at "${cursor.text.slice(cursor.at)}"`,
+    );
   cursor.at += operator[0].length;
   // A version binds tighter than what follows it; all other operators lean to the right.
   if (operator[1] <= 7 || operator[1] === ARCH) {
@@ -66,7 +64,9 @@ function continueWith(ids: Ids, cursor: Cursor, left: DependencyId, depth: numbe
   if (cursor.at >= cursor.text.length || cursor.text[cursor.at] === ")") return left;
   const operator = operators.find(([sign]) => cursor.text.startsWith(sign, cursor.at));
   if (operator === undefined)
-    throw new TestcaseError(`Cannot read dependency "${cursor.text}": no operator at "${cursor.text.slice(cursor.at)}"`);
+    throw new TestcaseError(
+      `Cannot read dependency "${cursor.text}": no operator at "${cursor.text.slice(cursor.at)}"`,
+    );
   cursor.at += operator[0].length;
   if (operator[1] > 7 && operator[1] !== ARCH)
     return ids.relations.idOf(left, operator[1], parseExpression(ids, cursor, depth + 1));
@@ -82,11 +82,12 @@ function parseOperand(ids: Ids, cursor: Cursor, depth: number): DependencyId {
   if (cursor.text[cursor.at] === "(") {
     cursor.at++;
     const id = parseExpression(ids, cursor, depth + 1);
-    if (cursor.text[cursor.at] !== ")") throw new TestcaseError(`Cannot read dependency "${cursor.text}": ")" is missing`);
+    if (cursor.text[cursor.at] !== ")")
+      throw new TestcaseError(`Cannot read dependency "${cursor.text}": ")" is missing`);
     cursor.at++;
     return id;
   }
-  const word = parseWord(cursor);
+  const word = parseWord(cursor, depth === 0);
   if (word === "") throw new TestcaseError(`Cannot read dependency "${cursor.text}": a name is missing`);
   return ids.strings.idOfText(unescape(word));
 }
@@ -96,20 +97,21 @@ function parseNamespace(ids: Ids, cursor: Cursor, open: number, depth: number): 
   cursor.at = open + 1;
   skipBlanks(cursor);
   const argument = cursor.text[cursor.at] === ")" ? 0 : parseExpression(ids, cursor, depth + 1);
-  if (cursor.text[cursor.at] !== ")") throw new TestcaseError(`Cannot read dependency "${cursor.text}": ")" is missing`);
+  if (cursor.text[cursor.at] !== ")")
+    throw new TestcaseError(`Cannot read dependency "${cursor.text}": ")" is missing`);
   cursor.at++;
   return ids.relations.idOf(name, NAMESPACE, argument);
 }
 
-/** Up to a blank or a parenthesis it did not open itself. */
-function parseWord(cursor: Cursor): string {
+/** Up to a blank or, inside parentheses, one that it did not open itself. */
+function parseWord(cursor: Cursor, isOutside: boolean): string {
   const start = cursor.at;
   let open = 0;
   for (; cursor.at < cursor.text.length; cursor.at++) {
     const sign = cursor.text[cursor.at];
     if (sign === " " || sign === "\t") break;
     if (sign === "(") open++;
-    if (sign === ")" && open-- === 0) break;
+    if (sign === ")" && open-- <= 0 && !isOutside) break;
   }
   return cursor.text.slice(start, cursor.at);
 }
@@ -122,33 +124,6 @@ function unescape(word: string): string {
   return word.replace(/\\([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-const comparisons = ["", ">", "=", ">=", "<", "<>", "<=", "<=>"] as const;
-
-const words: Readonly<Record<number, string>> = {
-  [AND]: "and",
-  [OR]: "or",
-  [WITH]: "with",
-  [WITHOUT]: "without",
-  [IF]: "if",
-  [UNLESS]: "unless",
-  [ELSE]: "else",
-};
-
-/** The text of a dependency as libsolv shows it (src/poolid.c, pool_dep2str). */
-export function dependencyText(ids: Ids, dependency: DependencyId, parent = 0): string {
-  if (!isRelation(dependency)) return ids.strings.text(dependency);
-  const index = relationIndex(dependency);
-  const flags = ids.relations.flags[index]!;
-  const left = ids.relations.names[index]!;
-  const right = ids.relations.evrs[index]!;
-  if (flags === NAMESPACE) return `${dependencyText(ids, left)}(${right === 0 ? "" : dependencyText(ids, right)})`;
-  if (flags === ARCH) return `${dependencyText(ids, left)}.${dependencyText(ids, right)}`;
-  const sign = flags <= 7 ? comparisons[flags] : words[flags];
-  const text = `${dependencyText(ids, left, flags)} ${sign} ${dependencyText(ids, right, flags)}`;
-  const isPart = flags > 7 && parent !== 0 && !(parent === flags) && flags !== ELSE;
-  return flags > 7 && (parent === 0 || isPart) ? `(${text})` : text;
-}
-
 /** The text of a dependency as testcases write it (ext/testcase.c, testcase_dep2str). */
 export function jobDependencyText(ids: Ids, dependency: DependencyId, parent = 0): string {
   if (!isRelation(dependency)) return escape(ids.strings.text(dependency));
@@ -156,8 +131,7 @@ export function jobDependencyText(ids: Ids, dependency: DependencyId, parent = 0
   const flags = ids.relations.flags[index]!;
   const left = ids.relations.names[index]!;
   const right = ids.relations.evrs[index]!;
-  if (flags === NAMESPACE)
-    return `${ids.strings.text(left)}(${right === 0 ? "" : jobDependencyText(ids, right)})`;
+  if (flags === NAMESPACE) return `${ids.strings.text(left)}(${right === 0 ? "" : jobDependencyText(ids, right)})`;
   const sign = operators.find(([, value]) => value === flags)?.[0] ?? "?";
   const text = `${jobDependencyText(ids, left, flags)} ${sign} ${jobDependencyText(ids, right, flags)}`;
   const isChain = parent === flags && (flags === AND || flags === OR || flags === WITH);

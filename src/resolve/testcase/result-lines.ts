@@ -1,5 +1,6 @@
 import { type PackageId, type Pool, SYSTEM } from "../../pool/pool.ts";
 import { literalsOf, type RuleId } from "../../solver/rules.ts";
+import { dependencyText } from "../dependency-text.ts";
 import {
   CLEAN_DEPENDENCIES,
   ESSENTIAL,
@@ -8,25 +9,25 @@ import {
   NO_AUTOSET,
   NOT_BY_USER,
   OR_UPDATE,
-  type Selection,
   SET_ARCH,
   SET_EV,
   SET_EVR,
   SET_NAME,
   SET_REPOSITORY,
   SET_VENDOR,
+  type Selection,
   TARGETED,
   WEAK,
 } from "../jobs.ts";
 import { allProblemRules, tellingRule } from "../problem-rule.ts";
-import { ruleText, type Words } from "../problem-text.ts";
 import { isIn } from "../problem-rules.ts";
+import { ruleText, type Words } from "../problem-text.ts";
 import { type Resolver, ruleKinds } from "../resolver.ts";
 import { ruleInfo } from "../rule-info.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import { isShownAsReplacement, kindOfErase, readTransaction } from "../transaction.ts";
-import { dependencyText, jobDependencyText } from "./dependency-text.ts";
-import { Unsupported, packageText } from "./testcase-state.ts";
+import { jobDependencyText } from "./dependency-text.ts";
+import { packageText, Unsupported } from "./testcase-state.ts";
 
 /** MD5 of a text, as hex: the ids of problems and rules in testcases are made with it. */
 export type Digest = (text: string) => string;
@@ -159,8 +160,12 @@ function elementText(resolver: Resolver, element: SolutionElement): string {
 function testcaseWords(pool: Pool): Words {
   return {
     pool,
-    packageText: (id) => packageText(pool, id).replace(/@[^@]*$/, "").replace(/@$/, ""),
+    packageText: (id) =>
+      packageText(pool, id)
+        .replace(/@[^@]*$/, "")
+        .replace(/@$/, ""),
     dependencyText: (dependency) => dependencyText(pool, dependency),
+    hidden: "is disabled",
   };
 }
 
@@ -204,4 +209,3 @@ function selectionText(pool: Pool, selection: Selection): string {
       return "all packages";
   }
 }
-

@@ -10,13 +10,13 @@ import {
   NO_AUTOSET,
   NOT_BY_USER,
   OR_UPDATE,
-  type Selection,
   SET_ARCH,
   SET_EV,
   SET_EVR,
   SET_NAME,
   SET_REPOSITORY,
   SET_VENDOR,
+  type Selection,
   TARGETED,
   WEAK,
 } from "../jobs.ts";
@@ -29,7 +29,12 @@ import { addTesttags } from "./testtags.ts";
 /** What blocks of a testcase build up: repositories stay, jobs and solver flags are new in every block. */
 export interface TestcaseState {
   readonly files: (path: string) => string;
-  repositories: { readonly id: string; readonly priority: number; readonly subpriority: number; readonly text: string }[];
+  repositories: {
+    readonly id: string;
+    readonly priority: number;
+    readonly subpriority: number;
+    readonly text: string;
+  }[];
   system: { readonly arch: string; readonly installed: string | undefined } | undefined;
   namespaces: (readonly string[])[];
   disabled: (readonly string[])[];

@@ -17,7 +17,9 @@ export interface Command {
 export interface ExpectedResult {
   readonly kinds: readonly string[];
   /** The lines, or the file that holds them. */
-  readonly expected: { readonly kind: "inline"; readonly lines: readonly string[] } | { readonly kind: "file"; readonly path: string };
+  readonly expected:
+    | { readonly kind: "inline"; readonly lines: readonly string[] }
+    | { readonly kind: "file"; readonly path: string };
 }
 
 /** Reads a `.t` file of libsolv (ext/testcase.c, testcase_read). */

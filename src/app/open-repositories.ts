@@ -1,0 +1,254 @@
+import { readFileSync } from "node:fs";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Build, Release } from "../catalog/release.ts";
+import { ownerOf, urlsOf } from "../checks/repositories/host-repository.ts";
+import type { FactValue } from "../facts/facts.ts";
+import type { FactsDocument } from "../facts/facts-document.ts";
+import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
+import { createFetcher, type Fetcher } from "../mirror/fetch.ts";
+import type { KeyFile } from "../mirror/keyring.ts";
+import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
+import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
+import type { PackageTable } from "../pool/package-table.ts";
+import { targetRepositories } from "../routes/target-repositories.ts";
+import type { NamedRepository } from "./repository-option.ts";
+import { valueOf } from "./solve-host.ts";
+
+/** A repository ready for the solver. */
+export interface OpenedRepository {
+  readonly id: string;
+  readonly location: string;
+  readonly table: PackageTable;
+  readonly revision: string | null;
+  /** Kind of the signature's result. */
+  readonly signature: string;
+  readonly hasModules: boolean;
+  readonly priority?: number;
+  readonly cost?: number;
+  readonly excludes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface Opened {
+  readonly repositories: readonly OpenedRepository[];
+  /** Repositories the target needs that could not be opened: sentences. */
+  readonly failures: readonly string[];
+  /** Repositories of others that the answer leaves out: sentences. */
+  readonly leftOut: readonly string[];
+}
+
+export interface OpenerOptions {
+  readonly repositories: readonly NamedRepository[];
+  readonly gpgKeyFiles: readonly string[];
+  readonly maxAgeHours: number;
+  readonly progress: (line: string) => void;
+}
+
+/** Opens repositories for hosts; each is read once however many hosts need it. */
+export interface RepositoryOpener extends AsyncDisposable {
+  open(
+    target: Release,
+    kind: "convert" | "upgrade",
+    document: FactsDocument,
+    build: Build | undefined,
+  ): Promise<Opened>;
+}
+
+type HostRepository = FactValue<"repositories">[number];
+type Attempt =
+  | { readonly kind: "opened"; readonly repository: LoadedRepository }
+  | { readonly kind: "failed"; readonly reason: string };
+
+const HOUR = 60 * 60 * 1000;
+
+/** The keys that a user trusts for repositories. Throws when a file cannot be read. */
+export function readKeyFiles(paths: readonly string[]): readonly KeyFile[] {
+  return paths.map((name) => ({ name, bytes: readFileSync(name) }));
+}
+
+export function repositoryOpener(options: OpenerOptions, catalog: Catalog): RepositoryOpener {
+  const cache = Cache.open(defaultCacheFolder(process.env));
+  const fetcher = createFetcher({
+    onProgress: ({ label, bytes, total }) => options.progress(progressLine(label, bytes, total)),
+  });
+  const maxAge = options.maxAgeHours * HOUR;
+  const keys = readKeyFiles(options.gpgKeyFiles);
+  const attempts = new Map<string, Promise<Attempt>>();
+  const attempt = (source: RepositorySource): Promise<Attempt> => {
+    const key = JSON.stringify([source.id, source.folder, source.baseUrls, source.mirrorList, source.metalink]);
+    const known = attempts.get(key) ?? load(source, { cache, fetcher, maxAge });
+    attempts.set(key, known);
+    return known;
+  };
+  return {
+    async open(target, kind, document, build) {
+      if (options.repositories.length > 0) {
+        const signature = keys.length === 0 ? "if-signed" : "required";
+        const sources = options.repositories.map(
+          ({ id, location }): RepositorySource => ({ ...sourceAt(id, location), keys, signature }),
+        );
+        return collect(
+          await Promise.all(sources.map(async (source) => ({ source, attempt: await attempt(source) }))),
+          [],
+        );
+      }
+      if (build === undefined) {
+        return { repositories: [], failures: [`${target.title} has no build for this machine`], leftOut: [] };
+      }
+      const enabled = (valueOf(document.facts, "repositories") ?? []).filter((repository) => repository.enabled);
+      const own = targetRepositories(
+        target,
+        build,
+        enabled.map(({ id }) => id),
+        catalog,
+      );
+      const trusted = catalog.signingKeys.flatMap(({ vendor, majors, fingerprint }) =>
+        vendor === target.vendor && majors.includes(target.major) && fingerprint !== null ? [fingerprint] : [],
+      );
+      const almaKeys = await fetchKeys([...new Set(own.map(({ key }) => key))], { cache, fetcher });
+      const sources = own.map(
+        ({ id, baseUrl, mirrorList }): RepositorySource => ({
+          id,
+          baseUrls: [baseUrl],
+          ...(mirrorList === undefined ? {} : { mirrorList }),
+          keys: almaKeys,
+          trusted,
+          signature: "if-signed",
+        }),
+      );
+      const others = enabled.filter((repository) => ownerOf(repository, catalog).kind !== "distribution");
+      const { usable, leftOut } = usableOthers(others, kind, catalog);
+      const results = [...sources, ...usable].map(async (source) => ({ source, attempt: await attempt(source) }));
+      return collect(
+        await Promise.all(results),
+        leftOut,
+        new Set(own.map(({ id }) => id)),
+        new Map(others.map((each) => [each.id, each])),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      await fetcher.close();
+    },
+  };
+}
+
+async function load(
+  source: RepositorySource,
+  options: { readonly cache: Cache; readonly fetcher: Fetcher; readonly maxAge: number },
+): Promise<Attempt> {
+  try {
+    return { kind: "opened", repository: await loadRepository(source, { ...options, now: new Date() }) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { kind: "failed", reason: error.message };
+  }
+}
+
+const KEY_BASE = "https://repo.almalinux.org/almalinux/";
+const MAX_KEY = 256 * 1024;
+
+/** AlmaLinux's key files. They may come from anywhere: only the keys whose fingerprints are in data/signing-keys count. */
+async function fetchKeys(
+  names: readonly string[],
+  { cache, fetcher }: { readonly cache: Cache; readonly fetcher: Fetcher },
+): Promise<readonly KeyFile[]> {
+  const files = names.map(async (name): Promise<KeyFile | undefined> => {
+    const cached = await cache.read("files", `key-${name}`);
+    if (cached !== undefined) return { name, bytes: cached };
+    const fetched = await fetcher
+      .fetchBytes({ mirrors: [KEY_BASE], path: name, maximumBytes: MAX_KEY, label: name, optional: true })
+      .catch((error: unknown) => {
+        if (error instanceof Error) return { kind: "absent" as const };
+        throw error;
+      });
+    if (fetched.kind === "absent") return undefined;
+    await cache.write("files", `key-${name}`, fetched.bytes);
+    return { name, bytes: fetched.bytes };
+  });
+  return (await Promise.all(files)).filter((file) => file !== undefined);
+}
+
+/**
+ * Repositories of third parties that serve this host after the move too. Addresses come from the host, so only those of
+ * parties that Ferry knows, at an address of theirs, are asked.
+ */
+function usableOthers(
+  others: readonly HostRepository[],
+  kind: "convert" | "upgrade",
+  catalog: Catalog,
+): { readonly usable: readonly RepositorySource[]; readonly leftOut: readonly string[] } {
+  const usable: RepositorySource[] = [];
+  const leftOut: string[] = [];
+  for (const repository of others) {
+    const { id, baseUrls, mirrorList, metalink } = repository;
+    const owner = ownerOf(repository, catalog);
+    const hosts = owner.kind === "third-party" ? owner.party.hosts : [];
+    const theirs = (url: string) => hosts.some((host) => isBelow(url, host));
+    if (kind === "upgrade")
+      leftOut.push(
+        `The repository "${id}" serves the old major version: what it has for the new one is not in this answer; name it with --repo ${id}=URL`,
+      );
+    else if (!urlsOf(repository).every(theirs))
+      leftOut.push(
+        `The repository "${id}" is not one that Ferry knows to be safe to ask: its packages are kept as they are; name it with --repo ${id}=URL to count it in`,
+      );
+    else {
+      usable.push({
+        id,
+        baseUrls,
+        ...(mirrorList === undefined ? {} : { mirrorList }),
+        ...(metalink === undefined ? {} : { metalink }),
+        keys: [],
+        signature: "if-signed",
+      });
+    }
+  }
+  return { usable, leftOut };
+}
+
+/** Whether an https address is on the host, and below the path, that `place` names ("download.docker.com/linux"). */
+function isBelow(address: string, place: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, host, pathname } = new URL(address);
+  const [placeHost = "", ...path] = place.split("/");
+  return protocol === "https:" && host === placeHost && `${pathname}/`.startsWith(`/${path.join("/")}`);
+}
+
+function collect(
+  results: readonly { readonly source: RepositorySource; readonly attempt: Attempt }[],
+  leftOut: readonly string[],
+  needed?: ReadonlySet<string>,
+  configured: ReadonlyMap<string, HostRepository> = new Map(),
+): Opened {
+  const repositories: OpenedRepository[] = [];
+  const failures: string[] = [];
+  const others: string[] = [...leftOut];
+  for (const { source, attempt } of results) {
+    const { id } = source;
+    if (attempt.kind === "failed") {
+      if (needed === undefined || needed.has(id)) failures.push(attempt.reason);
+      else others.push(`${attempt.reason}; its packages are kept as they are`);
+      continue;
+    }
+    const { location, table, repomd, signature, warnings } = attempt.repository;
+    const own = configured.get(id);
+    repositories.push({
+      id,
+      location,
+      table,
+      revision: repomd.revision,
+      signature: signature.kind,
+      hasModules: repomd.records.some(({ type }) => type === "modules"),
+      ...(own?.priority === undefined ? {} : { priority: own.priority }),
+      ...(own?.cost === undefined ? {} : { cost: own.cost }),
+      excludes: own?.excludes ?? [],
+      warnings,
+    });
+  }
+  return { repositories, failures, leftOut: others };
+}
+
+function progressLine(label: string, bytes: number, total: number | undefined): string {
+  const done = (bytes / 1e6).toFixed(1);
+  return total === undefined ? `${label}  ${done} MB` : `${label}  ${done} of ${(total / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,50 @@
+import { dependencyKinds } from "../package/dependency.ts";
+import { formatEvr } from "../package/evr.ts";
+import type { InstalledPackage } from "../package/installed-package.ts";
+import type { PackageTable } from "./package-table.ts";
+import { TableBuilder } from "./table-builder.ts";
+
+const STRINGS_PER_PACKAGE = 16;
+
+/**
+ * The installed packages of a host as a table, in the order given (the order of the rpm database, which the solver's
+ * ties depend on). What a package does not tell is empty: no vendor, build time 0, no dependencies, no files.
+ */
+export function tableOfPackages(packages: Iterable<InstalledPackage>): PackageTable {
+  const list = Array.isArray(packages) ? (packages as readonly InstalledPackage[]) : [...packages];
+  const builder = new TableBuilder(list.length, expectedStrings(list));
+  const { strings } = builder;
+  const empty = strings.idOfText("");
+  for (const installed of list) {
+    addDependencies(builder, installed);
+    for (const path of installed.files ?? []) builder.addFile(strings.idOfText(path));
+    builder.addPackage({
+      name: strings.idOfText(installed.name),
+      evr: strings.idOfText(formatEvr(installed)),
+      arch: strings.idOfText(installed.arch),
+      vendor: strings.idOfText(installed.vendor ?? ""),
+      buildTime: installed.buildTime ?? 0,
+      sourceRpm: strings.idOfText(installed.sourceRpm ?? ""),
+      location: empty,
+      packageSize: 0,
+      installedSize: installed.size ?? 0,
+      checksum: 0,
+    });
+  }
+  return builder.build();
+}
+
+function addDependencies(builder: TableBuilder, { dependencies }: InstalledPackage): void {
+  if (dependencies === undefined) return;
+  for (const [kind, name] of dependencyKinds.entries())
+    for (const dependency of dependencies[name] ?? []) {
+      const text = builder.strings.idOfText(dependency.name);
+      if (dependency.flags === 0) builder.addPlainDependency(kind, text);
+      else builder.addVersionedDependency(kind, text, dependency.flags, builder.strings.idOfText(dependency.evr));
+    }
+}
+
+/** Paths are nearly all distinct, the names of dependencies are not. */
+function expectedStrings(packages: readonly InstalledPackage[]): number {
+  return packages.reduce((sum, { files }) => sum + STRINGS_PER_PACKAGE + (files?.length ?? 0), STRINGS_PER_PACKAGE);
+}

@@ -1,0 +1,116 @@
+import { isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import type { DistroSyncOptions } from "./distro-sync-options.ts";
+import { installedMatching, markConsidered } from "./excludes.ts";
+import { limitJobs, multiversionJobs, runningKernelPackage } from "./installonly.ts";
+import { FORCE_BEST, type Job, SET_ARCH, SET_EVR } from "./jobs.ts";
+import { nameOf, nevraOf } from "./package-words.ts";
+import { readPackageTransaction, readProblems } from "./read-resolution.ts";
+import type { PackageTransaction, Resolution } from "./resolution.ts";
+import type { Resolver } from "./resolver.ts";
+import { solve } from "./solve.ts";
+import { defaultPoolFlags, defaultSolverFlags, type PoolFlags, type SolverFlags } from "./solver-flags.ts";
+
+const DEFAULT_INSTALLONLY_LIMIT = 3;
+const DEFAULT_CONFLICT_LIMIT = 100_000;
+
+/**
+ * What `dnf distro-sync` to the pool's repositories does to the host in the pool: the same jobs, flags and second solve
+ * for the installonly limit as dnf 4 (libdnf, goal/Goal.cpp). Without `allowErasing`, a package that would have to go is
+ * a problem; the resolution then also tells what dnf would do with the rest.
+ */
+export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
+  markConsidered(pool, options.excludes ?? [], options.repositoryExcludes ?? {});
+  const limit = options.installonlyLimit ?? DEFAULT_INSTALLONLY_LIMIT;
+  const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
+  const untouchable = new Set(installedMatching(pool, options.protectedPackages ?? ["dnf", "yum"]));
+  if (kernel !== undefined) untouchable.add(kernel);
+  const removable = allowUninstallJobs(pool, untouchable);
+  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? removable : [])];
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags };
+  const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
+  const first = solve(input, conflictLimit);
+  const limits = first.problems.length > 0 || limit === 0 ? [] : limitJobs(first, limit, kernel);
+  const result =
+    limits.length === 0 ? first : solve({ ...input, jobs: [...jobs, ...limits, ...removable] }, conflictLimit);
+  const { conflicts } = result.search;
+  if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
+  return resolutionOf(result, untouchable, limits, options.erase ?? []);
+}
+
+const poolFlags: PoolFlags = {
+  ...defaultPoolFlags,
+  implicitobsoleteusescolors: true,
+  whatprovideswithdisabled: true,
+};
+
+function solverFlags(options: DistroSyncOptions): SolverFlags {
+  return {
+    ...defaultSolverFlags,
+    allowdowngrade: true,
+    allowvendorchange: true,
+    keepexplicitobsoletes: true,
+    bestobeypolicy: true,
+    keeporphans: true,
+    yumobsoletes: true,
+    ignorerecommended: options.installWeakDependencies === false,
+  };
+}
+
+function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
+  const ids: PackageId[] = [];
+  for (let id = 2; id < pool.count; id++) if (!isInstalled(pool, id) && pool.considered[id] === 1) ids.push(id);
+  const flags = SET_EVR | SET_ARCH | (options.best === false ? 0 : FORCE_BEST);
+  return [
+    { action: "distupgrade", selection: { kind: "one-of", ids }, flags },
+    ...multiversionJobs(pool),
+    ...(options.install ?? []).flatMap((name) => nameJobs(pool, "install", name, flags)),
+    ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),
+  ];
+}
+
+/** A job on all packages of a name; none when no package has it. */
+function nameJobs(pool: Pool, action: "install" | "erase", name: string, flags: number): Job[] {
+  const dependency = pool.strings.findText(name);
+  return dependency === 0 ? [] : [{ action, selection: { kind: "name", dependency }, flags }];
+}
+
+function allowUninstallJobs(pool: Pool, untouchable: ReadonlySet<PackageId>): Job[] {
+  const jobs: Job[] = [];
+  for (let id = pool.installedStart; id < pool.installedEnd; id++)
+    if (!untouchable.has(id) && pool.considered[id] === 1)
+      jobs.push({ action: "allowuninstall", selection: { kind: "package", id }, flags: 0 });
+  return jobs;
+}
+
+function resolutionOf(
+  result: Resolver,
+  untouchable: ReadonlySet<PackageId>,
+  limits: readonly Job[],
+  erased: NonNullable<DistroSyncOptions["erase"]>,
+): Resolution {
+  const { pool } = result;
+  const overLimit = new Set(
+    limits.flatMap(({ action, selection }) =>
+      action === "erase" && selection.kind === "package" ? [selection.id] : [],
+    ),
+  );
+  const whyErased = (id: PackageId): string | undefined =>
+    overLimit.has(id)
+      ? `More versions of ${nameOf(pool, id)} would be installed than may stay side by side`
+      : erased.find(({ name }) => name === nameOf(pool, id))?.why;
+  const transaction = readPackageTransaction(result, whyErased);
+  if (result.problems.length > 0) return { kind: "problems", problems: readProblems(result), transaction };
+  const lost = lostProtected(pool, transaction, untouchable);
+  if (lost.length === 0) return { kind: "solved", transaction };
+  const because = `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
+  return { kind: "problems", problems: [{ because: [because], choices: [] }], transaction };
+}
+
+/** Protected packages may be updated, and replaced by one of their own name, but not removed or obsoleted. */
+function lostProtected(pool: Pool, transaction: PackageTransaction, untouchable: ReadonlySet<PackageId>): string[] {
+  const gone = new Set([
+    ...transaction.remove.map((removal) => removal.nevra),
+    ...transaction.obsolete.map((obsoletion) => obsoletion.old),
+  ]);
+  return [...untouchable].filter((id) => gone.has(nevraOf(pool, id))).map((id) => nameOf(pool, id));
+}

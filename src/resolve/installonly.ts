@@ -1,0 +1,109 @@
+import { compareEvrs, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import { type Job, providersOf } from "./jobs.ts";
+import type { Resolver } from "./resolver.ts";
+
+/** What may be installed side by side in several versions: dnf's installonlypkgs (libdnf, conf/ConfigMain.cpp). */
+const installonlyProvides = [
+  "kernel",
+  "kernel-PAE",
+  "installonlypkg(kernel)",
+  "installonlypkg(kernel-module)",
+  "installonlypkg(vm)",
+  "multiversion(kernel)",
+] as const;
+
+export function multiversionJobs(pool: Pool): Job[] {
+  return installonlyProvides.map((name) => ({
+    action: "multiversion",
+    selection: { kind: "provides", dependency: pool.strings.findText(name) },
+    flags: 0,
+  }));
+}
+
+/**
+ * Jobs that bring the installonly packages of a result down to the limit: per name the newest stay, the running kernel
+ * and what depends on it before all. None when nothing is above the limit, or nothing new comes. Source: libdnf,
+ * goal/Goal.cpp, limitInstallonlyPackages.
+ */
+export function limitJobs(resolver: Resolver, limit: number, runningKernel: PackageId | undefined): Job[] {
+  const { pool, search } = resolver;
+  const jobs: Job[] = [];
+  for (const name of installonlyProvides) {
+    const providers = providersOf(pool, pool.strings.findText(name));
+    const chosen = providers.filter((id) => search.levels[id]! > 0);
+    if (chosen.length <= limit || chosen.every((id) => isInstalled(pool, id))) continue;
+    for (const group of byName(pool, chosen)) {
+      if (group.length <= limit) continue;
+      group.sort((left, right) => compareForKeeping(pool, left, right, runningKernel));
+      group.forEach((id, index) => {
+        jobs.push({ action: index < limit ? "install" : "erase", selection: { kind: "package", id }, flags: 0 });
+      });
+      for (const id of providers)
+        if (pool.names[id] === pool.names[group[0]!] && !chosen.includes(id) && !isInstalled(pool, id))
+          jobs.push({ action: "erase", selection: { kind: "package", id }, flags: 0 });
+    }
+  }
+  return jobs;
+}
+
+function byName(pool: Pool, ids: readonly PackageId[]): PackageId[][] {
+  const groups = new Map<number, PackageId[]>();
+  for (const id of ids) {
+    const name = pool.names[id]!;
+    const known = groups.get(name);
+    if (known === undefined) groups.set(name, [id]);
+    else known.push(id);
+  }
+  return [...groups.values()];
+}
+
+/** What is kept first comes first. */
+function compareForKeeping(
+  pool: Pool,
+  left: PackageId,
+  right: PackageId,
+  runningKernel: PackageId | undefined,
+): number {
+  if (runningKernel !== undefined) {
+    const isHeld = (id: PackageId): boolean => id === runningKernel || mayDependOn(pool, id, runningKernel);
+    const order = Number(isHeld(right)) - Number(isHeld(left));
+    if (order !== 0) return order;
+  }
+  return compareEvrs(pool, pool.evrs[right]!, pool.evrs[left]!) || right - left;
+}
+
+function mayDependOn(pool: Pool, id: PackageId, other: PackageId): boolean {
+  const { offsets, ids } = pool.dependencies.requires;
+  for (let i = offsets[id]!; i < offsets[id + 1]!; i++) if (providersOf(pool, ids[i]!).includes(other)) return true;
+  return false;
+}
+
+const kernelNames = [
+  "kernel-core",
+  "kernel-rt-core",
+  "kernel-64k-core",
+  "kernel-debug-core",
+  "kernel-uek-core",
+  "kernel-uek",
+  "kernel-rt",
+  "kernel-debug",
+  "kernel",
+];
+
+/**
+ * The installed package of the running kernel by `uname -r`, which is version-release.arch. dnf looks for the owner of
+ * /boot/vmlinuz-…: that is kernel-core where there is one, else kernel.
+ */
+export function runningKernelPackage(pool: Pool, release: string): PackageId | undefined {
+  for (const name of kernelNames) {
+    const nameId = pool.strings.findText(name);
+    if (nameId === 0) continue;
+    for (let id = pool.installedStart; id < pool.installedEnd; id++) {
+      if (pool.names[id] !== nameId) continue;
+      const evr = pool.strings.text(pool.evrs[id]!).replace(/^\d+:/, "");
+      const arch = pool.strings.text(pool.archs[id]!);
+      if (`${evr}.${arch}` === release || release.startsWith(`${evr}.${arch}+`)) return id;
+    }
+  }
+  return undefined;
+}

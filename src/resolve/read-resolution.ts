@@ -1,0 +1,155 @@
+import { compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
+import type { RuleId } from "../solver/rules.ts";
+import { JOB, WEAK_DEPENDENCY } from "./decide-installed.ts";
+import { dependencyOf, nevraOf, targetPackage } from "./package-words.ts";
+import { allProblemRules } from "./problem-rule.ts";
+import { isIn } from "./problem-rules.ts";
+import { ruleText, type Words } from "./problem-text.ts";
+import type {
+  Install,
+  InstallReason,
+  Obsoletion,
+  PackageTransaction,
+  Problem,
+  Removal,
+  Replacement,
+  TargetPackage,
+} from "./resolution.ts";
+import type { Resolver } from "./resolver.ts";
+import { packageRuleInfos, ruleInfo } from "./rule-info.ts";
+import { findSolutions, type SolutionElement } from "./solutions.ts";
+import { readTransaction } from "./transaction.ts";
+
+/**
+ * The transaction as dnf lists it: every new package as what it is for the installed ones it replaces, every obsolete
+ * one with all that obsolete it (libdnf, goal/Goal.cpp, listResults: obsoletes shown, a change counts as reinstallation).
+ */
+export function readPackageTransaction(
+  resolver: Resolver,
+  whyErased: (id: PackageId) => string | undefined,
+): PackageTransaction {
+  const { pool } = resolver;
+  const transaction = readTransaction(resolver);
+  const install: Install[] = [];
+  const upgrade: Replacement[] = [];
+  const downgrade: Replacement[] = [];
+  const reinstall: TargetPackage[] = [];
+  const obsolete: Obsoletion[] = [];
+  const remove: Removal[] = [];
+  for (const id of transaction.installs) {
+    const to = targetPackage(pool, id);
+    const from = transaction.replaces.get(id)?.[0];
+    switch (kindOfInstall(resolver, id, from)) {
+      case "install":
+        install.push({ ...to, reason: reasonOf(resolver, id) });
+        break;
+      case "upgrade":
+        upgrade.push({ from: nevraOf(pool, from!), to });
+        break;
+      case "downgrade":
+        downgrade.push({ from: nevraOf(pool, from!), to });
+        break;
+      case "reinstall":
+        reinstall.push(to);
+        break;
+    }
+  }
+  for (const id of transaction.erases) {
+    const by = transaction.replacedBy.get(id);
+    if (by === undefined) remove.push({ nevra: nevraOf(pool, id), why: whyErased(id) ?? whyGone(resolver, id) });
+    else if (pool.names[by[0]!] !== pool.names[id])
+      obsolete.push({ old: nevraOf(pool, id), by: by.map((other) => nevraOf(pool, other)) });
+  }
+  return {
+    install: sorted(install, (item) => item.nevra),
+    upgrade: sorted(upgrade, (item) => item.to.nevra),
+    downgrade: sorted(downgrade, (item) => item.to.nevra),
+    reinstall: sorted(reinstall, (item) => item.nevra),
+    obsolete: sorted(obsolete, (item) => item.old),
+    remove: sorted(remove, (item) => item.nevra),
+  };
+}
+
+function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return items.toSorted((left, right) => (key(left) < key(right) ? -1 : key(left) > key(right) ? 1 : 0));
+}
+
+/** A package that only obsoletes others counts as an installation. */
+function kindOfInstall(
+  resolver: Resolver,
+  id: PackageId,
+  from: PackageId | undefined,
+): "install" | "upgrade" | "downgrade" | "reinstall" {
+  const { pool } = resolver;
+  if (from === undefined || pool.names[from] !== pool.names[id]) return "install";
+  if (isIdentical(pool, from, id)) return "reinstall";
+  const order = compareEvrs(pool, pool.evrs[id]!, pool.evrs[from]!);
+  return order > 0 ? "upgrade" : order < 0 ? "downgrade" : "reinstall";
+}
+
+/** Where on the trail a package was decided, and by which rule. */
+function whyDecided(resolver: Resolver, id: PackageId): { readonly rule: RuleId; readonly reason: number } {
+  const { search } = resolver;
+  const literal = search.levels[id]! > 0 ? id : -id;
+  const at = search.trail.subarray(0, search.trailLength).indexOf(literal);
+  const why = at < 0 ? 0 : search.why[at]!;
+  return { rule: Math.abs(why), reason: why > 0 ? 0 : (search.reasons[Math.abs(search.levels[id]!)] ?? 0) };
+}
+
+/** libdnf, goal/Goal.cpp, getReason. */
+function reasonOf(resolver: Resolver, id: PackageId): InstallReason {
+  const { rule, reason } = whyDecided(resolver, id);
+  if (reason === WEAK_DEPENDENCY) return "weak";
+  const { ranges } = resolver;
+  const isAsked = isIn(ranges.job, rule) || isIn(ranges.best, rule);
+  return (reason === 0 || reason === JOB) && isAsked ? "user" : "dependency";
+}
+
+function whyGone(resolver: Resolver, id: PackageId): string {
+  const { rule } = whyDecided(resolver, id);
+  if (rule === 0) return "Nothing in the result needs it";
+  const sentence = sentencesOf(resolver, rule)[0] ?? "";
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function wordsFor(resolver: Resolver): Words {
+  const { pool } = resolver;
+  return {
+    pool,
+    packageText: (id) => nevraOf(pool, id),
+    dependencyText: (dependency) => dependencyOf(pool, dependency),
+    hidden: "is filtered out by exclude filtering",
+  };
+}
+
+function sentencesOf(resolver: Resolver, rule: RuleId): string[] {
+  const words = wordsFor(resolver);
+  if (rule >= resolver.packageRulesEnd) return [ruleText(words, ruleInfo(resolver, rule))];
+  return packageRuleInfos(resolver, rule).map((info) => ruleText(words, info));
+}
+
+/** All problems with every rule they are made of, each sentence once, and the ways out in words. */
+export function readProblems(resolver: Resolver): Problem[] {
+  return resolver.problems.slice().map(({ proof, rules }) => ({
+    because: [...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule)))],
+    choices: findSolutions(resolver, rules).map(({ elements }) =>
+      elements.map((element) => choiceText(resolver, element)).join(", and "),
+    ),
+  }));
+}
+
+function choiceText(resolver: Resolver, element: SolutionElement): string {
+  const { pool } = resolver;
+  switch (element.kind) {
+    case "drop-job":
+      return "drop the request";
+    case "erase":
+      return `remove ${nevraOf(pool, element.id)}`;
+    case "replace":
+      return `replace ${nevraOf(pool, element.id)} by ${nevraOf(pool, element.by)}`;
+    case "allow":
+      return isInstalled(pool, element.id)
+        ? `keep ${nevraOf(pool, element.id)} as it is`
+        : `take ${nevraOf(pool, element.id)}, which is not the best`;
+  }
+}
