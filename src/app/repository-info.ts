@@ -1,11 +1,11 @@
-import { userCache } from "../mirror/cache.ts";
+import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
 import { createFetcher } from "../mirror/fetch.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
 import { sourceAt } from "../mirror/repository-source.ts";
 import { describeSignature } from "../mirror/signature-result.ts";
 import type { PackageTable } from "../pool/package-table.ts";
-import { countModuleStreams } from "../repodata/modules.ts";
-import { parseUpdateinfo } from "../repodata/updateinfo.ts";
+import { parseModules } from "../repodata/parse-modules.ts";
+import { parseUpdateinfo } from "../repodata/parse-updateinfo.ts";
 import type { RepositoryInfoView } from "../report/render-repository.ts";
 import { readKeyFiles } from "./open-repositories.ts";
 
@@ -27,7 +27,12 @@ export async function loadNamed(location: string, request: RepositoryRequest): P
       keys,
       signature: keys.length === 0 ? "if-signed" : "required",
     } as const;
-    const options = { cache: userCache(), fetcher, maxAge: request.maxAgeHours * HOUR, now: new Date() };
+    const options = {
+      cache: Cache.open(defaultCacheFolder(process.env)),
+      fetcher,
+      maxAge: request.maxAgeHours * HOUR,
+      now: new Date(),
+    };
     const loaded = await loadRepository(source, options);
     request.progress("");
     return loaded;
@@ -41,25 +46,28 @@ export async function repositoryInfoOf(location: string, request: RepositoryRequ
   const loaded = await loadNamed(location, request);
   const { table, repomd, signature } = loaded;
   const warnings = [...loaded.warnings];
-  const optional = async (type: string): Promise<Uint8Array | undefined> => {
+  const optional = async <Value>(type: string, read: (text: string) => Value): Promise<Value | undefined> => {
     try {
-      return await loaded.open(type);
+      const bytes = await loaded.open(type);
+      return bytes === undefined ? undefined : read(new TextDecoder().decode(bytes));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       warnings.push(error.message);
       return undefined;
     }
   };
-  const modules = await optional("modules");
-  const updateinfo = await optional("updateinfo");
+  const modules = await optional("modules", parseModules);
+  const updates = await optional("updateinfo", parseUpdateinfo);
+  const streams = new Set(modules?.streams.map(({ name, stream }) => `${name}:${stream}`));
+  for (const problem of modules?.problems ?? []) warnings.push(problem.message);
   return {
     location: loaded.location,
     packages: table.count,
     provides: table.dependencies.provides.ids.length,
     requires: table.dependencies.requires.ids.length,
     files: table.files.ids.length,
-    modules: modules === undefined ? 0 : countModuleStreams(modules),
-    updates: updateinfo === undefined ? 0 : parseUpdateinfo(updateinfo).length,
+    modules: streams.size,
+    updates: updates?.length ?? 0,
     revision: repomd.revision,
     signature: { kind: signature.kind, detail: describeSignature(signature) },
     architectures: countArchitectures(table),

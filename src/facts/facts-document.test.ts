@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
@@ -143,20 +143,16 @@ test("a document that is too long is refused before it is looked at", () => {
 test("any JSON either is a document or is refused by our own error", () => {
   const spoil = fc.record({
     path: fc.constantFrom(
-      ...[
-        "facts",
-        "facts.packages",
-        "facts.packages.value",
-        "facts.packages.value.0",
-        "facts.packages.value.0.dependencies",
-      ],
-      ...[
-        "facts.packages.value.0.files",
-        "facts.packages.value.0.dependencies.requires",
-        "facts.mounts",
-        "host",
-        "__proto__",
-      ],
+      "facts",
+      "facts.packages",
+      "facts.packages.value",
+      "facts.packages.value.0",
+      "facts.packages.value.0.dependencies",
+      "facts.packages.value.0.dependencies.requires",
+      "facts.packages.value.0.files",
+      "facts.mounts",
+      "host",
+      "__proto__",
     ),
     value: fc.jsonValue(),
   });

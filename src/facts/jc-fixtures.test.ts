@@ -67,7 +67,7 @@ describe.skipIf(fixtures === "")("answers of CentOS 7.7 that jc read too", () =>
     const lines = text.split("\n").filter((line) => /^(?:tcp|udp)\s+(?:LISTEN|UNCONN)\s.*?:\d+\s/.test(line));
     const sockets = parseSockets(`==> ss <==\n${lines.join("\n")}`, "little");
     expect(new Set(sockets.map(({ protocol, port }) => `${protocol} ${port}`))).toEqual(
-      new Set(numeric.map((row) => `${row["netid"]} ${row["local_port"]}`)),
+      new Set(numeric.map((row) => `${String(row["netid"])} ${String(row["local_port"])}`)),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { sharedData } from "../../../test/support/shared-data.ts";
 import { Facts } from "../../facts/facts.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type Header, pack } from "tar-stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EntryCollector } from "./archive-entries.ts";
