@@ -3,9 +3,9 @@ import { isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { firstLiteral, isAssertion, literalsOf } from "../solver/rules.ts";
 import { everySelected } from "./job-rules.ts";
-import { reenableUpdateOf, replacedByAll } from "./policy-rules.ts";
 import { CLEAN_DEPENDENCIES, providersOf } from "./jobs.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
+import { reenableUpdateOf, replacedByAll } from "./policy-rules.ts";
 import { isUsed, type Resolver } from "./resolver.ts";
 import { isPossible } from "./weak-dependencies.ts";
 

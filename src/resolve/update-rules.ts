@@ -84,7 +84,7 @@ function updateLiterals(resolver: Resolver, id: PackageId, feature: RuleId): rea
     resolver.specialUpdaters.set(id, candidates);
     return keepsOrphan(resolver, id) ? [id] : [id, ...candidates];
   }
-  if (replacing.length < candidates.length && hasOrAll(resolver.update, id))
+  if (replacing.length < candidates.length && (isDup || hasOrAll(resolver.update, id)))
     resolver.specialUpdaters.set(id, candidates);
   return [id, ...replacing];
 }
