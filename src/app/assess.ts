@@ -75,7 +75,8 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const recognition = recognise(valueOf(facts, "osRelease"), valueOf(facts, "redhatRelease"), context.catalog);
   const base = { ...nothingKnown(document.host), ...factsView(document) };
   if (recognition.kind === "unknown") {
-    return { ...base, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
+    const from = { title: recognition.title, supportEnds: null, supportDays: null };
+    return { ...base, from, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
   }
   const from = releaseView(recognition.release, recognition.minor, context.today);
   const known = { ...base, release: recognition.release.id, from };
