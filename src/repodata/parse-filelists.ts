@@ -13,6 +13,8 @@ export interface PackagePaths {
 const elements = ["filelists", "package", "file"] as const;
 const [FILELISTS, PACKAGE, FILE] = [1, 2, 3];
 const PACKAGE_ID = 1;
+/** Elements that are open between two files of a package. */
+const PACKAGE_DEPTH = 2;
 const names = { elements: new Vocabulary(elements), attributes: new Vocabulary(["pkgid"]) };
 
 /**
@@ -92,7 +94,7 @@ class FilelistsReader {
     const { scanner } = this;
     for (;;) {
       if (this.#isInFile && !this.#readFile()) return;
-      if (this.#packageId !== undefined) this.#readPlainFiles();
+      if (this.#packageId !== undefined && scanner.depth === PACKAGE_DEPTH) this.#readPlainFiles();
       const token = scanner.next();
       if (token === MORE || token === END) return;
       if (token === OPEN) this.#open();
