@@ -128,6 +128,7 @@ export function repositoryOpener(options: OpenerOptions, catalog: Catalog): Repo
     },
     async [Symbol.asyncDispose]() {
       await fetcher.close();
+      await cache.prune(new Date());
     },
   };
 }
