@@ -4,6 +4,8 @@ import type { BenchOptions, BenchResult } from "./bench-result.ts";
 const benches: Readonly<
   Record<string, () => Promise<{ readonly run: (options: BenchOptions) => Promise<BenchResult> }>>
 > = {
+  parse: () => import("./parse.ts"),
+  load: () => import("./load.ts"),
   assess: () => import("./assess.ts"),
   start: () => import("./start.ts"),
 };
