@@ -1,5 +1,4 @@
-import type { Rows } from "../pool/package-table.ts";
-import { isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { type DependencyRows, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { firstLiteral, isAssertion, literalsOf } from "../solver/rules.ts";
 import { everySelected } from "./job-rules.ts";
@@ -99,7 +98,7 @@ function noLongerSupplemented(resolver: Resolver, kept: Set<PackageId>, staying:
   return undefined;
 }
 
-function drawnIn(resolver: Resolver, rows: Rows, id: PackageId): PackageId[] {
+function drawnIn(resolver: Resolver, rows: DependencyRows, id: PackageId): PackageId[] {
   const found: PackageId[] = [];
   for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) found.push(...drawnInBy(resolver, rows.ids[i]!));
   return found;

@@ -117,5 +117,8 @@ export function mayStay(resolver: Resolver, id: PackageId): boolean {
 
 /** Packages that a rule can still be fulfilled with. */
 export function positiveLiterals(resolver: Resolver, rule: RuleId): number[] {
-  return Array.from(literalsOf(resolver.rules, rule)).filter((literal) => literal > 0);
+  const { start, literals } = resolver.rules;
+  const found: number[] = [];
+  for (let at = start[rule]!; at < start[rule + 1]!; at++) if (literals[at]! > 0) found.push(literals[at]!);
+  return found;
 }

@@ -75,7 +75,8 @@ export function literalsOf(rules: Rules, rule: RuleId): Int32Array {
   return rules.literals.subarray(rules.start[rule], rules.start[rule + 1]);
 }
 
-function growRules(rules: Rules): void {
+/** Doubles the room for rules. */
+export function growRules(rules: Rules): void {
   const capacity = rules.disabled.length * 2;
   const grown = (old: Int32Array): Int32Array => {
     const array = new Int32Array(capacity + 1);
