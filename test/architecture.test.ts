@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rpmdb: ["package"],
   repodata: ["package", "pool"],
   resolve: ["package", "pool", "solver"],
-  facts: ["package"],
+  facts: ["package", "repodata"],
   catalog: ["package"],
   routes: ["catalog"],
   checks: ["package", "facts", "catalog", "routes"],

@@ -38,7 +38,14 @@ export function demoPackages(): DemoPackages {
         tuned: { kind: "absorbs" },
         ltrace: { kind: "removed" },
       },
-      changes: { podman: "downgrade", NetworkManager: "downgrade", sos: "downgrade", httpd: "rebuild", sudo: "same" },
+      changes: {
+        podman: "downgrade",
+        NetworkManager: "downgrade",
+        sos: "downgrade",
+        httpd: "rebuild",
+        "s-nail": "upgrade",
+        sudo: "same",
+      },
     },
   });
   const thirdParty = universe.sources

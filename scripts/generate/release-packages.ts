@@ -92,5 +92,6 @@ function make(name: string, evr: string, vendor: string, parts: Parts): Build {
     },
     files,
   };
-  return { spec, repository: "base", beside: [], excludes: [] };
+  const beside = (parts.requires ?? []).map((other) => ({ anyOf: [`${other}.${arch}`] }));
+  return { spec, repository: "base", beside, excludes: [] };
 }

@@ -4,7 +4,7 @@ import type { Build, Release } from "../catalog/release.ts";
 import { ownerOf, urlsOf } from "../checks/repositories/host-repository.ts";
 import type { FactValue } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
-import { type Cache, userCache } from "../mirror/cache.ts";
+import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
 import { createFetcher, type Fetcher } from "../mirror/fetch.ts";
 import type { KeyFile } from "../mirror/keyring.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
@@ -67,7 +67,7 @@ export function readKeyFiles(paths: readonly string[]): readonly KeyFile[] {
 }
 
 export function repositoryOpener(options: OpenerOptions, catalog: Catalog): RepositoryOpener {
-  const cache = userCache();
+  const cache = Cache.open(defaultCacheFolder(process.env));
   const fetcher = createFetcher({
     onProgress: ({ label, bytes, total }) => options.progress(progressLine(label, bytes, total)),
   });
@@ -128,6 +128,7 @@ export function repositoryOpener(options: OpenerOptions, catalog: Catalog): Repo
     },
     async [Symbol.asyncDispose]() {
       await fetcher.close();
+      await cache.prune(new Date());
     },
   };
 }
@@ -153,7 +154,7 @@ async function fetchKeys(
   { cache, fetcher }: { readonly cache: Cache; readonly fetcher: Fetcher },
 ): Promise<readonly KeyFile[]> {
   const files = names.map(async (name): Promise<KeyFile | undefined> => {
-    const cached = cache.read(`keys/${name}`);
+    const cached = await cache.read("files", `key-${name}`);
     if (cached !== undefined) return { name, bytes: cached };
     const fetched = await fetcher
       .fetchBytes({ mirrors: [KEY_BASE], path: name, maximumBytes: MAX_KEY, label: name, optional: true })
@@ -162,7 +163,7 @@ async function fetchKeys(
         throw error;
       });
     if (fetched.kind === "absent") return undefined;
-    cache.write(`keys/${name}`, fetched.bytes);
+    await cache.write("files", `key-${name}`, fetched.bytes);
     return { name, bytes: fetched.bytes };
   });
   return (await Promise.all(files)).filter((file) => file !== undefined);

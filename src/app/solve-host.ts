@@ -36,13 +36,14 @@ export function solveHost(
   hop: RouteHop,
   architecture: string,
   repositories: readonly OpenedRepository[],
+  available: ReadonlySet<string>,
   catalog: Catalog,
 ): HostSolution {
   const packages = valueOf(facts, "packages") ?? [];
   const tables = repositories.map(({ table }) => table);
   const completed = completeDependencies(packages, tables);
   const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
-  const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), namesOf(tables), catalog);
+  const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
   const options = distroSyncOptions(facts, repositories, swaps);
   const first = distroSync(pool, options);
   const undecided = [
@@ -50,7 +51,7 @@ export function solveHost(
     ...(completed.unknown === 0
       ? []
       : [
-          `What ${completed.unknown} of ${packages.length} installed packages require is not in the source of the facts: that one of them loses something it needs would not be seen`,
+          `What ${completed.unknown} of ${packages.length} installed packages provide and require is not in the source of the facts: what they need could be lost unseen${completed.assumed === 0 ? "" : `, and ${completed.assumed} requirements of new packages are taken as met by them`}`,
         ]),
     ...(hop.kind === "upgrade"
       ? [
@@ -111,17 +112,6 @@ function distroSyncOptions(
 export function valueOf<Name extends FactName>(facts: Facts, name: Name): FactValue<Name> | undefined {
   const fact = facts[name];
   return fact.kind === "known" ? (fact.value as FactValue<Name>) : undefined;
-}
-
-function namesOf(tables: readonly PackageTable[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  const decoder = new TextDecoder();
-  for (const { names: ids, count, strings } of tables) {
-    for (const id of ids.subarray(0, count)) {
-      names.add(decoder.decode(strings.data.subarray(strings.offsets[id], strings.offsets[id + 1])));
-    }
-  }
-  return names;
 }
 
 function undecidedModules(facts: Facts, repositories: readonly OpenedRepository[]): readonly string[] {

@@ -3,7 +3,8 @@ import { record } from "./source.ts";
 
 /**
  * A repository of a target. URLs hold dnf's $releasever and $basearch. `enabled` without being asked for; `replaces` are
- * the ids of the repositories of other systems whose content it has: a host with one of them enabled needs this one.
+ * the ids (or patterns of them) of the repositories of other systems whose content it has: a host with one of them enabled
+ * needs this one.
  */
 export const Repository = z.strictObject({
   ...record,

@@ -33,6 +33,18 @@ export interface SolvedTransaction {
   readonly growthBytes: number;
 }
 
+/** What the target's repositories hold, where they were read. */
+export interface Universe {
+  readonly repositories: readonly {
+    readonly id: string;
+    readonly packages: number;
+    /** How many packages have the dist tag of each EL major: `.el9`, `.el9_5`, `.module_el9…`. */
+    readonly majors: ReadonlyMap<number, number>;
+  }[];
+  /** Names of all packages. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** Which hops a check is about: all of a kind, or only those to one major version. */
 export type HopSelector = RouteHop["kind"] | `${RouteHop["kind"]}-to-${8 | 9 | 10}`;
 
@@ -45,6 +57,7 @@ export interface CheckContext<Knows extends keyof Catalog = keyof Catalog> {
   readonly target: Release;
   readonly hops: readonly RouteHop[];
   readonly transaction: SolvedTransaction | undefined;
+  readonly universe: Universe | undefined;
   readonly catalog: Pick<Catalog, Knows>;
 }
 

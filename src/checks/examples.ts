@@ -47,7 +47,14 @@ export function exampleHop(
   to: ReleaseId,
   changes: Partial<RouteHop> = {},
 ): Pick<CheckContext, "release" | "target" | "hops"> {
-  const hop = { kind, from: exampleRelease(from), to: exampleRelease(to), minimumMinor: null, ...changes };
+  const hop = {
+    kind,
+    from: exampleRelease(from),
+    to: exampleRelease(to),
+    minimumMinor: null,
+    build: undefined,
+    ...changes,
+  };
   return { release: hop.from, target: hop.to, hops: [hop] };
 }
 
@@ -67,5 +74,6 @@ export const exampleContext: Omit<CheckContext, "catalog"> = {
   today: "2026-11-22",
   minor: undefined,
   transaction: undefined,
+  universe: undefined,
   ...convertStream9,
 };

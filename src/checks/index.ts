@@ -13,8 +13,10 @@ import { known } from "./packages/known.ts";
 import { lock } from "./packages/lock.ts";
 import { thirdParty } from "./packages/third-party.ts";
 import { unsigned } from "./packages/unsigned.ts";
+import { baseSystem } from "./repositories/base-system.ts";
 import { moduleStreams } from "./repositories/module-streams.ts";
 import { retiredMirrors } from "./repositories/retired-mirrors.ts";
+import { targetMajor } from "./repositories/target-major.ts";
 import { withoutTwin } from "./repositories/without-twin.ts";
 import { cryptoPolicy } from "./security/crypto-policy.ts";
 import { fips } from "./security/fips.ts";
@@ -27,6 +29,7 @@ import { packageSpace } from "./storage/package-space.ts";
 import { architecture } from "./system/architecture.ts";
 import { container } from "./system/container.ts";
 import { cpuLevel } from "./system/cpu-level.ts";
+import { imageMode } from "./system/image-mode.ts";
 import { inPlaceRoute } from "./system/in-place-route.ts";
 import { memory } from "./system/memory.ts";
 import { minimumMinor } from "./system/minimum-minor.ts";
@@ -41,6 +44,7 @@ export const checks: readonly Check[] = [
   memory,
   container,
   minimumMinor,
+  imageMode,
   runningKernel,
   bootLoader,
   secureBoot,
@@ -66,4 +70,6 @@ export const checks: readonly Check[] = [
   withoutTwin,
   retiredMirrors,
   moduleStreams,
+  targetMajor,
+  baseSystem,
 ];

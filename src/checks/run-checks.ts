@@ -3,7 +3,14 @@ import type { Release } from "../catalog/release.ts";
 import type { Fact } from "../facts/fact.ts";
 import type { FactName, Facts, FactValue } from "../facts/facts.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
-import { type Check, type Finding, type NeededFacts, type SolvedTransaction, severities } from "./check.ts";
+import {
+  type Check,
+  type Finding,
+  type NeededFacts,
+  type SolvedTransaction,
+  severities,
+  type Universe,
+} from "./check.ts";
 
 /** One host on its route. `transaction` is left out when it was not solved. */
 export interface Assessed {
@@ -12,6 +19,8 @@ export interface Assessed {
   readonly minor?: number;
   readonly hops: readonly RouteHop[];
   readonly transaction?: SolvedTransaction;
+  /** Left out when no repository could be read. */
+  readonly universe?: Universe;
   /** YYYY-MM-DD. */
   readonly today: string;
 }
@@ -46,7 +55,7 @@ export function runChecks(assessed: Assessed, catalog: Catalog, checks: readonly
 }
 
 function runCheck(check: Check, assessed: Assessed, catalog: Catalog): CheckOutcome {
-  const { facts, release, minor, hops, transaction, today } = assessed;
+  const { facts, release, minor, hops, transaction, universe, today } = assessed;
   const own = hops.filter((hop) =>
     check.hops.some((selector) => selector === hop.kind || selector === `${hop.kind}-to-${hop.to.major}`),
   );
@@ -68,6 +77,7 @@ function runCheck(check: Check, assessed: Assessed, catalog: Catalog): CheckOutc
     target,
     hops: own,
     transaction,
+    universe,
     catalog,
   });
   if ("kind" in result) return { check, kind: "unknown", because: result.because };

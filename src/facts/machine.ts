@@ -5,12 +5,12 @@ import { linesOf, wordsOf } from "./lines.ts";
 export interface Uname {
   /** `uname -m` */
   readonly architecture: string;
-  /** `uname -r` */
-  readonly release: string;
+  /** `uname -r`; undefined for a system that does not run. */
+  readonly release: string | undefined;
 }
 
 /**
- * Reads the answers of `uname -m` and `uname -r`, a line each.
+ * Reads the answers of `uname -m` and `uname -r`, a line each; a mounted root tells only the first.
  *
  * @example
  * x86_64
@@ -18,8 +18,8 @@ export interface Uname {
  */
 export function parseUname(text: string): Uname {
   const [architecture, release] = linesOf(text).map((line) => line.text.trim());
-  if (architecture === undefined || release === undefined) {
-    throw new FactError("Cannot read uname: expected two lines, the architecture and the kernel release");
+  if (architecture === undefined) {
+    throw new FactError("Cannot read uname: expected the architecture, and the kernel release on a second line");
   }
   return { architecture, release };
 }

@@ -1,6 +1,7 @@
+import { parseIniSections } from "../repodata/ini-sections.ts";
 import { FactError, quote } from "./fact-error.ts";
 import type { FactValue } from "./facts.ts";
-import { listOption, parseIni } from "./ini-file.ts";
+import { listOption } from "./ini-options.ts";
 import { parseSections } from "./sections.ts";
 
 /**
@@ -16,11 +17,11 @@ import { parseSections } from "./sections.ts";
  */
 export function parseModules(text: string): FactValue<"modules"> {
   return parseSections(text).flatMap(({ path, text }) =>
-    parseIni(text, path).map(({ name, options }) => ({
+    parseIniSections(text, path).map(({ name, options }) => ({
       name,
-      stream: options.get("stream") ?? "",
-      state: stateOf(options.get("state") ?? "", path),
-      profiles: [...listOption(options.get("profiles"))],
+      stream: options.get("stream")?.value ?? "",
+      state: stateOf(options.get("state")?.value ?? "", path),
+      profiles: [...listOption(options.get("profiles")?.value)],
     })),
   );
 }

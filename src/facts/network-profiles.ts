@@ -1,5 +1,6 @@
+import { parseIniSections } from "../repodata/ini-sections.ts";
 import type { FactValue } from "./facts.ts";
-import { booleanOption, parseIni } from "./ini-file.ts";
+import { booleanOption } from "./ini-options.ts";
 import { linesOf } from "./lines.ts";
 import { parseSections, type Section } from "./sections.ts";
 
@@ -49,13 +50,13 @@ function unquoted(text: string): string {
 }
 
 function fromKeyfile(section: Section, fileName: string): NetworkProfile {
-  const connection = parseIni(section.text, section.path).find((part) => part.name === "connection")?.options;
+  const connection = parseIniSections(section.text, section.path).find((part) => part.name === "connection")?.options;
   return {
     file: section.path,
     kind: "keyfile",
-    name: connection?.get("id") ?? fileName.replace(/\.nmconnection$/, ""),
-    ...given("type", connection?.get("type")),
-    ...given("device", connection?.get("interface-name")),
+    name: connection?.get("id")?.value ?? fileName.replace(/\.nmconnection$/, ""),
+    ...given("type", connection?.get("type")?.value),
+    ...given("device", connection?.get("interface-name")?.value),
     networkManager: true,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { known, unreadable } from "./fact.ts";
-import { booleanOption, parseIni } from "./ini-file.ts";
+import { booleanOption } from "./ini-options.ts";
 import { parseModules } from "./modules.ts";
 import { parseGpgCheck, parsePackageManager, parseVariables } from "./package-manager.ts";
 import { packagesOf, parseDependencies, parseFiles, parseOrigins, parsePackages, signerOf } from "./packages.ts";
@@ -125,25 +125,18 @@ test.each(["bash", "bash-5.1.8-9.el9.x86_64 a b"])("parseOrigins() refuses %j", 
   expect(() => parseOrigins(text)).toThrow("line 1");
 });
 
-test("parseIni() joins continued values and refuses what is no ini", () => {
-  expect(parseIni("# c\n[a]\nx = 1\nurls=one\n  two\n; c\n[b]\nx=2\n", "f")).toEqual([
-    {
-      name: "a",
-      options: new Map([
-        ["x", "1"],
-        ["urls", "one\ntwo"],
-      ]),
-    },
-    { name: "b", options: new Map([["x", "2"]]) },
-  ]);
-  expect(() => parseIni("x=1\n", "f.repo")).toThrow('Cannot read f.repo: line 1 "x=1" stands before the first section');
-  expect(() => parseIni("[a]\nwhat\n", "f.repo")).toThrow("is neither a section nor an option");
-});
-
 test("booleanOption() knows dnf's words", () => {
   expect(["1", "True", "yes", "on", "0", "FALSE", "no", "off", "perhaps", undefined].map(booleanOption)).toEqual([
-    ...[true, true, true, true, false, false, false, false],
-    ...[undefined, undefined],
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    undefined,
+    undefined,
   ]);
 });
 

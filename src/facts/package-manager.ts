@@ -1,5 +1,6 @@
+import { parseIniSections } from "../repodata/ini-sections.ts";
 import type { FactValue } from "./facts.ts";
-import { booleanOption, listOption, parseIni } from "./ini-file.ts";
+import { booleanOption, listOption } from "./ini-options.ts";
 import { linesOf } from "./lines.ts";
 import { parseSections } from "./sections.ts";
 
@@ -38,8 +39,9 @@ export function parsePackageManager(
 }
 
 function mainOptions(text: string): ReadonlyMap<string, string> {
-  const sections = parseSections(text).flatMap(({ path, text }) => parseIni(text, path));
-  return sections.find(({ name }) => name === "main")?.options ?? new Map<string, string>();
+  const sections = parseSections(text).flatMap(({ path, text }) => parseIniSections(text, path));
+  const options = sections.find(({ name }) => name === "main")?.options ?? [];
+  return new Map([...options].map(([name, { value }]) => [name, value]));
 }
 
 /** `gpgcheck` of [main], which holds for every repository that does not say otherwise; off by default (libdnf). */

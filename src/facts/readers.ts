@@ -2,7 +2,7 @@ import { parseBlockDevices } from "./block-devices.ts";
 import { parseBoot } from "./boot.ts";
 import type { Captures } from "./capture.ts";
 import { parseCryptoPolicy, parseFips } from "./crypto.ts";
-import type { Fact } from "./fact.ts";
+import { type Fact, unreadable } from "./fact.ts";
 import type { FactName, FactValue } from "./facts.ts";
 import { parseFirmware } from "./firmware.ts";
 import { parseFstab } from "./fstab.ts";
@@ -47,10 +47,9 @@ export const readers: { readonly [Name in FactName]: Reader<Name> } = {
     read: (captures) => {
       const uname = readFact(captures, "uname", parseUname);
       if (uname.kind !== "known") return uname;
-      return readFact(captures, "cmdline", (text) => ({
-        release: uname.value.release,
-        commandLine: parseCommandLine(text),
-      }));
+      const { release } = uname.value;
+      if (release === undefined) return unreadable("no kernel runs: uname tells no release");
+      return readFact(captures, "cmdline", (text) => ({ release, commandLine: parseCommandLine(text) }));
     },
   },
   firmware: fromOne("firmware", parseFirmware),

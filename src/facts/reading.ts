@@ -1,3 +1,4 @@
+import { RepodataError } from "../repodata/repodata-error.ts";
 import type { Captures } from "./capture.ts";
 import { absent, type Fact, known, unreadable } from "./fact.ts";
 import { FactError } from "./fact-error.ts";
@@ -20,7 +21,7 @@ function parsed<Value>(parse: () => Value): Fact<Value> {
   try {
     return known(parse());
   } catch (error) {
-    if (error instanceof FactError) return unreadable(error.message);
+    if (error instanceof FactError || error instanceof RepodataError) return unreadable(error.message);
     throw error;
   }
 }

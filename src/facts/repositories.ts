@@ -1,11 +1,11 @@
+import { parseRepoFile, type RepositoryDefinition } from "../repodata/repo-file.ts";
+import type { RepoVariables } from "../repodata/substitute-variables.ts";
 import type { Fact } from "./fact.ts";
 import type { FactValue } from "./facts.ts";
-import { booleanOption, type IniSection, listOption, parseIni } from "./ini-file.ts";
 import type { Uname } from "./machine.ts";
 import { parseSections } from "./sections.ts";
 
 type Repository = FactValue<"repositories">[number];
-export type Variables = ReadonlyMap<string, string>;
 
 /**
  * What `$name` stands for in .repo files: the variables told in /etc/dnf/vars and /etc/yum/vars, `arch`, `basearch`, and
@@ -15,7 +15,7 @@ export function variablesOf(sources: {
   readonly told: Readonly<Record<string, string>>;
   readonly osRelease: Fact<FactValue<"osRelease">>;
   readonly uname: Fact<Uname>;
-}): Variables {
+}): RepoVariables {
   const variables = new Map<string, string>();
   if (sources.uname.kind === "known") {
     const { architecture } = sources.uname.value;
@@ -50,54 +50,29 @@ function baseArchitecture(architecture: string): string {
  * gpgcheck=1
  * gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-CentOS-7
  */
-export function parseRepositories(text: string, variables: Variables, gpgCheck: boolean): Repository[] {
+export function parseRepositories(text: string, variables: RepoVariables, gpgCheck: boolean): Repository[] {
   return parseSections(text).flatMap(({ path, text }) =>
-    parseIni(text, path)
-      .filter(({ name }) => name !== "main")
-      .map((section) => repositoryOf(section, path, variables, gpgCheck)),
+    parseRepoFile(text, path, variables).repositories.map((definition) => repositoryOf(definition, gpgCheck)),
   );
 }
 
-function repositoryOf(
-  { name: id, options }: IniSection,
-  file: string,
-  variables: Variables,
-  gpgCheck: boolean,
-): Repository {
-  const fill = (text: string): string => substitute(text, variables);
-  const filled = (name: string): string | undefined => {
-    const value = options.get(name);
-    return value === undefined || value === "" ? undefined : fill(value);
-  };
-  const mirrorList = filled("mirrorlist");
-  const metalink = filled("metalink");
-  const priority = numberOption(options.get("priority"));
-  const cost = numberOption(options.get("cost"));
+/** Priority and cost are told where they differ from dnf's defaults. */
+function repositoryOf(definition: RepositoryDefinition, gpgCheck: boolean): Repository {
+  const { id, name, file, enabled, mirrorList, metalink, priority, cost, moduleHotfixes } = definition;
   return {
-    id: fill(id),
-    name: filled("name") ?? fill(id),
+    id,
+    name,
     file,
-    enabled: booleanOption(options.get("enabled")) ?? true,
-    baseUrls: listOption(options.get("baseurl")).map(fill),
+    enabled,
+    baseUrls: [...definition.baseUrls],
     ...(mirrorList === undefined ? {} : { mirrorList }),
     ...(metalink === undefined ? {} : { metalink }),
-    gpgCheck: booleanOption(options.get("gpgcheck")) ?? gpgCheck,
-    gpgKeys: listOption(options.get("gpgkey")).map(fill),
-    ...(priority === undefined ? {} : { priority }),
-    ...(cost === undefined ? {} : { cost }),
-    excludes: [...listOption(options.get("exclude")), ...listOption(options.get("excludepkgs"))],
-    includes: [...listOption(options.get("includepkgs"))],
-    moduleHotfixes: booleanOption(options.get("module_hotfixes")) ?? false,
+    gpgCheck: definition.gpgCheck ?? gpgCheck,
+    gpgKeys: [...definition.gpgKeys],
+    ...(priority === 99 ? {} : { priority }),
+    ...(cost === 1000 ? {} : { cost }),
+    excludes: [...definition.excludes],
+    includes: [...definition.includes],
+    moduleHotfixes,
   };
-}
-
-function numberOption(value: string | undefined): number | undefined {
-  return /^-?\d{1,9}$/.test(value ?? "") ? Number(value) : undefined;
-}
-
-/** Fills in `$name` and `${name}`; what is filled in is not looked at again. */
-function substitute(text: string, variables: Variables): string {
-  return text.replace(/\$(?:([A-Za-z0-9_]+)|\{([A-Za-z0-9_]+)\})/g, (whole, bare?: string, braced?: string) => {
-    return variables.get(bare ?? braced ?? "") ?? whole;
-  });
 }

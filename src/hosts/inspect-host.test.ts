@@ -21,6 +21,7 @@ import type { Inspection } from "./inspection.ts";
 import type { SshOptions } from "./ssh-command.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ferry-ssh-"));
+const sockets = join(scratch, "ferry");
 const environment = { ...process.env };
 let server: SshServer;
 let silent: Server;
@@ -36,9 +37,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  for (const name of existsSync(sockets) ? readdirSync(sockets) : []) {
+    if (!name.endsWith(".conf")) spawnSync("ssh", ["-O", "exit", "-S", join(sockets, name), "web01"]);
+  }
   if (canStartSshServer) await server.stop();
   silent?.close();
-  process.env["XDG_RUNTIME_DIR"] = environment["XDG_RUNTIME_DIR"];
+  if (environment["XDG_RUNTIME_DIR"] === undefined) delete process.env["XDG_RUNTIME_DIR"];
+  else process.env["XDG_RUNTIME_DIR"] = environment["XDG_RUNTIME_DIR"];
   rmSync(scratch, { recursive: true });
 });
 
@@ -76,7 +81,7 @@ describe("inspectHost() of this machine", () => {
     expect(inspection.captures.get("os-release")).toMatchObject({ text: readFileSync("/etc/os-release", "utf8") });
   });
 
-  test.skipIf(!existsSync("/usr/bin/sudo"))("runs it through sudo", async () => {
+  test.skipIf(spawnSync("sudo", ["-n", "true"]).status !== 0)("runs it through sudo", async () => {
     const inspection = await inspectHost({ kind: "local", become: true });
     const collector = inspection.kind === "inspected" ? inspection.captures.get("collector") : undefined;
     expect(collector).toMatchObject({ text: expect.stringContaining("uid: 0\n") });
@@ -127,10 +132,9 @@ describe.skipIf(!canStartSshServer)("inspectHost() over OpenSSH", () => {
     const { configFile = "" } = configuration({ IdentityFile: server.key("kept") });
     writeFileSync(configFile, readFileSync(configFile, "utf8").replace(/.*ControlPath.*\n/, ""));
     expect(await inspect({ configFile })).toMatchObject({ kind: "inspected" });
-    const folder = join(scratch, "ferry");
-    const [socket = ""] = readdirSync(folder).filter((name) => /^[0-9a-f]{40}$/.test(name));
+    const [socket = ""] = readdirSync(sockets).filter((name) => /^[0-9a-f]{40}$/.test(name));
     const ask = (what: string) =>
-      spawnSync("ssh", ["-O", what, "-S", join(folder, socket), "web01"], { encoding: "utf8" });
+      spawnSync("ssh", ["-O", what, "-S", join(sockets, socket), "web01"], { encoding: "utf8" });
     expect(ask("check").stderr).toContain("Master running");
     expect(await inspect({ configFile })).toMatchObject({ kind: "inspected" });
     expect(ask("exit").status).toBe(0);

@@ -1,96 +1,171 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { constants, lstatSync, mkdirSync } from "node:fs";
+import { open, readdir, readFile, rename, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { isAbsolute, join } from "node:path";
+
+const DAY = 24 * 3600 * 1000;
+
+/** The cache folder cannot be used safely. */
+export class CacheError extends Error {
+  override readonly name = "CacheError";
+}
+
+/** `$XDG_CACHE_HOME/ferry`, else `~/.cache/ferry` (XDG base directory specification: only absolute paths count). */
+export function defaultCacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
+  const base = environment["XDG_CACHE_HOME"] ?? "";
+  return isAbsolute(base) ? join(base, "ferry") : join(environment["HOME"] || homedir(), ".cache", "ferry");
+}
+
+/** Kinds of entries: metadata files as downloaded, repomd.xml with what is known of it, package tables. */
+const kinds = ["files", "repomd", "tables"] as const;
+export type CacheKind = (typeof kinds)[number];
+
+export interface CacheBounds {
+  readonly maximumBytes?: number;
+  readonly maximumAgeDays?: number;
+}
 
 /**
- * Files by name in one folder. A file is written beside its place and renamed into it, so that other processes see all of
- * it or nothing; what is read must be checked by the reader (a checksum, a format), and `drop` takes a damaged one away.
+ * Files by name below one folder. An entry is written beside its place and renamed, so that several processes at once
+ * see a whole entry or none; who writes last wins, with the same content. Readers verify what they read and `remove`
+ * what is damaged. The folder is its owner's alone: tables in it are believed without asking the repository again.
  */
-export interface Cache {
+export class Cache {
   readonly folder: string;
-  /** The bytes, or undefined; marks the file as used. */
-  read(name: string): Uint8Array<ArrayBuffer> | undefined;
-  /** Milliseconds since the file was written, or undefined when it is not there. */
-  ageOf(name: string): number | undefined;
-  write(name: string, bytes: Uint8Array): void;
-  drop(name: string): void;
-}
 
-const MAX_BYTES = 4 * 1024 ** 3;
-const DAY = 24 * 60 * 60 * 1000;
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
 
-/** The cache of this user: $XDG_CACHE_HOME/ferry, else ~/.cache/ferry. Made when it is first written. */
-export function userCache(environment: NodeJS.ProcessEnv = process.env): Cache {
-  const home = environment["XDG_CACHE_HOME"];
-  return openCache(join(home !== undefined && home !== "" ? home : join(homedir(), ".cache"), "ferry"));
-}
+  /** Throws CacheError where the folder cannot be made, or belongs to or can be written by someone else. */
+  static open(folder: string): Cache {
+    const fail = (what: string): never => {
+      throw new CacheError(`Cannot use the cache ${folder}: ${what}`);
+    };
+    try {
+      for (const kind of kinds) mkdirSync(join(folder, kind), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      return fail(error instanceof Error ? error.message : String(error));
+    }
+    for (const each of [folder, ...kinds.map((kind) => join(folder, kind))]) {
+      const status = lstatSync(each);
+      if (!status.isDirectory()) return fail(`${each} is not a folder; delete it`);
+      const user = process.getuid?.();
+      if (user !== undefined && status.uid !== user)
+        return fail(`${each} belongs to another user; name another folder`);
+      if (user !== undefined && (status.mode & 0o022) !== 0)
+        return fail(`others may write to ${each}; run chmod go-w on it`);
+    }
+    return new Cache(folder);
+  }
 
-export function openCache(folder: string): Cache {
-  const pathOf = (name: string) => join(folder, name);
-  return {
-    folder,
-    read(name) {
-      try {
-        const bytes = readFileSync(pathOf(name));
-        touch(pathOf(name));
-        return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
+  path(kind: CacheKind, name: string): string {
+    if (!/^[\w.-]+$/.test(name) || name.startsWith("."))
+      throw new CacheError(`Cannot cache "${name}": it is no file name`);
+    return join(this.folder, kind, name);
+  }
+
+  /** The bytes of an entry; undefined where there is none. Keeps the entry from being pruned. */
+  async read(kind: CacheKind, name: string): Promise<Uint8Array | undefined> {
+    const path = this.path(kind, name);
+    try {
+      const bytes = await readFile(path);
+      await touch(path);
+      return bytes;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async has(kind: CacheKind, name: string): Promise<boolean> {
+    const path = this.path(kind, name);
+    try {
+      if (!(await stat(path)).isFile()) return false;
+      await touch(path);
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+
+  async write(kind: CacheKind, name: string, bytes: Uint8Array): Promise<void> {
+    await this.fill(kind, name, (path) => writeFile(path, bytes, { mode: 0o600, flag: "wx" }));
+  }
+
+  /** `make` writes the new file at the path it is given; when it throws, no entry is made. */
+  async fill(kind: CacheKind, name: string, make: (path: string) => Promise<void>): Promise<void> {
+    const path = this.path(kind, name);
+    const part = join(this.folder, kind, `.${name}.${process.pid}.${randomBytes(6).toString("hex")}.part`);
+    try {
+      await make(part);
+      await flush(part);
+      await rename(part, path);
+    } catch (error) {
+      await unlink(part).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async remove(kind: CacheKind, name: string): Promise<void> {
+    await removeFile(this.path(kind, name));
+  }
+
+  /**
+   * Deletes what was not used for `maximumAgeDays` (30), the longest unused until no more than `maximumBytes` (4 GiB)
+   * are left, and parts that a killed process left behind. Returns the bytes it freed.
+   */
+  async prune(now: Date, bounds: CacheBounds = {}): Promise<number> {
+    const { maximumBytes = 4 * 2 ** 30, maximumAgeDays = 30 } = bounds;
+    const entries: { readonly path: string; readonly size: number; readonly used: number }[] = [];
+    let freed = 0;
+    for (const kind of kinds) {
+      for (const name of await readdir(join(this.folder, kind))) {
+        const path = join(this.folder, kind, name);
+        const status = await stat(path).catch(() => undefined);
+        if (status === undefined) continue;
+        const age = now.getTime() - status.mtimeMs;
+        const abandoned = name.startsWith(".") && age > DAY;
+        if (abandoned || age > maximumAgeDays * DAY) {
+          await removeFile(path);
+          freed += status.size;
+        } else if (!name.startsWith(".")) entries.push({ path, size: status.size, used: status.mtimeMs });
       }
-    },
-    ageOf(name) {
-      const stat = statSync(pathOf(name), { throwIfNoEntry: false });
-      return stat === undefined ? undefined : Date.now() - stat.mtimeMs;
-    },
-    write(name, bytes) {
-      const path = pathOf(name);
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const temporary = `${path}.${process.pid}.${randomBytes(6).toString("hex")}.part`;
-      try {
-        writeFileSync(temporary, bytes, { mode: 0o600, flag: "wx" });
-        renameSync(temporary, path);
-      } catch (error) {
-        rmSync(temporary, { force: true });
-        throw error;
-      }
-      prune(folder);
-    },
-    drop(name) {
-      rmSync(pathOf(name), { force: true });
-    },
-  };
+    }
+    let total = entries.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of entries.toSorted((left, right) => left.used - right.used)) {
+      if (total <= maximumBytes) break;
+      await removeFile(path);
+      total -= size;
+      freed += size;
+    }
+    return freed;
+  }
 }
 
-/** The access time tells `prune` what is in use; the time of writing is left as it is. */
-function touch(path: string): void {
-  const { mtime } = statSync(path);
+/** The time of last use is the time of change: access times are often not kept. */
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  // Another process may have pruned the entry meanwhile; what was read stays good.
+  await utimes(path, now, now).catch(() => undefined);
+}
+
+/** So that a power cut leaves no entry with a good name and no content. */
+async function flush(path: string): Promise<void> {
+  await using file = await open(path, constants.O_RDONLY);
+  await file.datasync();
+}
+
+async function removeFile(path: string): Promise<void> {
   try {
-    utimesSync(path, new Date(), mtime);
+    await unlink(path);
   } catch (error) {
-    // Another process dropped it, or the folder is another user's: what was read is still good.
-    if (!(error instanceof Error)) throw error;
+    if (!isMissing(error)) throw error;
   }
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
-}
-
-/** Takes away the files unused for longest until the rest fits, and parts that a killed process left. */
-function prune(folder: string): void {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).flatMap((name) => {
-    const path = join(folder, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    return stat?.isFile() === true ? [{ path, size: stat.size, used: Math.max(stat.atimeMs, stat.mtimeMs) }] : [];
-  });
-  const now = Date.now();
-  let total = files.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, size, used } of files.sort((left, right) => left.used - right.used)) {
-    const isLeftOver = path.endsWith(".part") && now - used > DAY;
-    if (!isLeftOver && total <= MAX_BYTES) continue;
-    rmSync(path, { force: true });
-    total -= size;
-  }
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
 import type { PackageTable } from "../pool/package-table.ts";
 import { encodePackageTable, openPackageTable, PackageTableFileError } from "../pool/package-table-file.ts";
 import { parseMetalink } from "../repodata/metalink.ts";
 import { parseMirrorList } from "../repodata/mirrorlist.ts";
 import { parsePrimary } from "../repodata/parse-primary.ts";
 import { parseRepomd, type Repomd, type RepomdRecord } from "../repodata/repomd.ts";
+import { describeBareFolder } from "./bare-folder.ts";
 import type { Cache } from "./cache.ts";
 import { checksumMismatch } from "./checksum.ts";
 import { decompress } from "./decompress.ts";
 import type { Fetcher } from "./fetch.ts";
+import { freshFiles } from "./fresh.ts";
 import { readKeyring } from "./keyring.ts";
 import { RepositoryError } from "./repository-error.ts";
 import { folderFiles, networkFiles, type RepositoryFiles } from "./repository-files.ts";
@@ -50,8 +51,7 @@ export async function loadRepository(source: RepositorySource, options: LoadOpti
     source.folder === undefined
       ? networkFiles(source.id, await mirrorsOf(source, options), options)
       : folderFiles(source.id, source.folder);
-  const { bytes, signature, location } = await readRepomd(source, files, options);
-  const repomd = parseRepomd(new TextDecoder().decode(bytes));
+  const { repomd, signature, location, isBare } = await readRepomd(source, files, options);
   const primary = primaryOf(source.id, repomd);
   const open = (record: RepomdRecord) => openRecord(source.id, record, files);
   return {
@@ -60,7 +60,7 @@ export async function loadRepository(source: RepositorySource, options: LoadOpti
     table: await tableOf(source.id, primary, options.cache, () => open(primary)),
     repomd,
     signature,
-    warnings: warningsOf(repomd, signature),
+    warnings: warningsOf(repomd, signature, isBare),
     open: async (type) => {
       const record = repomd.records.find((candidate) => candidate.type === type);
       return record === undefined ? undefined : open(record);
@@ -75,10 +75,8 @@ async function mirrorsOf(source: RepositorySource, options: LoadOptions): Promis
     ["mirror list", source.mirrorList],
   ] as const) {
     if (url === undefined) continue;
-    const cached = `lists/${createHash("sha256").update(url).digest("hex")}`;
-    const age = options.cache.ageOf(cached);
-    let bytes: Uint8Array<ArrayBufferLike> | undefined =
-      age !== undefined && age <= options.maxAge ? options.cache.read(cached) : undefined;
+    const fresh = freshFiles(options.cache, options.now);
+    let bytes = await fresh.read(url, options.maxAge);
     if (bytes === undefined) {
       const fetched = await options.fetcher.fetchBytes({
         mirrors: [url],
@@ -90,7 +88,7 @@ async function mirrorsOf(source: RepositorySource, options: LoadOptions): Promis
       });
       if (fetched.kind === "absent") continue;
       bytes = fetched.bytes;
-      options.cache.write(cached, bytes);
+      await fresh.write(url, bytes);
     }
     const text = new TextDecoder().decode(bytes);
     const suffix = /repodata\/repomd\.xml$/;
@@ -107,7 +105,9 @@ async function mirrorsOf(source: RepositorySource, options: LoadOptions): Promis
 }
 
 interface VerifiedRepomd {
-  readonly bytes: Uint8Array;
+  readonly repomd: Repomd;
+  /** There is no repomd.xml: it was made up from the names of the files. */
+  readonly isBare: boolean;
   readonly signature: SignatureResult;
   readonly location: string;
 }
@@ -117,30 +117,38 @@ async function readRepomd(
   files: RepositoryFiles,
   options: LoadOptions,
 ): Promise<VerifiedRepomd> {
-  const repomd = await files.read("repodata/repomd.xml", { maximumBytes: MAX_REPOMD });
-  if (repomd === undefined) {
+  const location = files.location();
+  const bytes = await files.read("repodata/repomd.xml", { maximumBytes: MAX_REPOMD });
+  if (source.keys.length === 0 && source.signature === "required") {
+    throw new RepositoryError(source.id, "it must be signed, but no key is known that could have");
+  }
+  if (bytes === undefined) {
+    const bare = source.folder === undefined ? undefined : describeBareFolder(source.id, source.folder);
+    if (bare !== undefined && source.signature !== "required") {
+      return { repomd: bare, signature: { kind: "unsigned" }, location, isBare: true };
+    }
+    const where = files.location();
     throw new RepositoryError(
       source.id,
-      `there is no repodata/repomd.xml at ${files.location()}: is this the address of a repository?`,
+      `there is no repodata/repomd.xml at ${where}: is this the address of a repository?`,
     );
   }
+  const repomd = parseRepomd(new TextDecoder().decode(bytes));
   if (source.keys.length === 0) {
-    if (source.signature === "required")
-      throw new RepositoryError(source.id, "it must be signed, but no key is known that could have");
-    return { bytes: repomd, signature: { kind: "not-checked" }, location: files.location() };
+    return { repomd, signature: { kind: "not-checked" }, location: files.location(), isBare: false };
   }
   const armor = await files.read("repodata/repomd.xml.asc", { maximumBytes: MAX_REPOMD });
   const keyring = await readKeyring(source.keys, source.trusted);
   const signature: SignatureResult =
     armor === undefined
       ? { kind: "unsigned" }
-      : await verifySignature(repomd, { name: "repomd.xml.asc", bytes: armor }, keyring, options.now);
+      : await verifySignature(bytes, { name: "repomd.xml.asc", bytes: armor }, keyring, options.now);
   if (signature.kind !== "good" && !(signature.kind === "unsigned" && source.signature === "if-signed")) {
-    files.forget("repodata/repomd.xml");
+    await files.forget("repodata/repomd.xml");
     const notes = keyring.passedOver.length === 0 ? "" : ` (${keyring.passedOver.join("; ")})`;
     throw new RepositoryError(source.id, `${describeSignature(signature)}${notes}`);
   }
-  return { bytes: repomd, signature, location: files.location() };
+  return { repomd, signature, location: files.location(), isBare: false };
 }
 
 /** zchunk twins (primary_zck) are never the only one that createrepo_c writes; SQLite ones (primary_db) may be. */
@@ -182,23 +190,24 @@ async function tableOf(
   open: () => Promise<Uint8Array>,
 ): Promise<PackageTable> {
   const { checksum } = primary;
-  const name = checksum === undefined ? undefined : `tables/${checksum.type}-${checksum.value}.v${TABLE_FORMAT}`;
-  const cached = name === undefined ? undefined : cache.read(name);
+  const name = checksum === undefined ? undefined : `${checksum.type}-${checksum.value}.v${TABLE_FORMAT}`;
+  const cached = name === undefined ? undefined : await cache.read("tables", name);
   if (name !== undefined && cached !== undefined) {
     try {
       return openPackageTable(cached, name);
     } catch (error) {
       if (!(error instanceof PackageTableFileError)) throw error;
-      cache.drop(name);
+      await cache.remove("tables", name);
     }
   }
   const table = parsePrimary(await open());
   if (table.count === 0) throw new RepositoryError(id, "it holds no packages");
-  if (name !== undefined) cache.write(name, encodePackageTable(table));
+  if (name !== undefined) await cache.write("tables", name, encodePackageTable(table));
   return table;
 }
 
-function warningsOf(repomd: Repomd, signature: SignatureResult): readonly string[] {
+function warningsOf(repomd: Repomd, signature: SignatureResult, isBare: boolean): readonly string[] {
+  if (isBare) return ["there is no repomd.xml: what the files should be is not known, and nothing vouches for them"];
   const unsigned = signature.kind === "unsigned" ? ["repomd.xml is not signed"] : [];
   const zchunk =
     repomd.records.some(({ type }) => type.endsWith("_zck")) &&

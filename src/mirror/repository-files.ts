@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
 import type { Checksum } from "../repodata/repomd.ts";
 import type { Cache } from "./cache.ts";
 import { checksumMismatch } from "./checksum.ts";
 import type { Fetcher } from "./fetch.ts";
+import { freshFiles } from "./fresh.ts";
 import { RepositoryError } from "./repository-error.ts";
 
 export interface ReadOptions {
@@ -22,7 +22,7 @@ export interface RepositoryFiles {
   /** Where they come from, for people. */
   location(): string;
   /** Takes a file out of the cache, because what it holds was refused. */
-  forget(path: string): void;
+  forget(path: string): Promise<void>;
 }
 
 /** A repository in a folder: the one above repodata/, or the repodata folder itself. Nothing of it is cached. */
@@ -32,7 +32,7 @@ export function folderFiles(id: string, folder: string): RepositoryFiles {
   const isRepodata = existsSync(join(root, "repomd.xml")) && !existsSync(join(root, "repodata"));
   return {
     location: () => folder,
-    forget: () => {},
+    forget: async () => {},
     read: async (path, { maximumBytes, checksum }) => {
       const inside = isRepodata ? basename(path) : path;
       const file = join(root, inside);
@@ -55,27 +55,26 @@ export function folderFiles(id: string, folder: string): RepositoryFiles {
 export function networkFiles(
   id: string,
   mirrors: readonly string[],
-  options: { readonly cache: Cache; readonly fetcher: Fetcher; readonly maxAge: number; readonly signal?: AbortSignal },
+  options: {
+    readonly cache: Cache;
+    readonly fetcher: Fetcher;
+    readonly maxAge: number;
+    readonly now: Date;
+    readonly signal?: AbortSignal;
+  },
 ): RepositoryFiles {
-  const { cache, fetcher, maxAge, signal } = options;
-  const byAddress = (path: string) =>
-    `addresses/${createHash("sha256")
-      .update(`${mirrors.join("\n")}\n${path}`)
-      .digest("hex")}`;
+  const { cache, fetcher, maxAge, now, signal } = options;
+  const fresh = freshFiles(cache, now);
+  const addressOf = (path: string) => [...mirrors, path].join("\n");
   let answered: string | undefined;
   return {
     location: () => answered ?? mirrors[0] ?? "",
-    forget: (path) => {
-      cache.drop(byAddress(path));
-    },
+    forget: (path) => fresh.drop(addressOf(path)),
     read: async (path, { maximumBytes, expectedBytes, checksum, base }) => {
-      const name = checksum === undefined ? byAddress(path) : `files/${checksum.type}-${checksum.value}`;
-      const age = cache.ageOf(name);
-      const cached = age !== undefined && (checksum !== undefined || age <= maxAge) ? cache.read(name) : undefined;
-      if (cached !== undefined) {
-        if (checksum === undefined || checksumMismatch(cached, checksum) === undefined) return cached;
-        cache.drop(name);
-      }
+      const name = checksum === undefined ? undefined : `${checksum.type}-${checksum.value}`;
+      const cached = name === undefined ? await fresh.read(addressOf(path), maxAge) : await cache.read("files", name);
+      if (cached !== undefined && (checksum === undefined || checksumMismatch(cached, checksum) === undefined))
+        return cached;
       const fetched = await fetcher.fetchBytes({
         mirrors: base === undefined ? mirrors : [base],
         path,
@@ -88,7 +87,8 @@ export function networkFiles(
       });
       if (fetched.kind === "absent") return undefined;
       answered ??= fetched.url;
-      cache.write(name, fetched.bytes);
+      if (name === undefined) await fresh.write(addressOf(path), fetched.bytes);
+      else await cache.write("files", name, fetched.bytes);
       return fetched.bytes;
     },
   };

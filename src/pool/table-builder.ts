@@ -1,8 +1,9 @@
 import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
-import { GrowableUint32 } from "./growable.ts";
+
 import { Interner, type StringId } from "./interner.ts";
 import type { PackageTable, Rows } from "./package-table.ts";
 import { Relations, relationId } from "./relations.ts";
+import { Uint32List } from "./uint32-list.ts";
 
 /** One package but for its dependencies and files. Strings are ids of the builder's interner; sizes bytes, times seconds. */
 export interface PackageRow {
@@ -26,7 +27,7 @@ export interface PackageRow {
 export class TableBuilder {
   readonly strings: Interner;
   readonly relations: Relations;
-  readonly #columns: Readonly<Record<Exclude<keyof PackageRow, "packageSize" | "installedSize">, GrowableUint32>>;
+  readonly #columns: Readonly<Record<Exclude<keyof PackageRow, "packageSize" | "installedSize">, Uint32List>>;
   readonly #packageSizes: number[] = [];
   readonly #installedSizes: number[] = [];
   readonly #dependencies = dependencyKinds.map(() => new RowsBuilder());
@@ -43,7 +44,7 @@ export class TableBuilder {
     this.relations = new Relations(expectedPackages * 6);
     this.#stringMarks = new Uint32Array(expectedStrings);
     this.#relationMarks = new Uint32Array(expectedPackages * 6);
-    const column = () => new GrowableUint32(expectedPackages);
+    const column = () => new Uint32List(expectedPackages);
     this.#columns = {
       name: column(),
       evr: column(),
@@ -125,8 +126,8 @@ export class TableBuilder {
 }
 
 class RowsBuilder {
-  readonly ids = new GrowableUint32();
-  readonly #offsets = new GrowableUint32();
+  readonly ids = new Uint32List();
+  readonly #offsets = new Uint32List();
 
   constructor() {
     this.#offsets.push(0);

@@ -1,4 +1,5 @@
 const MAX_DEPTH = 32;
+const LONGEST_NAME = 256;
 
 /** Variables by name, without "$": `releasever`, `basearch`, `arch`, and those of /etc/dnf/vars. */
 export type RepoVariables = ReadonlyMap<string, string>;
@@ -11,7 +12,14 @@ export type RepoVariables = ReadonlyMap<string, string>;
  * @example substituteVariables("el$releasever/${arch:-x86_64}", new Map([["releasever", "9"]])) === "el9/x86_64"
  */
 export function substituteVariables(text: string, variables: RepoVariables): string {
-  return filled(text, 0, (name) => valueOf(name, variables), 0).text;
+  return filled({ source: text, variables, unclosed: text.length }, 0, 0).text;
+}
+
+interface Substitution {
+  readonly source: string;
+  readonly variables: RepoVariables;
+  /** From here on no word is closed: what once ran to the end is not tried again. */
+  unclosed: number;
 }
 
 interface Filled {
@@ -20,39 +28,44 @@ interface Filled {
   readonly end: number;
 }
 
-function filled(source: string, start: number, value: (name: string) => string | undefined, depth: number): Filled {
+function filled(substitution: Substitution, start: number, depth: number): Filled {
+  const { source } = substitution;
+  const closing = depth > 0 ? "}" : undefined;
   let text = "";
   let i = start;
-  while (i < source.length && !(depth > 0 && source[i] === "}")) {
-    const expression = source[i] === "$" && depth < MAX_DEPTH ? expressionAt(source, i, value, depth) : undefined;
+  for (; i < source.length; i++) {
+    if (source[i] === closing) break;
+    const expression = source[i] === "$" ? expressionAt(substitution, i, depth) : undefined;
     text += expression?.text ?? source[i];
-    i = expression?.end ?? i + 1;
+    if (expression !== undefined) i = expression.end - 1;
   }
   return { text, end: i };
 }
 
 /** The expression whose "$" is at `start`; undefined where there is none to fill in. */
-function expressionAt(
-  source: string,
-  start: number,
-  value: (name: string) => string | undefined,
-  depth: number,
-): Filled | undefined {
-  const plain = /^\$(\w+)/.exec(source.slice(start, start + 256));
+function expressionAt(substitution: Substitution, start: number, depth: number): Filled | undefined {
+  const { source, variables } = substitution;
+  const head = source.slice(start, start + LONGEST_NAME);
+  const plain = /^\$(\w+)/.exec(head);
   if (plain !== null) {
-    const text = value(plain[1] ?? "");
+    const text = valueOf(plain[1] ?? "", variables);
     return text === undefined ? undefined : { text, end: start + plain[0].length };
   }
-  const braced = /^\$\{(\w+)(\}|:[-+])/.exec(source.slice(start, start + 256));
+  const braced = /^\$\{(\w+)(\}|:[-+])/.exec(head);
   if (braced === null) return undefined;
-  const [head, name = "", kind] = braced;
-  const known = value(name);
-  if (kind === "}") return known === undefined ? undefined : { text: known, end: start + head.length };
-  const word = filled(source, start + head.length, value, depth + 1);
-  if (source[word.end] !== "}") return undefined;
-  const isSet = known !== undefined && known !== "";
-  const text = kind === ":+" ? (isSet ? word.text : "") : isSet ? known : word.text;
-  return { text, end: word.end + 1 };
+  const [opening, name = "", kind] = braced;
+  const value = valueOf(name, variables);
+  if (kind === "}") return value === undefined ? undefined : { text: value, end: start + opening.length };
+  if (depth === MAX_DEPTH || start >= substitution.unclosed) return undefined;
+  const word = filled(substitution, start + opening.length, depth + 1);
+  if (source[word.end] !== "}") {
+    substitution.unclosed = start;
+    return undefined;
+  }
+  const isSet = value !== undefined && value !== "";
+  const whenSet = kind === ":+" ? word.text : (value ?? "");
+  const otherwise = kind === ":+" ? "" : word.text;
+  return { text: isSet ? whenSet : otherwise, end: word.end + 1 };
 }
 
 function valueOf(name: string, variables: RepoVariables): string | undefined {

@@ -4,10 +4,14 @@ import type { InstalledPackage } from "../package/installed-package.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 
-/** Packages whose dependencies are all told, and how many of them had to do with their own name only. */
+/**
+ * Packages whose dependencies are all told. `unknown` of them had to do with their own name only; `assumed` capabilities,
+ * which the repositories require and nothing known provides, are taken as provided by one of those.
+ */
 export interface CompletedPackages {
   readonly packages: readonly InstalledPackage[];
   readonly unknown: number;
+  readonly assumed: number;
 }
 
 /**
@@ -18,18 +22,69 @@ export function completeDependencies(
   installed: readonly InstalledPackage[],
   repositories: readonly PackageTable[],
 ): CompletedPackages {
-  if (installed.every((candidate) => candidate.dependencies !== undefined)) return { packages: installed, unknown: 0 };
+  if (installed.every((candidate) => candidate.dependencies !== undefined))
+    return { packages: installed, unknown: 0, assumed: 0 };
   const rows = rowsByNevra(repositories);
-  let unknown = 0;
-  const packages = installed.map((candidate): InstalledPackage => {
+  const unknown = new Set<number>();
+  const packages = installed.map((candidate, index): InstalledPackage => {
     if (candidate.dependencies !== undefined) return candidate;
     const evr = formatEvr(candidate);
     const row = rows.get(keyOf(candidate.name, evr, candidate.arch));
     if (row !== undefined) return { ...candidate, dependencies: dependenciesOf(row) };
-    unknown++;
+    unknown.add(index);
     return { ...candidate, dependencies: { provides: [{ name: candidate.name, flags: EQUAL, evr }] } };
   });
-  return { packages, unknown };
+  const carrier = carrierOf(packages, unknown, repositories);
+  if (carrier === undefined) return { packages, unknown: unknown.size, assumed: 0 };
+  const missing = missingCapabilities(packages, repositories);
+  return {
+    packages: packages.with(carrier.index, providing(carrier.candidate, missing)),
+    unknown: unknown.size,
+    assumed: missing.length,
+  };
+}
+
+/** A package whose dependencies are not told and that no repository has: it stays as it is, whatever the solver does. */
+function carrierOf(
+  packages: readonly InstalledPackage[],
+  unknown: ReadonlySet<number>,
+  repositories: readonly PackageTable[],
+): { readonly index: number; readonly candidate: InstalledPackage } | undefined {
+  const names = new Set(repositories.flatMap((table) => Array.from(table.names, (id) => textOf(table, id))));
+  for (const index of unknown) {
+    const candidate = packages[index]!;
+    if (candidate.arch !== "(none)" && !names.has(candidate.name)) return { index, candidate };
+  }
+  return undefined;
+}
+
+function providing(candidate: InstalledPackage, names: readonly string[]): InstalledPackage {
+  const more = names.map((name) => ({ name, flags: 0, evr: "" }));
+  const provides = [...(candidate.dependencies?.provides ?? []), ...more];
+  return { ...candidate, dependencies: { ...candidate.dependencies, provides } };
+}
+
+/** What packages of the repositories require, by name, and neither they nor the installed packages provide or own. */
+function missingCapabilities(
+  packages: readonly InstalledPackage[],
+  repositories: readonly PackageTable[],
+): readonly string[] {
+  const there = new Set<string>();
+  for (const { dependencies, files } of packages) {
+    for (const { name } of dependencies?.provides ?? []) there.add(name);
+    for (const path of files ?? []) there.add(path);
+  }
+  const wanted = new Set<string>();
+  for (const table of repositories) {
+    for (const id of new Set(table.files.ids)) there.add(textOf(table, id));
+    for (const id of new Set(table.dependencies.provides.ids)) there.add(capabilityOf(table, id));
+    for (const id of new Set(table.dependencies.requires.ids)) wanted.add(capabilityOf(table, id));
+  }
+  return [...wanted].filter((name) => !there.has(name) && !name.startsWith("("));
+}
+
+function capabilityOf(table: PackageTable, id: number): string {
+  return textOf(table, isRelation(id) ? table.relations.names[relationIndex(id)]! : id);
 }
 
 interface Row {

@@ -9,6 +9,8 @@ export interface RouteHop {
   readonly to: Release;
   /** The minor version of `from` that the tool asks for, null where any will do. */
   readonly minimumMinor: number | null;
+  /** The build of `to` for the machine, as Route's for the target. */
+  readonly build: Build | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export function planRoute(wish: RouteWish, catalog: Knowledge): Route {
     if (nearest?.hops !== undefined) return route(wish, nearest.target, nearest.hops);
     const newest = newestThatRuns(wish, targets);
     if (newest === undefined) return { kind: "none", because: "Ferry knows no target", fix: "Check data/releases" };
-    return route(wish, newest, [rebuild(wish.from, newest)]);
+    return route(wish, newest, [rebuild(wish, newest)]);
   }
   const target = findRelease(wish.to, catalog.releases);
   if (target === undefined) {
@@ -77,11 +79,11 @@ export function planRoute(wish: RouteWish, catalog: Knowledge): Route {
       fix: `Use ${ids(targets.filter((release) => release.major >= wish.from.major))}`,
     };
   }
-  return route(wish, target, shortestWay(wish, target, catalog) ?? [rebuild(wish.from, target)]);
+  return route(wish, target, shortestWay(wish, target, catalog) ?? [rebuild(wish, target)]);
 }
 
 /** The release that `text` means: its id or title, upper and lower case, blanks and dashes aside. */
-export function findRelease(text: string, releases: readonly Release[]): Release | undefined {
+function findRelease(text: string, releases: readonly Release[]): Release | undefined {
   const wanted = squeeze(text);
   return releases.find((release) => squeeze(release.id) === wanted || squeeze(release.title) === wanted);
 }
@@ -101,8 +103,8 @@ function route(wish: RouteWish, target: Release, hops: readonly RouteHop[]): Rou
   return { kind: "route", from: wish.from, target, hops, build: chooseBuild(target, wish.machine) };
 }
 
-function rebuild(from: Release, to: Release): RouteHop {
-  return { kind: "rebuild", from, to, minimumMinor: null };
+function rebuild(wish: RouteWish, to: Release): RouteHop {
+  return { kind: "rebuild", from: wish.from, to, minimumMinor: null, build: chooseBuild(to, wish.machine) };
 }
 
 /** Breadth first over the hops that exist for the machine. */
@@ -113,7 +115,7 @@ function shortestWay(wish: RouteWish, target: Release, catalog: Knowledge): read
   const cameBy = new Map<string, Hop | undefined>([[wish.from.id, undefined]]);
   const queue = [wish.from.id];
   for (const place of queue) {
-    if (place === target.id) return walkBack(target.id, cameBy, releases);
+    if (place === target.id) return walkBack(wish, target.id, cameBy, releases);
     for (const hop of open) {
       if (hop.from !== place || cameBy.has(hop.to)) continue;
       cameBy.set(hop.to, hop);
@@ -124,6 +126,7 @@ function shortestWay(wish: RouteWish, target: Release, catalog: Knowledge): read
 }
 
 function walkBack(
+  wish: RouteWish,
   end: string,
   cameBy: ReadonlyMap<string, Hop | undefined>,
   releases: ReadonlyMap<string, Release>,
@@ -133,7 +136,8 @@ function walkBack(
     const from = releases.get(hop.from);
     const to = releases.get(hop.to);
     if (from !== undefined && to !== undefined) {
-      hops.unshift({ kind: hop.kind, from, to, minimumMinor: hop.minimumMinor });
+      const build = chooseBuild(to, wish.machine);
+      hops.unshift({ kind: hop.kind, from, to, minimumMinor: hop.minimumMinor, build });
     }
   }
   return hops;

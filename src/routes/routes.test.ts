@@ -85,6 +85,12 @@ test.each([
   expect(route.target.id).toBe(route.hops.at(-1)?.to.id);
 });
 
+test("each hop has the build of its own release", () => {
+  const route = planRoute({ from: release("centos-stream-9"), to: "almalinux-10", machine: x86(2) }, catalog);
+  if (route.kind !== "route") throw new Error(route.kind);
+  expect(route.hops.map((hop) => hop.build?.architecture)).toEqual(["x86_64", "x86_64_v2"]);
+});
+
 test.each([
   ["almalinux-9", undefined, "arrived"],
   ["almalinux-9", "almalinux-9", "arrived"],
@@ -108,6 +114,11 @@ test.each([
   ["almalinux-8", ["BaseOS", "PowerTools"], ["appstream", "baseos", "extras", "powertools"]],
   ["almalinux-8", ["ol8_baseos_latest", "ol8_codeready_builder"], ["appstream", "baseos", "extras", "powertools"]],
   ["almalinux-8", ["rhel-8-for-x86_64-highavailability-rpms"], ["appstream", "baseos", "extras", "ha"]],
+  [
+    "almalinux-9",
+    ["rhel-9-for-x86_64-highavailability-eus-rpms", "rhel-9-baseos-rhui-rpms"],
+    ["appstream", "baseos", "extras", "highavailability"],
+  ],
   ["almalinux-10", ["baseos"], ["appstream", "baseos", "crb", "extras"]],
 ])("targetRepositories() of %s for a host with %o are %o", (target, enabled, ids) => {
   expect(repositories(target, "x86_64", enabled).map((repository) => repository.id)).toEqual(ids);

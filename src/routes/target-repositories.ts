@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
+import { matchesPattern } from "../catalog/matches-pattern.ts";
 import type { Build, Release } from "../catalog/release.ts";
 
 /** A repository that the target needs, its variables filled in. `because` is a sentence for people. */
@@ -22,10 +23,9 @@ export function targetRepositories(
   enabledIds: readonly string[],
   catalog: Pick<Catalog, "repositories">,
 ): readonly TargetRepository[] {
-  const enabled = new Set(enabledIds);
   return catalog.repositories.flatMap((repository) => {
     if (repository.release !== target.id) return [];
-    const replaced = repository.replaces.filter((id) => enabled.has(id));
+    const replaced = enabledIds.filter((id) => repository.replaces.some((pattern) => matchesPattern(pattern, id)));
     if (!repository.enabled && replaced.length === 0) return [];
     const fill = (url: string): string =>
       url.replaceAll("$releasever", String(target.major)).replaceAll("$basearch", build.architecture);

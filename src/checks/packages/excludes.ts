@@ -1,6 +1,7 @@
+import { matchesPattern } from "../../catalog/matches-pattern.ts";
 import { check } from "../check.ts";
 import { examplePackage } from "../examples.ts";
-import { counted, listed, matchesPattern } from "../words.ts";
+import { counted, listed } from "../words.ts";
 
 const dnf = {
   kind: "dnf" as const,

@@ -7,7 +7,7 @@ export const lock = check({
   title: "No package manager is at work",
   why: "While another transaction runs, what is installed changes under our eyes, and dnf would have to wait.",
   hops: ["convert", "upgrade"],
-  worst: "inhibitor",
+  worst: "high",
   needs: ["locks"],
   examples: [
     { says: "idle", given: { locks: [] }, finds: [] },
@@ -28,7 +28,7 @@ export const lock = check({
     return [
       {
         severity: "high",
-        inhibitor: true,
+        inhibitor: false,
         title: "A package manager is at work on the host",
         seen: listed(holders),
         risk: "What was read of the packages may already be wrong, and two transactions at once break the database",

@@ -1,8 +1,8 @@
 import type { Catalog } from "../../catalog/catalog.ts";
+import { matchesPattern } from "../../catalog/matches-pattern.ts";
 import type { Release } from "../../catalog/release.ts";
 import type { ThirdParty } from "../../catalog/third-party.ts";
 import type { InstalledPackage } from "../../package/installed-package.ts";
-import { matchesPattern } from "../words.ts";
 
 /**
  * Whose package it is. `distribution`: of the host's own or the target's vendor; `other-distribution`: of another one that

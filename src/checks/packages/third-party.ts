@@ -1,7 +1,7 @@
 import type { InstalledPackage } from "../../package/installed-package.ts";
 import { check, type Finding } from "../check.ts";
 import { examplePackage, upgradeAlma9 } from "../examples.ts";
-import { counted, listed } from "../words.ts";
+import { counted, cut, listed } from "../words.ts";
 import { originOf } from "./origin.ts";
 
 const epel = {
@@ -77,7 +77,7 @@ export const thirdParty = check({
       return {
         severity: upgrade ? "medium" : known ? "info" : "low",
         inhibitor: false,
-        title: `${count} from ${title.slice(0, 40)}${known ? "" : ", which Ferry does not know"}`,
+        title: `${count} from ${cut(title, 30)}${known ? "" : ", which Ferry does not know"}`,
         seen: listed(members.map((item) => item.name)),
         risk: upgrade
           ? "They were built for another major version and may lose libraries they need"

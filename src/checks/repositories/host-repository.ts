@@ -1,4 +1,5 @@
 import type { Catalog } from "../../catalog/catalog.ts";
+import { matchesPattern } from "../../catalog/matches-pattern.ts";
 import type { ThirdParty } from "../../catalog/third-party.ts";
 import type { FactValue } from "../../facts/facts.ts";
 import { partyOfRepository } from "../packages/origin.ts";
@@ -23,7 +24,11 @@ export function ownerOf(
   repository: Repository,
   catalog: Pick<Catalog, "repositories" | "thirdParties">,
 ): RepositoryOwner {
-  if (catalog.repositories.some((target) => target.replaces.includes(repository.id))) return { kind: "distribution" };
+  if (isReplaced(repository.id, catalog)) return { kind: "distribution" };
   const party = partyOfRepository(repository.id, urlsOf(repository), catalog.thirdParties);
   return party === undefined ? { kind: "unknown" } : { kind: "third-party", party };
+}
+
+function isReplaced(id: string, catalog: Pick<Catalog, "repositories">): boolean {
+  return catalog.repositories.some((target) => target.replaces.some((pattern) => matchesPattern(pattern, id)));
 }

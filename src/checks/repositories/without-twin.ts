@@ -1,10 +1,11 @@
 import type { Catalog } from "../../catalog/catalog.ts";
+import type { Release } from "../../catalog/release.ts";
 import type { Repository as TargetRepository } from "../../catalog/repository.ts";
 import type { ThirdParty } from "../../catalog/third-party.ts";
 import type { FactValue } from "../../facts/facts.ts";
 import { check, type Finding } from "../check.ts";
 import { exampleHop, upgradeAlma9 } from "../examples.ts";
-import { listed } from "../words.ts";
+import { counted, cut, listed } from "../words.ts";
 import { ownerOf, urlsOf } from "./host-repository.ts";
 
 function party(id: string, title: string, majors: number[] | null, rest: Partial<ThirdParty> = {}): ThirdParty {
@@ -82,34 +83,40 @@ export const withoutTwin = check({
       says: "EPEL Next is for CentOS Stream only",
       given: { repositories: [repository("epel-next")] },
       catalog,
-      finds: ["Repository epel-next (EPEL Next) is not for AlmaLinux 9"],
+      finds: ["Repository epel-next is not for AlmaLinux 9"],
     },
     {
       says: "EPEL over an upgrade",
       given: { repositories: [repository("baseos"), repository("epel")] },
       context: upgradeAlma9,
       catalog,
-      finds: ["Repository epel (EPEL) must be switched to AlmaLinux 10"],
+      finds: ["Repository epel must be switched to EL10"],
     },
     {
       says: "nothing is recorded of its majors",
       given: { repositories: [repository("zabbix")] },
       context: upgradeAlma9,
       catalog,
-      finds: ["Whether repository zabbix (Zabbix) serves EL10 is not known"],
+      finds: ["Whether repository zabbix serves EL10 is not known"],
     },
     {
       says: "not for the target's major",
       given: { repositories: [repository("tuxcare-els")] },
       context: exampleHop("upgrade", "centos-linux-7", "almalinux-8"),
       catalog,
-      finds: ["Repository tuxcare-els (TuxCare ELS) does not serve EL8"],
+      finds: ["Repository tuxcare-els does not serve EL8"],
     },
     {
       says: "one that Ferry does not know",
       given: { repositories: [repository("shop")] },
       catalog,
       finds: ["Repository shop is not known to Ferry"],
+    },
+    {
+      says: "several that Ferry does not know",
+      given: { repositories: [repository("shop"), repository("shop-testing")] },
+      catalog,
+      finds: ["2 repositories are not known to Ferry"],
     },
     {
       says: "what is disabled does not count",
@@ -120,31 +127,16 @@ export const withoutTwin = check({
   ],
   run({ repositories }, { hops, catalog, target }) {
     const upgrade = hops.some((hop) => hop.kind === "upgrade");
-    return repositories
-      .filter((item) => item.enabled)
-      .flatMap((item): readonly Finding[] => {
+    const enabled = repositories.filter((item) => item.enabled);
+    const strange = enabled.filter((item) => ownerOf(item, catalog).kind === "unknown");
+    return [
+      ...(strange.length === 0 ? [] : [describeUnknown(strange, upgrade, target)]),
+      ...enabled.flatMap((item): readonly Finding[] => {
         const owner = ownerOf(item, catalog);
-        if (owner.kind === "distribution") return [];
-        const seen = `${item.file}: ${listed(urlsOf(item), 2)}`;
-        const id = item.id.slice(0, 30);
-        if (owner.kind === "unknown") {
-          return [
-            {
-              severity: upgrade ? "medium" : "low",
-              inhibitor: false,
-              title: `Repository ${id} is not known to Ferry`,
-              seen,
-              risk: upgrade
-                ? "Its packages are for another major version and stay as they are"
-                : "It stays enabled; whether its packages fit AlmaLinux Ferry cannot tell",
-              fix: upgrade
-                ? `If there is one for EL${target.major}, name it: --repo ${item.id}=URL; else disable it and decide on its packages`
-                : "Ask its owner; a repository for the same EL major fits as a rule",
-            },
-          ];
-        }
+        if (owner.kind !== "third-party") return [];
         const { party } = owner;
-        const name = `${id} (${party.title.slice(0, 24)})`;
+        const seen = `${party.title}: ${whereOf(item)}`;
+        const name = cut(item.id, 32);
         const note = party.note === null ? "" : `. ${party.note}`;
         if (party.onlyFor.length > 0 && !party.onlyFor.includes(target.id)) {
           return [
@@ -177,7 +169,7 @@ export const withoutTwin = check({
             severity: serves ? "info" : "medium",
             inhibitor: false,
             title: serves
-              ? `Repository ${name} must be switched to ${target.title}`
+              ? `Repository ${name} must be switched to EL${target.major}`
               : `Repository ${name} does not serve EL${target.major}`,
             seen,
             risk: serves
@@ -188,6 +180,32 @@ export const withoutTwin = check({
               : `Disable it, and remove its packages or find others: dnf repository-packages ${item.id} list --installed`,
           },
         ];
-      });
+      }),
+    ];
   },
 });
+
+type HostRepository = FactValue<"repositories">[number];
+
+function whereOf(item: HostRepository): string {
+  return `${item.file}: ${listed(urlsOf(item), 2)}`;
+}
+
+function describeUnknown(items: readonly HostRepository[], upgrade: boolean, target: Release): Finding {
+  const [only] = items;
+  return {
+    severity: upgrade ? "medium" : "low",
+    inhibitor: false,
+    title:
+      items.length === 1
+        ? `Repository ${cut(only?.id ?? "", 45)} is not known to Ferry`
+        : `${counted(items.length, "repository is", "repositories are")} not known to Ferry`,
+    seen: listed(items.map((item) => `${item.id} in ${whereOf(item)}`)),
+    risk: upgrade
+      ? "Their packages are for another major version and stay as they are"
+      : "They stay enabled; whether their packages fit AlmaLinux Ferry cannot tell",
+    fix: upgrade
+      ? `Where there is one for EL${target.major}, name it: --repo ID=URL; disable the others and decide on their packages`
+      : "Ask their owners; a repository for the same EL major fits as a rule",
+  };
+}

@@ -1,7 +1,6 @@
 import { check, undecided } from "../check.ts";
 import { exampleHop, exampleRelease } from "../examples.ts";
 
-const anyHost = { machine: { architecture: "x86_64" } };
 const hop = exampleHop("upgrade", "centos-linux-7", "almalinux-8", { minimumMinor: 9 });
 
 export const minimumMinor = check({
@@ -11,19 +10,19 @@ export const minimumMinor = check({
   why: "leapp upgrades from the last minor versions only; its package data knows no others.",
   hops: ["upgrade"],
   worst: "inhibitor",
-  needs: ["machine"],
+  needs: [],
   examples: [
-    { says: "CentOS Linux 7.9", given: anyHost, context: { ...hop, minor: 9 }, finds: [] },
+    { says: "CentOS Linux 7.9", given: {}, context: { ...hop, minor: 9 }, finds: [] },
     {
       says: "CentOS Linux 7.6",
-      given: anyHost,
+      given: {},
       context: { ...hop, minor: 6 },
       finds: ["CentOS Linux 7.6 must become 7.9 before the upgrade"],
     },
-    { says: "minor version not told", given: anyHost, context: hop, finds: "undecided" },
+    { says: "minor version not told", given: {}, context: hop, finds: "undecided" },
     {
       says: "an upgrade after a conversion: the conversion leads to the newest minor version",
-      given: anyHost,
+      given: {},
       context: {
         ...exampleHop("upgrade", "almalinux-9", "almalinux-10", { minimumMinor: 8 }),
         release: exampleRelease("centos-stream-9"),

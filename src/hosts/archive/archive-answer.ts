@@ -1,5 +1,6 @@
 import type { Capture } from "../../facts/capture.ts";
 import { FactError, quote } from "../../facts/fact-error.ts";
+import type { ArchiveFile } from "./archive-entries.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
 
 export const notInArchive: Capture = { kind: "unreadable", reason: "not in the archive" };
@@ -13,12 +14,17 @@ export function output(text: string, truncated = false): Capture {
  * file that begins so. What is no answer but a shell's complaint is unreadable; so is what `convert` refuses by a FactError.
  */
 export function answer(files: ArchiveFiles, paths: readonly string[], convert?: (text: string) => string): Capture {
-  const path = firstPath(files, paths);
-  const file = path === undefined ? undefined : files.file(path);
-  if (file === undefined) return notInArchive;
-  const complaint = complaintIn(file.text);
-  if (complaint !== undefined) return { kind: "unreadable", reason: `the archive says instead: ${complaint}` };
-  return converted(() => output(convert === undefined ? file.text : convert(file.text), file.truncated));
+  let complaint: Capture | undefined;
+  for (const path of paths) {
+    const file = fileAt(files, path);
+    if (file === undefined) continue;
+    const said = complaintIn(file.text);
+    if (said === undefined) {
+      return converted(() => output(convert === undefined ? file.text : convert(file.text), file.truncated));
+    }
+    complaint ??= { kind: "unreadable", reason: `the archive says instead: ${said}` };
+  }
+  return complaint ?? notInArchive;
 }
 
 /** Runs what makes an answer of several files. */
@@ -52,15 +58,12 @@ export function sections(files: ArchiveFiles, paths: readonly string[], filter: 
 
 /** Whether Insights noted that a file it looked for is not there; its glob "didn't match", its file "does not exist". */
 export function provenAbsent(files: ArchiveFiles, spec: string): boolean {
-  return /ContentException: [^\n]*(?:didn't match|does not exist)/.test(files.metadata(spec)?.text ?? "");
+  return /ContentException: [^\\]{0,500}?(?:didn't match|does not exist)/.test(files.metadata(spec)?.text ?? "");
 }
 
-function firstPath(files: ArchiveFiles, paths: readonly string[]): string | undefined {
-  for (const path of paths) {
-    const found = path.endsWith("*") ? files.startingWith(path.slice(0, -1))[0] : path;
-    if (found !== undefined && files.file(found) !== undefined) return found;
-  }
-  return undefined;
+function fileAt(files: ArchiveFiles, path: string): ArchiveFile | undefined {
+  const found = path.endsWith("*") ? files.startingWith(path.slice(0, -1))[0] : path;
+  return found === undefined ? undefined : files.file(found);
 }
 
 /** What shells, timeout(1) and sos write where a command could not answer: a few lines at most. */

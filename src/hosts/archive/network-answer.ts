@@ -51,7 +51,7 @@ export function socketsFromNetstat(text: string): string {
       const [, protocol = "", address = "", port = "", peer = "", rest = ""] = match;
       if (protocol === "tcp" ? !rest.startsWith("LISTEN") : !peer.endsWith(":*")) return [];
       const local = address.includes(":") ? `[${address}]` : address;
-      const program = / (\d+)\/([^\s:"]+)/.exec(rest);
+      const program = /(?:^| )(\d+)\/([^\s:"]+)/.exec(rest);
       const users = program === null ? "" : ` users:(("${program[2]}",pid=${program[1]},fd=0))`;
       return [`${protocol} ${protocol === "tcp" ? "LISTEN" : "UNCONN"} 0 0 ${local}:${port} ${peer}${users}\n`];
     })
@@ -75,7 +75,7 @@ export function onlyIfcfg(nmcli: string, ifcfg: readonly { readonly path: string
       ...[...text.matchAll(/^(?:NAME|DEVICE)=["']?([^"'\n]*)/gm)].map((match) => match[1] ?? ""),
     ];
   });
-  const rows = [...nmcli.matchAll(/^(\S.*?) +[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12} +(\S+) +(\S+)/gm)];
+  const rows = [...nmcli.matchAll(/^(\S.{0,200}?) +[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12} +(\S+) +(\S+)/gm)];
   return rows.every(
     ([, name = "", type = "", device = ""]) =>
       /^(?:loopback|bridge|tun)$/.test(type) || names.includes(name.trim()) || names.includes(device),

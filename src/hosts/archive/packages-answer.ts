@@ -12,6 +12,9 @@ export interface ListedInstalled {
 export function packageLines(text: string, installed: ReadonlyMap<string, ListedInstalled>): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("warning: "));
   const error = lines.find((line) => line.startsWith("error: "));
+  const long = lines.find((line) => line.length > 10_000);
+  if (long !== undefined)
+    throw new FactError(`Cannot read the packages: ${quote(long)} is longer than any package's line`);
   if (error !== undefined) throw new FactError(`Cannot read the packages: rpm ended with ${quote(error)}`);
   const rows = lines.map((line) => (line.startsWith("{") ? fromJson(line) : fromText(line, installed)));
   return rows.flatMap((row) => (row === undefined ? [] : [`${row.map(plainField).join("\t")}\n`])).join("");

@@ -14,11 +14,13 @@ import type { ArchiveLimits } from "./archive-limits.ts";
  * @throws ArchiveError, or the reason of the signal
  */
 export async function readTar(path: string, limits: ArchiveLimits, signal?: AbortSignal): Promise<ArchiveEntries> {
+  signal?.throwIfAborted();
   const collector = new EntryCollector(path, limits);
+  const compressed = await isCompressed(path);
   const file = createReadStream(path, signal === undefined ? {} : { signal });
-  const bytes = (await isCompressed(path))
-    ? decompressStream("the archive", file, { maximumSize: limits.totalBytes })
-    : file;
+  // Whoever reads it meets the error; this keeps one that comes before or after from being nobody's.
+  file.on("error", () => undefined);
+  const bytes = compressed ? decompressStream("the archive", file, { maximumSize: limits.totalBytes }) : file;
   try {
     await readTarStream(bytes, collector);
   } catch (error) {

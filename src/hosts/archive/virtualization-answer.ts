@@ -16,7 +16,7 @@ export interface DmiIdentity {
  */
 export function dmiIdentity(dmidecode: string): DmiIdentity {
   const value = (section: string, name: string): string | undefined => {
-    const block = new RegExp(`^${section} Information\n((?:\t[^\n]*\n?)*)`, "m").exec(dmidecode)?.[1] ?? "";
+    const block = new RegExp(`^${section} Information\n((?:\t[^\n]*\n)*)`, "m").exec(dmidecode)?.[1] ?? "";
     return new RegExp(`^\t${name}: (.*)$`, "m").exec(block)?.[1]?.trim();
   };
   return {

@@ -1,0 +1,94 @@
+import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
+import { createFetcher } from "../mirror/fetch.ts";
+import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
+import { sourceAt } from "../mirror/repository-source.ts";
+import { describeSignature } from "../mirror/signature-result.ts";
+import type { PackageTable } from "../pool/package-table.ts";
+import { parseModules } from "../repodata/parse-modules.ts";
+import { parseUpdateinfo } from "../repodata/parse-updateinfo.ts";
+import type { RepositoryInfoView } from "../report/render-repository.ts";
+import { readKeyFiles } from "./open-repositories.ts";
+
+export interface RepositoryRequest {
+  readonly gpgKeyFiles: readonly string[];
+  readonly maxAgeHours: number;
+  readonly progress: (line: string) => void;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+/** Loads the repository that a user names, with the keys named for it. */
+export async function loadNamed(location: string, request: RepositoryRequest): Promise<LoadedRepository> {
+  const fetcher = createFetcher({ onProgress: ({ label }) => request.progress(label) });
+  try {
+    const keys = readKeyFiles(request.gpgKeyFiles);
+    const source = {
+      ...sourceAt(location, location),
+      keys,
+      signature: keys.length === 0 ? "if-signed" : "required",
+    } as const;
+    const options = {
+      cache: Cache.open(defaultCacheFolder(process.env)),
+      fetcher,
+      maxAge: request.maxAgeHours * HOUR,
+      now: new Date(),
+    };
+    const loaded = await loadRepository(source, options);
+    request.progress("");
+    return loaded;
+  } finally {
+    await fetcher.close();
+  }
+}
+
+/** What a repository holds: counts of what its metadata says. */
+export async function repositoryInfoOf(location: string, request: RepositoryRequest): Promise<RepositoryInfoView> {
+  const loaded = await loadNamed(location, request);
+  const { table, repomd, signature } = loaded;
+  const warnings = [...loaded.warnings];
+  const optional = async <Value>(type: string, read: (text: string) => Value): Promise<Value | undefined> => {
+    try {
+      const bytes = await loaded.open(type);
+      return bytes === undefined ? undefined : read(new TextDecoder().decode(bytes));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      warnings.push(error.message);
+      return undefined;
+    }
+  };
+  const modules = await optional("modules", parseModules);
+  const updates = await optional("updateinfo", parseUpdateinfo);
+  const streams = new Set(modules?.streams.map(({ name, stream }) => `${name}:${stream}`));
+  for (const problem of modules?.problems ?? []) warnings.push(problem.message);
+  return {
+    location: loaded.location,
+    packages: table.count,
+    provides: table.dependencies.provides.ids.length,
+    requires: table.dependencies.requires.ids.length,
+    files: table.files.ids.length,
+    modules: streams.size,
+    updates: updates?.length ?? 0,
+    revision: repomd.revision,
+    signature: { kind: signature.kind, detail: describeSignature(signature) },
+    architectures: countArchitectures(table),
+    newestBuild: newestBuild(table),
+    downloadBytes: table.packageSizes.reduce((sum, size) => sum + size, 0),
+    warnings,
+  };
+}
+
+function countArchitectures(table: PackageTable): Readonly<Record<string, number>> {
+  const counts = new Map<number, number>();
+  for (const id of table.archs.subarray(0, table.count)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const decoder = new TextDecoder();
+  const { data, offsets } = table.strings;
+  const named = [...counts].map(
+    ([id, count]) => [decoder.decode(data.subarray(offsets[id], offsets[id + 1])), count] as const,
+  );
+  return Object.fromEntries(named.toSorted(([, left], [, right]) => right - left));
+}
+
+function newestBuild(table: PackageTable): string | null {
+  const newest = table.buildTimes.subarray(0, table.count).reduce((most, time) => Math.max(most, time), 0);
+  return newest === 0 ? null : new Date(newest * 1000).toISOString().slice(0, 10);
+}
