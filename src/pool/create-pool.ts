@@ -4,9 +4,9 @@ import type { Pool } from "./pool.ts";
 import { PoolBuilder } from "./pool-builder.ts";
 
 /** Name of the repository of installed packages, as libsolv and dnf call it. */
-export const SYSTEM_REPOSITORY = "@System";
+const SYSTEM_REPOSITORY = "@System";
 
-export interface PoolRepository {
+interface PoolRepository {
   readonly id: string;
   readonly table: PackageTable;
   /** dnf's priority: the lower wins; 99 unless configured. */

@@ -18,8 +18,8 @@ interface Source {
 }
 
 /** Offset of the empty list, and of the list that holds only the system. */
-export const NOBODY = 0;
-export const THE_SYSTEM = 1;
+const NOBODY = 0;
+const THE_SYSTEM = 1;
 
 /**
  * Who provides what. `of(dependency)` is the offset of a list of package ids in `lists`, ascending, ended by 0; lists are

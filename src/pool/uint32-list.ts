@@ -32,6 +32,11 @@ export class Uint32List {
     this.data = data;
   }
 
+  /** A copy of the entries. */
+  toArray(): Uint32Array {
+    return this.data.slice(0, this.length);
+  }
+
   /** The entries; the list must not grow any more. */
   entries(): Uint32Array {
     return this.data.subarray(0, this.length);

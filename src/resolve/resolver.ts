@@ -105,7 +105,7 @@ export interface Resolver {
   solving: "main" | "refining";
 }
 
-export interface WeakMarks {
+interface WeakMarks {
   readonly recommended: Uint8Array;
   readonly suggested: Uint8Array;
   /** How much of the trail the marks cover; below 0 they must be made anew. */

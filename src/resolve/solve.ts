@@ -75,20 +75,10 @@ function noteMultiversion(resolver: Resolver): void {
 
 /** What jobs say about installed packages, needed before the rules are made. */
 function noteEarly(resolver: Resolver, job: Job): void {
-  switch (job.action) {
-    case "verify":
-      markInstalled(resolver, job, resolver.fix);
-      break;
-    case "droporphaned":
-      markInstalled(resolver, job, resolver.dropOrphaned);
-      break;
-    case "allowuninstall":
-      markInstalled(resolver, job, resolver.allowUninstall);
-      break;
-    case "update":
-      noteUpdate(resolver, job);
-      break;
-  }
+  if (job.action === "verify") markInstalled(resolver, job, resolver.fix);
+  else if (job.action === "droporphaned") markInstalled(resolver, job, resolver.dropOrphaned);
+  else if (job.action === "allowuninstall") markInstalled(resolver, job, resolver.allowUninstall);
+  else if (job.action === "update") noteUpdate(resolver, job);
 }
 
 function markInstalled(resolver: Resolver, job: Job, set: PackageSet): void {

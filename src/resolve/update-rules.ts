@@ -1,5 +1,5 @@
 import { isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
-import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
+import { addRule, firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { compareRules } from "../solver/unify-rules.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 import { updateCandidates } from "./update-candidates.ts";
@@ -102,7 +102,7 @@ function keepsOrphan(resolver: Resolver, id: PackageId): boolean {
 }
 
 /** In a distribution upgrade an installed package may stay when it is, or is identical to, one of the good ones. */
-export function mayStay(resolver: Resolver, id: PackageId): boolean {
+function mayStay(resolver: Resolver, id: PackageId): boolean {
   const { pool, dup } = resolver;
   if (has(dup, id)) return true;
   let at = pool.providers.of(pool.names[id]!);

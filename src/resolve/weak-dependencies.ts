@@ -11,7 +11,7 @@ export function isPossible(resolver: Resolver, dependency: DependencyId, marks: 
     const index = relationIndex(dependency);
     const left = pool.relations.names[index]!;
     const right = pool.relations.evrs[index]!;
-    switch (pool.relations.flags[index]) {
+    switch (pool.relations.flags[index]!) {
       case IF:
       case UNLESS:
         return true;
@@ -33,7 +33,7 @@ const BY_INSTALLED = 1;
 const BY_NEW = 2;
 
 /** Whether the decisions so far fulfil a dependency, also a rich one (libsolv, src/solver_util.c). */
-export function isFulfilled(resolver: Resolver, dependency: DependencyId): boolean {
+function isFulfilled(resolver: Resolver, dependency: DependencyId): boolean {
   return fulfilment(resolver, dependency) !== NOT;
 }
 

@@ -64,11 +64,12 @@ export function ruleLength(rules: Rules, rule: RuleId): number {
 /** First literal, 0 for a placeholder. */
 export function firstLiteral(rules: Rules, rule: RuleId): Literal {
   const start = rules.start[rule]!;
-  return start === rules.start[rule + 1] ? 0 : rules.literals[start]!;
+  const end = rules.start[rule + 1]!;
+  return end > start ? rules.literals[start]! : 0;
 }
 
 export function isAssertion(rules: Rules, rule: RuleId): boolean {
-  return rules.start[rule + 1]! - rules.start[rule]! === 1;
+  return ruleLength(rules, rule) === 1;
 }
 
 export function literalsOf(rules: Rules, rule: RuleId): Int32Array {
