@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { type Assessment, emptyTransaction, type TransactionView } from "../src/report/assessment.ts";
+import { installedKernels } from "./demo/demo-packages.ts";
 import { openDemoWorld } from "./demo/demo-world.ts";
 import { excerpt, judge, type Ran, runFerry, type Step } from "./demo/run-step.ts";
-import { addRunningAnswers } from "./demo/running-host.ts";
+import { addRunningAnswers } from "./generate/running-answers.ts";
 
 const started = performance.now();
 const world = await openDemoWorld();
@@ -76,6 +77,7 @@ await show({
   say: "3. A repository that was changed after it was signed is not read.",
   args: ["repo", "info", forgedRepository(), ...key],
   exit: 1,
+  shows: [/signature/i],
 });
 
 await show({
@@ -100,7 +102,10 @@ await show({
   lines: 40,
 });
 
-await addRunningAnswers(join(work, "recorded", relative(folder, world.root)), join(work, "running"));
+await addRunningAnswers(join(work, "recorded", relative(folder, world.root)), join(work, "running"), {
+  host: "web1.example.org",
+  kernel: `5.14.0-${installedKernels.at(-1)}.x86_64`,
+});
 const assess = ["assess", join(work, "running"), ...repositories, ...key];
 await show({
   say: "6. The same host, recorded while it ran.",

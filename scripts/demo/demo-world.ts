@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { cachedWorld } from "../generate/cached-world.ts";
 import type { PackageSpec } from "../generate/package-spec.ts";
 import { writeRpmDatabase } from "../generate/rpm-database.ts";
 import { writeRpms } from "../generate/rpm-file.ts";
@@ -27,19 +25,11 @@ export interface DemoWorld {
 const CENTOS_KEY = "05b555b38483c65d";
 const ACME_KEY = "ac3eac3eac3eac3e";
 
-/** Makes the demo's world in the user's cache folder, or finds it there: its name is a hash of the scripts that make it. */
+/** Makes the demo's world, or finds the one that an earlier run made. */
 export async function openDemoWorld(): Promise<DemoWorld> {
-  const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ferry-demo");
-  const place = join(cache, hashOfScripts());
-  const wasCached = existsSync(place);
-  if (!wasCached) {
-    mkdirSync(cache, { recursive: true });
-    for (const older of readdirSync(cache)) rmSync(join(cache, older), { recursive: true, force: true });
-    const folder = mkdtempSync(join(cache, "making-"));
-    await makeWorld(folder);
-    renameSync(folder, place);
-  }
-  return { ...layout(place), wasCached };
+  const sources = [resolve(import.meta.dirname, "../generate"), import.meta.dirname];
+  const { folder, wasCached } = await cachedWorld("ferry-demo", sources, makeWorld);
+  return { ...layout(folder), wasCached };
 }
 
 function layout(place: string) {
@@ -74,12 +64,4 @@ async function makeWorld(folder: string): Promise<void> {
 
 function isAcme(spec: PackageSpec): boolean {
   return spec.vendor.startsWith("Acme");
-}
-
-function hashOfScripts(): string {
-  const hash = createHash("sha256");
-  for (const folder of ["../generate", "."].map((path) => resolve(import.meta.dirname, path))) {
-    for (const name of readdirSync(folder).sort()) hash.update(name).update(readFileSync(join(folder, name)));
-  }
-  return hash.digest("hex").slice(0, 16);
 }

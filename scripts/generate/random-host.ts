@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installedSet } from "./closure.ts";
 import { coreSeeds } from "./core-packages.ts";
@@ -7,6 +6,7 @@ import { usualRates } from "./fates.ts";
 import { kernelBuilds, kernelKey } from "./kernels.ts";
 import type { PackageSpec } from "./package-spec.ts";
 import { type Random, seededRandom } from "./random.ts";
+import { writeReleaseFiles } from "./release-files.ts";
 import { almaReleaseBuilds, streamReleaseBuilds } from "./release-packages.ts";
 import { writeRepodata } from "./repodata.ts";
 import { writeRpmDatabase } from "./rpm-database.ts";
@@ -133,23 +133,4 @@ function writeRepositories(
       cost: isSpecial ? random.pick([1000, 500]) : 1000,
     };
   });
-}
-
-/** What dnf and Ferry look at in a root besides the database. */
-function writeReleaseFiles(root: string): void {
-  mkdirSync(join(root, "etc/dnf"), { recursive: true });
-  mkdirSync(join(root, "etc/yum.repos.d"), { recursive: true });
-  writeFileSync(join(root, "etc/redhat-release"), "CentOS Stream release 9\n");
-  writeFileSync(
-    join(root, "etc/os-release"),
-    `NAME="CentOS Stream"
-VERSION="9"
-ID="centos"
-ID_LIKE="rhel fedora"
-VERSION_ID="9"
-PLATFORM_ID="platform:el9"
-PRETTY_NAME="CentOS Stream 9"
-CPE_NAME="cpe:/o:centos:centos:9"
-`,
-  );
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { RandomHost } from "../generate/random-host.ts";
 import { runTool } from "../generate/run-tool.ts";
@@ -19,23 +19,34 @@ export type DnfAnswer =
   | { readonly kind: "resolved"; readonly items: readonly DnfItem[] }
   | { readonly kind: "problems"; readonly text: string };
 
-/** Runs the real `dnf distro-sync --assumeno` on the host, with Enterprise Linux's settings, and reads what it would do. */
+/** The command line of `dnf distro-sync --assumeno` on the host, with Enterprise Linux's settings, written below `folder`. */
+export interface DnfCommand {
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export function dnfCommand(folder: string, host: Pick<RandomHost, "root" | "repositories">): DnfCommand {
+  const configuration = writeConfiguration(folder, host);
+  return {
+    args: [
+      "-c",
+      configuration,
+      `--installroot=${host.root}`,
+      "--releasever=9",
+      "--forcearch=x86_64",
+      "--assumeno",
+      "distro-sync",
+    ],
+    environment: { ...process.env, HOME: dirname(configuration), LC_ALL: "C" },
+  };
+}
+
+/** Runs the real dnf on the host, and reads what it would do. */
 export async function runDnf(folder: string, host: RandomHost): Promise<DnfAnswer> {
   const record = join(folder, "dnf-transaction.jsonl");
-  const configuration = writeConfiguration(folder, host);
-  const home = join(folder, "dnf");
-  const args = [
-    "-c",
-    configuration,
-    `--installroot=${host.root}`,
-    "--releasever=9",
-    "--forcearch=x86_64",
-    "--assumeno",
-  ];
+  const { args, environment } = dnfCommand(folder, host);
   try {
-    await runTool("dnf", [...args, "distro-sync"], {
-      env: { ...process.env, HOME: home, FERRY_ORACLE_TRANSACTION: record, LC_ALL: "C" },
-    });
+    await runTool("dnf", args, { env: { ...environment, FERRY_ORACLE_TRANSACTION: record } });
   } catch (error) {
     // "Operation aborted", because nobody said yes, ends with 1 as well: the record tells an answer from none.
     if (!existsSync(record)) return { kind: "problems", text: error instanceof Error ? error.message : String(error) };
@@ -47,7 +58,7 @@ export async function runDnf(folder: string, host: RandomHost): Promise<DnfAnswe
 }
 
 /** /etc/dnf/dnf.conf of Enterprise Linux 9, shut off from this machine's own. */
-function writeConfiguration(folder: string, host: RandomHost): string {
+function writeConfiguration(folder: string, host: Pick<RandomHost, "repositories">): string {
   const place = join(folder, "dnf");
   mkdirSync(place, { recursive: true });
   const repositories = host.repositories.map(

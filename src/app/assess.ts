@@ -1,22 +1,19 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Release } from "../catalog/release.ts";
 import { checks } from "../checks/index.ts";
-import { type CheckResults, runChecks } from "../checks/run-checks.ts";
+import { runChecks } from "../checks/run-checks.ts";
+import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
-import {
-  type Assessment,
-  emptyTransaction,
-  type FindingView,
-  type HostAssessment,
-  type ReleaseView,
-} from "../report/assessment.ts";
+import type { Assessment, HostAssessment } from "../report/assessment.ts";
+import { missingPaths } from "../resolve/missing-paths.ts";
 import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
+import { conclude } from "./conclude.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
-import { type HostSolution, solveHost, valueOf } from "./solve-host.ts";
+import { solveHost, valueOf } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 import { universeOf } from "./universe.ts";
 
@@ -79,7 +76,8 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const recognition = recognise(valueOf(facts, "osRelease"), valueOf(facts, "redhatRelease"), context.catalog);
   const base = { ...nothingKnown(document.host), ...factsView(document) };
   if (recognition.kind === "unknown") {
-    return { ...base, outcome: "unsupported", summary: notCentos(recognition) };
+    const from = { title: recognition.title, supportEnds: null, supportDays: null };
+    return { ...base, from, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
   }
   const from = releaseView(recognition.release, recognition.minor, context.today);
   const known = { ...base, release: recognition.release.id, from };
@@ -93,7 +91,6 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
 }
 
 type KnownRelease = Recognition & { readonly kind: "known" };
-type PlannedRoute = Route & { readonly kind: "route" };
 
 function routeOf(recognition: KnownRelease, document: FactsDocument, context: Context): Route {
   const machine = machineOf(document);
@@ -123,11 +120,14 @@ async function assessOnRoute(
 ): Promise<HostAssessment> {
   const { facts } = document;
   const [hop] = route.hops;
-  const architecture = valueOf(facts, "machine")?.architecture;
+  const architecture = valueOf(facts, "machine")?.architecture ?? architectureOfPackages(facts);
   const opened: Opened =
     hop === undefined || hop.kind === "rebuild"
       ? { repositories: [], failures: [], leftOut: [] }
-      : await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document)));
+      : await completePaths(
+          facts,
+          await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document))),
+        );
   const solvable =
     hop !== undefined &&
     architecture !== undefined &&
@@ -157,130 +157,42 @@ async function assessOnRoute(
     context.catalog,
     checks,
   );
-  return conclude(base, results, solution, opened, hop === undefined ? undefined : hop.kind);
+  return conclude(base, results, solution, opened, hop?.kind === "rebuild");
 }
 
-function conclude(
-  base: HostAssessment,
-  results: CheckResults,
-  solution: HostSolution | undefined,
-  opened: Opened,
-  hop: string | undefined,
-): HostAssessment {
-  const findings = results.findings.map(
-    ({ id, check, severity, inhibitor, title, seen, risk, fix }): FindingView => ({
-      id,
-      check,
-      severity,
-      inhibitor,
-      title,
-      seen,
-      risk,
-      fix,
-    }),
+/**
+ * Adds the owners of paths that packages of the host's names require and that primary metadata does not tell. Fails soft:
+ * without file lists such a requirement shows as a problem of the solver, and this says why.
+ */
+async function completePaths(facts: Facts, opened: Opened): Promise<Opened> {
+  const packages = valueOf(facts, "packages") ?? [];
+  const paths = missingPaths(
+    opened.repositories.map(({ table }) => table),
+    new Set(packages.map(({ name }) => name)),
   );
-  const count = (kind: string) => results.outcomes.filter((outcome) => outcome.kind === kind).length;
-  const problems = solution?.problems ?? [];
-  const unsolved = solution === undefined && hop !== "rebuild";
-  const stops =
-    findings.filter(({ inhibitor }) => inhibitor).length +
-    problems.length +
-    opened.failures.length +
-    (unsolved ? 1 : 0);
-  const others = findings.filter(({ inhibitor, severity }) => !inhibitor && severity !== "info").length;
-  return {
-    ...base,
-    outcome: stops > 0 ? "blocked" : "ready",
-    summary: [
-      stops > 0 ? `${stops} ${stops === 1 ? "thing stops" : "things stop"} this host` : "Nothing stops this host",
-      ...(others === 0 ? [] : [`${others} to look at`]),
-      `${count("passed")} fine`,
-      ...(count("unknown") === 0 ? [] : [`${count("unknown")} unknown`]),
-    ].join(" · "),
-    checks: {
-      passed: count("passed"),
-      found: count("found"),
-      notApplicable: count("not-applicable"),
-      unknown: count("unknown"),
-    },
-    repositories: opened.repositories.map(({ id, location, table, revision, signature }) => ({
-      id,
-      url: location,
-      packages: table.count,
-      revision,
-      signature,
-    })),
-    findings,
-    basis: solution?.basis ?? "none",
-    transaction: solution?.transaction ?? emptyTransaction,
-    totals: solution?.totals ?? base.totals,
-    problems,
-    undecided: [
-      ...opened.failures,
-      ...opened.leftOut,
-      ...opened.repositories.flatMap(({ id, warnings }) => warnings.map((warning) => `${id}: ${warning}`)),
-      ...(unsolved ? ["What would happen to the packages is not known: they were not solved"] : []),
-      ...(solution?.undecided ?? []),
-    ],
-  };
+  const owned = new Set(packages.flatMap(({ files }) => files ?? []));
+  const unknown = paths.filter((path) => !owned.has(path));
+  if (unknown.length === 0) return opened;
+  const leftOut = [...opened.leftOut];
+  const repositories = opened.repositories.map(async (repository) => {
+    try {
+      const { table, told } = await repository.withPaths(unknown);
+      if (!told) leftOut.push(`${repository.id} has no file lists: whether it owns ${unknown.join(", ")} is not known`);
+      return { ...repository, table };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      leftOut.push(`Who owns ${unknown.join(", ")} is not known: ${error.message}`);
+      return repository;
+    }
+  });
+  return { ...opened, repositories: await Promise.all(repositories), leftOut };
 }
 
-function nothingKnown(host: string): HostAssessment {
-  return {
-    host,
-    outcome: "failed",
-    summary: "",
-    release: null,
-    target: null,
-    route: [],
-    from: null,
-    to: null,
-    collectedAt: null,
-    facts: { known: 0, absent: 0, unreadable: 0 },
-    unreadable: [],
-    checks: { passed: 0, found: 0, notApplicable: 0, unknown: 0 },
-    repositories: [],
-    findings: [],
-    basis: "none",
-    transaction: emptyTransaction,
-    totals: { installed: 0, kept: 0, downloadBytes: 0, sizeChangeBytes: 0 },
-    problems: [],
-    undecided: [],
-  };
-}
-
-function notCentos({ because }: { readonly because: string }): string {
-  return `This is not a CentOS host: ${because}`;
-}
-
-function factsView(document: FactsDocument): Pick<HostAssessment, "collectedAt" | "facts" | "unreadable" | "totals"> {
-  const facts = Object.entries(document.facts);
-  const count = (kind: string) => facts.filter(([, fact]) => fact.kind === kind).length;
-  const installed = document.facts.packages.kind === "known" ? document.facts.packages.value.length : 0;
-  return {
-    collectedAt: document.collectedAt,
-    facts: { known: count("known"), absent: count("absent"), unreadable: count("unreadable") },
-    unreadable: facts.flatMap(([name, fact]) =>
-      fact.kind === "unreadable" ? [{ fact: name, reason: fact.reason }] : [],
-    ),
-    totals: { installed, kept: installed, downloadBytes: 0, sizeChangeBytes: 0 },
-  };
-}
-
-function routeView(route: PlannedRoute, today: string): Pick<HostAssessment, "target" | "route" | "to"> {
-  return {
-    target: route.target.id,
-    route: route.hops.map(({ kind, from, to }) => ({ kind, from: from.id, to: to.id })),
-    to: releaseView(route.target, undefined, today),
-  };
-}
-
-function releaseView(release: Release, minor: number | undefined, today: string): ReleaseView {
-  const { security } = release.support;
-  const day = 24 * 60 * 60 * 1000;
-  return {
-    title: minor === undefined ? release.title : `${release.title}.${minor}`,
-    supportEnds: security,
-    supportDays: security === null ? null : Math.round((Date.parse(security) - Date.parse(today)) / day),
-  };
+/** Where nothing tells the machine (a root without programs): the architecture that most packages are built for. */
+function architectureOfPackages(facts: Facts): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { arch } of valueOf(facts, "packages") ?? []) {
+    if (arch !== "noarch" && arch !== "(none)") counts.set(arch, (counts.get(arch) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, left], [, right]) => right - left)[0]?.[0];
 }

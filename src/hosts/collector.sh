@@ -53,9 +53,9 @@ index($0, nonce " ") == 1 { print; fflush(); if ($2 == "all") exit; next }
 opened { if (held) emit(last); last = $0; held = 1 }
 '
 
-# Signals all processes below one, the deepest too, from what /proc says of parents; their numbers are kept for a second round.
+# Some processes and all below them, the deepest too, by what /proc says of parents: in $family.
 tree_of() {
-  family=" $1 "
+  family=" $* "
   grown=yes
   while [ "$grown" = yes ]; do
     grown=no
@@ -92,6 +92,8 @@ run() {
     # shellcheck disable=SC2086
     kill -TERM $family
     sleep 1
+    # shellcheck disable=SC2086
+    tree_of $family
     # shellcheck disable=SC2086
     kill -KILL $family
   ) </dev/null >/dev/null 2>&1 &

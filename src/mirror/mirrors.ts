@@ -24,22 +24,22 @@ export class Mirrors {
 
   /**
    * Fetches a file from the first mirror that serves it whole and that `accept` takes (it throws ChecksumError where the
-   * content is wrong). What may pass is tried again, up to three rounds. Returns the base that served. Throws
+   * content is wrong). What may pass is tried again, up to three rounds. An empty path stands for the bases themselves. Throws
    * MirrorsError with what each one answered.
    */
-  async fetch(path: string, sink: Sink, options: MirrorOptions): Promise<Location> {
+  async fetch(path: string, sink: Sink, options: MirrorOptions): Promise<Served> {
     const failures: MirrorFailure[] = [];
     let candidates = this.#bases;
     for (let round = 0; round < ROUNDS && candidates.length > 0; round++) {
       if (round > 0) await this.#pause(round, options.signal);
       const again: Location[] = [];
       for (const base of candidates) {
-        const location = below(base, path);
+        const location = path === "" ? base : below(base, path);
         try {
           await fetchFile(this.#connection, location, sink, options);
-          await options.accept?.(location);
+          options.accept?.(location);
           this.#bases = [base, ...this.#bases.filter((each) => each !== base)];
-          return base;
+          return { base, url: location };
         } catch (error) {
           if (!(error instanceof FetchError) && !(error instanceof ChecksumError)) throw error;
           failures.push({ location: location.text, error });
@@ -59,8 +59,14 @@ export class Mirrors {
   }
 }
 
+/** Which mirror served, and the address of the file there. */
+export interface Served {
+  readonly base: Location;
+  readonly url: Location;
+}
+
 export interface MirrorOptions extends FetchOptions {
-  readonly accept?: (location: Location) => Promise<void>;
+  readonly accept?: (location: Location) => void;
   readonly failed?: (reason: string) => void;
 }
 
@@ -81,8 +87,8 @@ export class MirrorsError extends Error {
       reasons.length === 1 && only !== undefined
         ? only
         : reasons.length === 0
-          ? `Cannot fetch ${path}: the repository has no mirror to ask`
-          : `Cannot fetch ${path} from any mirror:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
+          ? `Cannot fetch ${path || "anything"}: the repository has no mirror to ask`
+          : `Cannot fetch ${path || "it"} from any mirror:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
       { cause: failures.at(-1)?.error },
     );
     this.failures = failures;

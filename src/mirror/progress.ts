@@ -1,14 +1,12 @@
-/** What a download tells while it goes on. `total` is undefined where nobody declares it; bytes are of the file as sent. */
-export type MirrorProgress =
-  | { readonly kind: "started"; readonly repository: string; readonly file: string; readonly total: number | undefined }
-  | {
-      readonly kind: "received";
-      readonly repository: string;
-      readonly file: string;
-      readonly bytes: number;
-      readonly total: number | undefined;
-    }
-  | { readonly kind: "finished"; readonly repository: string; readonly file: string; readonly bytes: number }
-  | { readonly kind: "mirror-failed"; readonly repository: string; readonly file: string; readonly reason: string };
-
-export type ReportProgress = (event: MirrorProgress) => void;
+/**
+ * What a download tells while it goes on. `bytes` are those of the file that are there, `total` all of them where the
+ * repository declares it. `mirror-failed`: the next mirror is asked, or the same one again.
+ */
+export type FetchProgress = {
+  readonly label: string;
+  readonly bytes: number;
+  readonly total: number | undefined;
+} & (
+  | { readonly kind: "started" | "received" | "finished" }
+  | { readonly kind: "mirror-failed"; readonly reason: string }
+);

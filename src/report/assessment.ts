@@ -80,6 +80,8 @@ export interface FindingView {
   readonly check: string;
   readonly severity: "high" | "medium" | "low" | "info";
   readonly inhibitor: boolean;
+  /** Nothing was found, because the check could not be made; `seen` says why. */
+  readonly unknown: boolean;
   readonly title: string;
   readonly seen: string;
   readonly risk: string;

@@ -25,6 +25,7 @@ const ready: HostAssessment = {
       check: "packages/third-party",
       severity: "low",
       inhibitor: false,
+      unknown: false,
       title: "zabbix-agent comes from a repository that Ferry does not know",
       seen: "zabbix-agent-6.0.1-1.el9.x86_64, signed by 1234567890abcdef, from zabbix",
       risk: "it is kept as it is, and gets no updates if the repository goes",
@@ -50,7 +51,7 @@ test("renderAssessment() shows one host on one screen of 80 columns", () => {
   expect(text).toMatchInlineSnapshot(`
     "web17                CentOS Stream 9      fixes until 2027-05-31 (190 days)
     target               AlmaLinux 9          fixes until 2032-05-31 (2,017 days)
-    read-only · 25 facts (1 unreadable) · 22 checks · 1 repository with 12,000 pack…
+    read-only · 25 facts (1 unreadable) · 22 checks · 1 repository, 12,000 packages
 
     ✔ READY   Nothing stops this host · 1 to look at
 
@@ -66,7 +67,7 @@ test("renderAssessment() shows one host on one screen of 80 columns", () => {
     Every package: the same command with --diff
 
     Not covered by this answer
-      ? selinux could not be read: permission denied
+      ? not read: selinux (permission denied)
     "
   `);
   expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);

@@ -31,8 +31,9 @@ function renderHost(host: HostAssessment, options: RenderOptions): readonly stri
     options.style.faint(cut(basis(host), options.width)),
     "",
     ...outcomeLines(host, options),
-    ...host.findings.flatMap((finding) => ["", ...renderFinding(finding, options)]),
+    ...host.findings.filter(({ unknown }) => !unknown).flatMap((finding) => ["", ...renderFinding(finding, options)]),
     ...problemLines(host, options),
+    ...unknownLines(host, options),
     "",
     ...packageLines(host, options),
     ...notCovered(host, options),
@@ -46,7 +47,7 @@ function headLine(label: string, release: ReleaseView | null, options: RenderOpt
 }
 
 function supportText(release: ReleaseView): string {
-  if (release.supportEnds === null || release.supportDays === null) return "end of fixes not known";
+  if (release.supportEnds === null || release.supportDays === null) return "";
   return release.supportDays < 0
     ? `no fixes since ${release.supportEnds} (${plural(-release.supportDays, "day")})`
     : `fixes until ${release.supportEnds} (${plural(release.supportDays, "day")})`;
@@ -65,7 +66,7 @@ function basis(host: HostAssessment): string {
     "read-only",
     `${plural(known + absent + unreadable, "fact")}${unreadable === 0 ? "" : ` (${unreadable} unreadable)`}`,
     plural(passed + found + notApplicable + unknown, "check"),
-    `${plural(host.repositories.length, "repository", "repositories")} with ${plural(packages, "package")}`,
+    `${plural(host.repositories.length, "repository", "repositories")}, ${plural(packages, "package")}`,
   ].join(" · ");
 }
 
@@ -121,7 +122,7 @@ function packageLines(host: HostAssessment, options: RenderOptions): readonly st
     [upgrade.length, "upgraded"],
     [downgrade.length, "downgraded"],
     [reinstall.length, "replaced by the target's build"],
-    [obsolete.length, "replaced by another package"],
+    [new Set(obsolete.map(({ old }) => old)).size, "replaced by another package"],
     [remove.length, "removed"],
     [host.totals.kept, "kept"],
     [install.length, "new"],
@@ -166,8 +167,32 @@ function removedInBrief(host: HostAssessment, options: RenderOptions): readonly 
   return [...shown, ...rest, ...(empty ? [] : ["Every package: the same command with --diff"])];
 }
 
+/** Checks that could not be made, a line or two each: what is not known, and why. */
+function unknownLines(host: HostAssessment, options: RenderOptions): readonly string[] {
+  const unknown = host.findings.filter((finding) => finding.unknown);
+  if (unknown.length === 0) return [];
+  const { style, width } = options;
+  const lines = unknown.flatMap((finding) => {
+    const sign = finding.inhibitor ? style.bad("✖") : style.warn("!");
+    const title = finding.title.replace(/^Not checked: /, "");
+    const [first = "", ...rest] = labelled(finding.id, `${title} (${finding.seen})`, 2, finding.id.length + 2, width);
+    return [sign + first.slice(1), ...rest];
+  });
+  return ["", `${plural(unknown.length, "check")} could not be made; unknown is not fine`, ...lines];
+}
+
+/** What the answer leaves out; facts that no check missed are named once per reason. */
 function notCovered(host: HostAssessment, options: RenderOptions): readonly string[] {
-  const unreadable = host.unreadable.map(({ fact, reason }) => `${fact} could not be read: ${reason}`);
+  const missed = new Set(
+    host.findings.filter(({ unknown }) => unknown).flatMap(({ seen }) => seen.match(/\w+(?=: )/g) ?? []),
+  );
+  const byReason = Map.groupBy(
+    host.unreadable.filter(({ fact }) => !missed.has(fact)),
+    ({ reason }) => reason,
+  );
+  const unreadable = [...byReason].map(
+    ([reason, facts]) => `not read: ${facts.map(({ fact }) => fact).join(", ")} (${reason})`,
+  );
   const sentences = [...host.undecided, ...unreadable];
   if (sentences.length === 0) return [];
   return ["", "Not covered by this answer", ...sentences.flatMap((text) => labelled("?", text, 2, 2, options.width))];

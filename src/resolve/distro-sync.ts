@@ -9,6 +9,7 @@ import type { PackageTransaction, Resolution } from "./resolution.ts";
 import type { Resolver } from "./resolver.ts";
 import { solve } from "./solve.ts";
 import { defaultPoolFlags, defaultSolverFlags, type PoolFlags, type SolverFlags } from "./solver-flags.ts";
+import { unmetWeakDependencies } from "./weak-excludes.ts";
 
 const DEFAULT_INSTALLONLY_LIMIT = 3;
 const DEFAULT_CONFLICT_LIMIT = 100_000;
@@ -31,7 +32,9 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
   const first = solve(input, conflictLimit);
   const limits = first.problems.length > 0 || limit === 0 ? [] : limitJobs(first, limit, kernel);
   const result =
-    limits.length === 0 ? first : solve({ ...input, jobs: [...jobs, ...limits, ...removable] }, conflictLimit);
+    limits.length === 0
+      ? first
+      : solve({ ...input, jobs: [...jobs, ...limits, ...removable], previous: first }, conflictLimit);
   const { conflicts } = result.search;
   if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
   return resolutionOf(result, untouchable, limits, options.erase ?? []);
@@ -62,6 +65,7 @@ function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
   const flags = SET_EVR | SET_ARCH | (options.best === false ? 0 : FORCE_BEST);
   return [
     { action: "distupgrade", selection: { kind: "one-of", ids }, flags },
+    { action: "excludefromweak", selection: { kind: "one-of", ids: unmetWeakDependencies(pool) }, flags: 0 },
     ...multiversionJobs(pool),
     ...(options.install ?? []).flatMap((name) => nameJobs(pool, "install", name, flags)),
     ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),

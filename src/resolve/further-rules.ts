@@ -8,8 +8,7 @@ export function addBanRules(resolver: Resolver): void {
   const { pool, rules, ranges } = resolver;
   ranges.black.start = rules.count;
   for (const job of resolver.jobs)
-    if (job.action === "blacklist")
-      addBans(resolver, selectedPackages(pool, job.selection));
+    if (job.action === "blacklist") addBans(resolver, selectedPackages(pool, job.selection));
   ranges.black.end = rules.count;
 }
 

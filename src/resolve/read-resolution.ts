@@ -133,7 +133,7 @@ export function readProblems(resolver: Resolver): Problem[] {
   return resolver.problems.slice().map(({ proof, rules }) => ({
     because: [...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule)))],
     choices: findSolutions(resolver, rules).map(({ elements }) =>
-      elements.map((element) => choiceText(resolver, element)).join(", and "),
+      [...new Set(elements.map((element) => choiceText(resolver, element)))].join(", and "),
     ),
   }));
 }

@@ -1,12 +1,15 @@
 import type { ProbeId } from "../../src/facts/probes.ts";
 import { readRecording, writeRecording } from "../../src/hosts/recording.ts";
-import { installedKernels } from "./demo-packages.ts";
 
-const kernel = `5.14.0-${installedKernels.at(-1)}.x86_64`;
+export interface RunningHost {
+  readonly host: string;
+  /** `uname -r`. */
+  readonly kernel: string;
+}
 
-/** What the demo's host would answer if it ran: the probes that a mounted root cannot answer, in the collector's formats. */
-const answers: Readonly<Partial<Record<ProbeId, string>>> = {
-  collector: "uid: 0\nhost: web1.example.org\ntime: 1763800000\n",
+/** What a made host would answer if it ran: the probes that a mounted root cannot answer, in the collector's formats. */
+const answers = ({ host, kernel }: RunningHost): Readonly<Partial<Record<ProbeId, string>>> => ({
+  collector: `uid: 0\nhost: ${host}\ntime: 1763800000\n`,
   uname: `x86_64\n${kernel}\n`,
   cmdline: `BOOT_IMAGE=(hd0,gpt2)/vmlinuz-${kernel} root=UUID=0a3d1f4e-58c2-4c5b-9c57-1c7b0a6f2f01 ro crashkernel=1G-4G:192M\n`,
   cpuinfo: `processor	: 0
@@ -71,12 +74,14 @@ tcp   LISTEN 0      80         127.0.0.1:3306      0.0.0.0:*    users:(("mariadb
   fips: "0\n",
   "crypto-policy": "DEFAULT\n",
   locks: "",
-};
+});
 
-/** Adds the answers of a running host to the recorded folder of a mounted root. */
-export async function addRunningAnswers(from: string, to: string): Promise<void> {
+/** Adds the answers of a running host to the recorded folder of a mounted root, as a recorded folder of its own. */
+export async function addRunningAnswers(from: string, to: string, running: RunningHost): Promise<void> {
   const recorded = await readRecording(from);
   const captures = new Map(recorded.captures);
-  for (const [id, text] of Object.entries(answers)) captures.set(id, { kind: "output", text, truncated: false });
-  await writeRecording(to, { ...recorded, host: "web1.example.org", source: "recorded", captures });
+  for (const [id, text] of Object.entries(answers(running))) {
+    captures.set(id, { kind: "output", text, truncated: false });
+  }
+  await writeRecording(to, { ...recorded, host: running.host, source: "recorded", captures });
 }
