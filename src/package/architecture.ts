@@ -18,7 +18,7 @@ const compatible: Readonly<Record<string, string>> = {
 };
 
 /** Score of packages without an architecture of their own: they fit everywhere and never compete. */
-export const NOARCH_SCORE = 1;
+const NOARCH_SCORE = 1;
 
 /**
  * Score per accepted architecture, lower is better; two scores are of the same class when they are equal above bit 16. A

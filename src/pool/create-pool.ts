@@ -1,11 +1,12 @@
+import { finishPool } from "./finish-pool.ts";
 import type { PackageTable } from "./package-table.ts";
 import type { Pool } from "./pool.ts";
-import { finishPool, PoolBuilder } from "./pool-builder.ts";
+import { PoolBuilder } from "./pool-builder.ts";
 
 /** Name of the repository of installed packages, as libsolv and dnf call it. */
-export const SYSTEM_REPOSITORY = "@System";
+const SYSTEM_REPOSITORY = "@System";
 
-export interface PoolRepository {
+interface PoolRepository {
   readonly id: string;
   readonly table: PackageTable;
   /** dnf's priority: the lower wins; 99 unless configured. */
@@ -24,7 +25,9 @@ export interface PoolOptions {
 
 /** Puts the tables of a host and its repositories into one pool: installed packages first, then by (priority, cost). */
 export function createPool(options: PoolOptions): Pool {
-  const builder = new PoolBuilder(options.architecture);
+  const tables = [options.installed, ...options.repositories.map(({ table }) => table)];
+  const largest = tables.reduce((one, other) => ((other?.count ?? 0) > (one?.count ?? 0) ? other : one), undefined);
+  const builder = new PoolBuilder(options.architecture, largest);
   if (options.installed !== undefined)
     builder.addTable({ id: SYSTEM_REPOSITORY, table: options.installed, installed: true, priority: 0, subpriority: 0 });
   for (const repository of inSolverOrder(options.repositories))

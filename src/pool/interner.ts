@@ -53,6 +53,19 @@ export class Interner {
     this.#insertSlot(1);
   }
 
+  /** An interner that starts with the strings of a table, under the same ids. */
+  static from(table: StringTable): Interner {
+    const strings = table.hashes.length;
+    const interner = new Interner(strings + (1 << 12), table.data.length + (1 << 18));
+    interner.data.set(table.data);
+    interner.offsets.set(table.offsets);
+    interner.hashes.set(table.hashes);
+    interner.#length = table.data.length;
+    interner.count = Math.max(2, strings);
+    for (let id = 2; id < interner.count; id++) interner.#insertSlot(id);
+    return interner;
+  }
+
   /** Bytes in use in `data`. */
   get length(): number {
     return this.#length;

@@ -1,7 +1,7 @@
 import type { DependencyKind } from "../package/dependency.ts";
 import { compareEvrIds, type EvrMode, rangesIntersect } from "./compare-evr.ts";
 import type { Interner, StringId } from "./interner.ts";
-import type { PackageTable, Rows } from "./package-table.ts";
+import type { PackageTable } from "./package-table.ts";
 import type { ProviderIndex } from "./provider-index.ts";
 import { type DependencyId, isRelation, type Relations, relationIndex } from "./relations.ts";
 import { AND, ARCH, FIRST_OPERATOR, OR, WITH, WITHOUT } from "./rich-relations.ts";
@@ -21,6 +21,12 @@ export interface RepositoryRange {
   readonly end: PackageId;
   /** Where the packages' sizes, locations and checksums are; absent for packages added one by one. */
   readonly table?: PackageTable;
+}
+
+/** Dependencies per package: those of package p are ids[offsets[p]..offsets[p + 1]). Relations are negative here. */
+export interface DependencyRows {
+  readonly offsets: Uint32Array;
+  readonly ids: Int32Array;
 }
 
 /** Everything the solver knows of packages: the tables of a host and its repositories in one id space. */
@@ -46,10 +52,12 @@ export interface Pool {
   readonly colours: Uint8Array;
   /** Whether architectures restrict anything (libsolv's "system unset" does not). */
   readonly hasArchitectures: boolean;
-  readonly dependencies: Readonly<Record<DependencyKind, Rows>>;
+  readonly dependencies: Readonly<Record<DependencyKind, DependencyRows>>;
   readonly providers: ProviderIndex;
   /** 1 where a package may be considered, 0 where an exclude or a module hides it. */
   readonly considered: Uint8Array;
+  /** The packages that supplement or enhance something, ascending. */
+  readonly weakly: readonly PackageId[];
 }
 
 export function isInstalled(pool: Pool, id: PackageId): boolean {

@@ -1,6 +1,6 @@
 import { rangesIntersect } from "./compare-evr.ts";
 import type { Interner } from "./interner.ts";
-import type { Rows } from "./package-table.ts";
+import type { DependencyRows } from "./pool.ts";
 import { type DependencyId, isRelation, type Relations, relationIndex } from "./relations.ts";
 import { ARCH, ELSE, FIRST_OPERATOR, IF, NAMESPACE, UNLESS, WITH, WITHOUT } from "./rich-relations.ts";
 import type { Uint32List } from "./uint32-list.ts";
@@ -9,7 +9,7 @@ interface Source {
   readonly strings: Interner;
   readonly relations: Relations;
   readonly archs: Uint32Array;
-  readonly provides: Rows;
+  readonly provides: DependencyRows;
   /** Owners of paths that dependencies name, in order of package. */
   readonly files: { readonly packages: Uint32List; readonly paths: Uint32List };
   /** Whether a package's provides count at all. */
@@ -18,8 +18,8 @@ interface Source {
 }
 
 /** Offset of the empty list, and of the list that holds only the system. */
-export const NOBODY = 0;
-export const THE_SYSTEM = 1;
+const NOBODY = 0;
+const THE_SYSTEM = 1;
 
 /**
  * Who provides what. `of(dependency)` is the offset of a list of package ids in `lists`, ascending, ended by 0; lists are
@@ -51,7 +51,7 @@ class Index implements ProviderIndex {
   /** Provides by name: entries first[name] … first[name + 1] - 1 of packages and dependencies. */
   readonly #first: Uint32Array;
   readonly #packages: Uint32Array;
-  readonly #dependencies: Uint32Array;
+  readonly #dependencies: Int32Array;
   /** Offset + 1 of the list per plain name and per relation; 0 where not made yet. */
   #byName: Uint32Array;
   #byRelation: Uint32Array;
@@ -222,7 +222,7 @@ class Index implements ProviderIndex {
 function indexByName(
   source: Source,
   names: number,
-): { readonly first: Uint32Array; readonly packages: Uint32Array; readonly dependencies: Uint32Array } {
+): { readonly first: Uint32Array; readonly packages: Uint32Array; readonly dependencies: Int32Array } {
   const { provides, files, relations, count, offers } = source;
   const { offsets, ids } = provides;
   const nameOf = (dependency: DependencyId): number => {
@@ -243,7 +243,7 @@ function indexByName(
   for (let name = 1; name <= names + 1; name++) first[name]! += first[name - 1]!;
   const next = first.slice();
   const packages = new Uint32Array(first[names + 1]!);
-  const dependencies = new Uint32Array(packages.length);
+  const dependencies = new Int32Array(packages.length);
   let file = 0;
   for (let id = 2; id < count; id++) {
     if (offering[id] === 1)

@@ -2,18 +2,19 @@ import type { StringId } from "./interner.ts";
 
 /**
  * Id of a dependency: a string id (an unversioned name, or the text of a rich dependency), or, with the highest bit set,
- * the index of a relation (name, flags, evr). Always an unsigned 32-bit number.
+ * the index of a relation (name, flags, evr). An unsigned 32-bit number in tables; a pool keeps the same bits as signed
+ * numbers, which the engine handles without boxing. The functions below take both.
  */
 export type DependencyId = number;
 
 const RELATION_BIT = 0x80000000;
 
 export function isRelation(id: DependencyId): boolean {
-  return id >= RELATION_BIT;
+  return (id & RELATION_BIT) !== 0;
 }
 
 export function relationIndex(id: DependencyId): number {
-  return id - RELATION_BIT;
+  return id & ~RELATION_BIT;
 }
 
 export function relationId(index: number): DependencyId {
@@ -44,6 +45,17 @@ export class Relations {
     this.flags = new Uint8Array(slots / 2);
     this.#slots = new Uint32Array(slots);
     this.#mask = slots - 1;
+  }
+
+  /** Relations that start as those of a table, with the same indexes. */
+  static from(table: RelationTable): Relations {
+    const relations = new Relations(table.names.length + (1 << 12));
+    relations.names.set(table.names);
+    relations.evrs.set(table.evrs);
+    relations.flags.set(table.flags);
+    relations.count = Math.max(1, table.names.length);
+    for (let index = 1; index < relations.count; index++) relations.#insertSlot(index);
+    return relations;
   }
 
   idOf(name: StringId, flags: number, evr: StringId): DependencyId {

@@ -12,6 +12,18 @@ export class Uint32List {
     this.data[this.length++] = value;
   }
 
+  append(values: Uint32Array): void {
+    this.reserve(this.length + values.length);
+    this.data.set(values, this.length);
+    this.length += values.length;
+  }
+
+  appendFilled(value: number, count: number): void {
+    this.reserve(this.length + count);
+    this.data.fill(value, this.length, this.length + count);
+    this.length += count;
+  }
+
   /** Makes room for `capacity` entries in all, at least doubling. */
   reserve(capacity: number): void {
     if (capacity <= this.data.length) return;
@@ -20,7 +32,13 @@ export class Uint32List {
     this.data = data;
   }
 
+  /** A copy of the entries. */
   toArray(): Uint32Array {
     return this.data.slice(0, this.length);
+  }
+
+  /** The entries; the list must not grow any more. */
+  entries(): Uint32Array {
+    return this.data.subarray(0, this.length);
   }
 }

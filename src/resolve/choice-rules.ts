@@ -20,6 +20,7 @@ export function addChoiceRules(resolver: Resolver): void {
       replacedBy: new Int32Array(pool.count).fill(-1),
       newest: new Map(),
       isBest: new Map(),
+      providers: new Uint8Array(pool.count),
     };
     let last: readonly number[] = [];
     for (let rule = 1; rule < resolver.packageRulesEnd; rule++) {
@@ -40,8 +41,10 @@ interface Chooser {
   /** Per package the installed one it would replace, 0 for none, -1 where not looked up yet. */
   readonly replacedBy: Int32Array;
   /** Per installed package the newest it may become. */
-  readonly newest: Map<PackageId, readonly PackageId[]>;
+  readonly newest: Map<PackageId, PackageId[]>;
   readonly isBest: Map<PackageId, boolean>;
+  /** 1 for the providers in the rule being looked at. */
+  readonly providers: Uint8Array;
 }
 
 function sameLiterals(left: readonly number[], right: readonly number[]): boolean {
@@ -57,17 +60,41 @@ function forbiddenPackages(resolver: Resolver): Uint8Array {
 }
 
 function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined {
+  const { providers, resolver } = chooser;
+  const { start, literals } = resolver.rules;
+  const from = start[rule]!;
+  const to = start[rule + 1]!;
+  if (to - from < 3 || !offersChoice(chooser, literals, from, to)) return undefined;
+  for (let at = from; at < to; at++) if (literals[at]! > 0) providers[literals[at]!] = 1;
+  const choice = needsChoice(chooser, literals, from, to) ? preferredOf(chooser, literals, from, to) : undefined;
+  for (let at = from; at < to; at++) if (literals[at]! > 0) providers[literals[at]!] = 0;
+  return choice;
+}
+
+/** Where all candidates of the installed packages are among the providers anyway, there is nothing to prefer. */
+function needsChoice(chooser: Chooser, literals: Int32Array, from: number, to: number): boolean {
+  const { pool } = chooser.resolver;
+  for (let at = from; at < to; at++) {
+    const id = literals[at]!;
+    if (id < 0) continue;
+    const installed = isInstalled(pool, id) ? id : replacedInstalled(chooser, id);
+    if (installed !== 0 && hasOtherCandidates(chooser, installed)) return true;
+  }
+  return false;
+}
+
+interface Update {
+  readonly installed: PackageId;
+  readonly to: PackageId;
+}
+
+function preferredOf(chooser: Chooser, literals: Int32Array, from: number, to: number): readonly number[] | undefined {
   const { resolver, forbidden } = chooser;
-  const { pool, rules } = resolver;
-  const start = rules.start[rule]!;
-  const end = rules.start[rule + 1]!;
-  if (end - start < 3) return undefined;
-  const { literals } = rules;
-  const requirer = -literals[start]!;
-  let isFree = false;
+  const { pool } = resolver;
+  const requirer = -literals[from]!;
   const kept: PackageId[] = [];
-  const updates: { readonly installed: PackageId; readonly to: PackageId }[] = [];
-  for (let at = start; at < end; at++) {
+  const updates: Update[] = [];
+  for (let at = from; at < to; at++) {
     const id = literals[at]!;
     if (id < 0) continue;
     if (isInstalled(pool, id)) {
@@ -76,27 +103,36 @@ function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined
       continue;
     }
     const replaced = replacedInstalled(chooser, id);
-    if (replaced === 0) {
-      isFree = true;
-      continue;
-    }
+    if (replaced === 0) continue;
     if (forbidden[id] === 1 || brokenPolicies(resolver, replaced, id, 0) !== 0) continue;
     updates.push({ installed: replaced, to: id });
     kept.push(id);
   }
-  if (!isFree || kept.length === 0 || updates.length === 0) return undefined;
-  const providers = new Set(Array.from(literals.subarray(start, end)).filter((literal) => literal > 0));
+  if (kept.length === 0 || updates.length === 0) return undefined;
   // A package that will not be there in its newest version need not have what lasts.
   const lasting = isNewest(chooser, requirer)
-    ? updates.filter((update) => isLasting(chooser, update.installed, providers))
+    ? updates.filter((update) => isLasting(chooser, update.installed))
     : updates;
   const remaining = kept.filter(
     (id) => !updates.some((update) => update.to === id) || lasting.some((update) => update.to === id),
   );
   if (remaining.length === 0 || lasting.length === 0) return undefined;
-  // Where all candidates of the installed packages are among the providers anyway, there is nothing to prefer.
-  if (!lasting.some((update) => hasOtherCandidates(resolver, update.installed, providers))) return undefined;
-  return [literals[start]!, ...remaining];
+  if (!lasting.some((update) => hasOtherCandidates(chooser, update.installed))) return undefined;
+  return [literals[from]!, ...remaining];
+}
+
+/** Whether there is both a package of the host, or an update of one, and one that has nothing to do with it. */
+function offersChoice(chooser: Chooser, literals: Int32Array, start: number, end: number): boolean {
+  const { installedStart, installedEnd } = chooser.resolver.pool;
+  let isFree = false;
+  let isBound = false;
+  for (let at = start; at < end && !(isFree && isBound); at++) {
+    const id = literals[at]!;
+    if (id < 0) continue;
+    if ((id >= installedStart && id < installedEnd) || replacedInstalled(chooser, id) !== 0) isBound = true;
+    else isFree = true;
+  }
+  return isFree && isBound;
 }
 
 /** The installed package that a new one would replace: of its name, or one that it obsoletes; 0 for none. */
@@ -155,26 +191,28 @@ function updateOrFeatureRule(resolver: Resolver, id: PackageId): RuleId {
 }
 
 /** Whether the newest that an installed package may become still provides what is required. */
-function isLasting(chooser: Chooser, installed: PackageId, providers: ReadonlySet<PackageId>): boolean {
-  const { resolver, newest } = chooser;
+function isLasting(chooser: Chooser, installed: PackageId): boolean {
+  const { resolver, newest, providers } = chooser;
   const rule = updateOrFeatureRule(resolver, installed);
   if (isPlaceholder(resolver, rule)) return true;
-  const others = Array.from(literalsOf(resolver.rules, rule)).filter((id) => id > 0 && id !== installed);
-  const all = [...others, installed];
-  if (all.every((id) => providers.has(id))) return true;
+  if (!hasOtherCandidates(chooser, installed) && providers[installed] === 1) return true;
   let best = newest.get(installed);
   if (best === undefined) {
-    filterUnwanted(resolver, all, "choose");
-    best = all;
+    const others = Array.from(literalsOf(resolver.rules, rule)).filter((id) => id > 0 && id !== installed);
+    best = [...others, installed];
+    filterUnwanted(resolver, best, "choose");
     newest.set(installed, best);
   }
-  return best.some((id) => providers.has(id));
+  return best.some((id) => providers[id] === 1);
 }
 
-function hasOtherCandidates(resolver: Resolver, installed: PackageId, providers: ReadonlySet<PackageId>): boolean {
+/** Whether an installed package may also become something that is not among the providers looked at. */
+function hasOtherCandidates({ resolver, providers }: Chooser, installed: PackageId): boolean {
+  const { start, literals } = resolver.rules;
   const rule = updateOrFeatureRule(resolver, installed);
   if (isPlaceholder(resolver, rule)) return false;
-  return literalsOf(resolver.rules, rule).some((id) => !providers.has(id));
+  for (let at = start[rule]!; at < start[rule + 1]!; at++) if (providers[literals[at]!] !== 1) return true;
+  return false;
 }
 
 /**

@@ -1,12 +1,11 @@
-import type { Rows } from "../pool/package-table.ts";
-import { isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { type DependencyRows, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { firstLiteral, isAssertion, literalsOf } from "../solver/rules.ts";
 import { everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, providersOf } from "./jobs.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
-import { reenableUpdateOf, replacedByAll } from "./policy-rules.ts";
-import { isUsed, type Resolver } from "./resolver.ts";
+import { replacedByAll } from "./replaced-packages.ts";
+import { type Resolver } from "./resolver.ts";
 import { isPossible } from "./weak-dependencies.ts";
 
 /**
@@ -99,7 +98,7 @@ function noLongerSupplemented(resolver: Resolver, kept: Set<PackageId>, staying:
   return undefined;
 }
 
-function drawnIn(resolver: Resolver, rows: Rows, id: PackageId): PackageId[] {
+function drawnIn(resolver: Resolver, rows: DependencyRows, id: PackageId): PackageId[] {
   const found: PackageId[] = [];
   for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) found.push(...drawnInBy(resolver, rows.ids[i]!));
   return found;
@@ -159,31 +158,4 @@ function addSupplements(resolver: Resolver, staying: Uint8Array, add: (id: Packa
           add(id);
           break;
         }
-}
-
-/** Cleaned packages that the result needs after all: each is kept from now on. Tells whether there were any. */
-export function noteCleanMistakes(resolver: Resolver): boolean {
-  const { pool, search, cleanDependencies } = resolver;
-  if (!isUsed(cleanDependencies)) return false;
-  const before = resolver.cleanMistakes.length;
-  for (let id = 2; id < pool.count; id++) {
-    if (search.levels[id]! <= 0) continue;
-    for (const rows of [pool.dependencies.requires, pool.dependencies.recommends])
-      for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
-        const providers = providersOf(pool, rows.ids[i]!);
-        if (providers.includes(SYSTEM) || providers.some((other) => search.levels[other]! > 0)) continue;
-        for (const other of providers)
-          if (
-            isInstalled(pool, other) &&
-            cleanDependencies.marks![other] === 1 &&
-            !resolver.cleanMistakes.includes(other)
-          )
-            resolver.cleanMistakes.push(other);
-      }
-  }
-  for (const id of resolver.cleanMistakes.slice(before)) {
-    cleanDependencies.marks![id] = 0;
-    reenableUpdateOf(resolver, id);
-  }
-  return resolver.cleanMistakes.length > before;
 }

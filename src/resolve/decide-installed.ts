@@ -10,9 +10,9 @@ import { featureRule, isPlaceholder, updateRule, widestRule } from "./update-rul
 import { isEnhancing, isSupplementing, updateWeakMarks } from "./weak-dependencies.ts";
 
 /** Why a free decision was made (libsolv, SOLVER_REASON_…). */
-export const KEEP = 2;
+const KEEP = 2;
 export const JOB = 3;
-export const UPDATE = 4;
+const UPDATE = 4;
 export const CLEAN = 5;
 export const DEPENDENCY = 6;
 export const WEAK_DEPENDENCY = 7;

@@ -8,17 +8,18 @@ import { has, isUsed, type Resolver } from "./resolver.ts";
 /** Undecided packages that an unfulfilled rule can still be fulfilled with; undefined when it is fulfilled or dormant. */
 function openChoices(resolver: Resolver, rule: RuleId): PackageId[] | undefined {
   const { rules, search } = resolver;
-  const open: PackageId[] = [];
+  let open: PackageId[] | undefined;
   for (let at = rules.start[rule]!; at < rules.start[rule + 1]!; at++) {
     const literal = rules.literals[at]!;
     const level = literal > 0 ? search.levels[literal]! : -search.levels[-literal]!;
     if (literal === 0 || level > 0) return undefined;
     if (level === 0) {
       if (literal < 0) return undefined;
-      open.push(literal);
+      if (open === undefined) open = [literal];
+      else open.push(literal);
     }
   }
-  return open.length === 0 ? undefined : open;
+  return open;
 }
 
 /** Fulfils the jobs in their order (libsolv, src/solver.c, resolve_jobrules). */

@@ -1,5 +1,4 @@
-import type { Rows } from "../pool/package-table.ts";
-import { isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { type DependencyRows, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { isRelation } from "../pool/relations.ts";
 import { filterUnwanted, pruneDisfavored } from "./choose.ts";
 import { decideAnd, openBranch, type RunMode, WEAK_DEPENDENCY } from "./decide-installed.ts";
@@ -36,7 +35,7 @@ function supplementing(resolver: Resolver): PackageId[] {
   const { pool, search, poolFlags } = resolver;
   const { offsets } = pool.dependencies.supplements;
   const found: PackageId[] = [];
-  for (let id = 2; id < pool.count; id++) {
+  for (const id of pool.weakly) {
     if (offsets[id] === offsets[id + 1] || search.levels[id] !== 0) continue;
     if (!isInstallable(pool, id) || !isSupplementing(resolver, id) || isDroppedOrphan(resolver, id)) continue;
     if (has(resolver.disfavored, id) || hasOrAll(resolver.excludedFromWeak, id)) continue;
@@ -66,7 +65,8 @@ function recommendedPackages(resolver: Resolver): PackageId[] {
   const { pool, search } = resolver;
   const rows = pool.dependencies.recommends;
   const found = new Set<PackageId>();
-  for (let id = 2; id < pool.count; id++) {
+  for (const id of search.trail.slice(0, search.trailLength).sort()) {
+    if (id <= SYSTEM) continue;
     if (rows.offsets[id] === rows.offsets[id + 1] || search.levels[id]! <= 0 || !recommendsCount(resolver, id))
       continue;
     for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++)
@@ -81,7 +81,7 @@ function recommendsCount(resolver: Resolver, id: PackageId): boolean {
 }
 
 /** Undecided packages that would fulfil a recommendation; none when it is fulfilled. */
-function openProviders(resolver: Resolver, rows: Rows, index: number): PackageId[] {
+function openProviders(resolver: Resolver, rows: DependencyRows, index: number): PackageId[] {
   const { pool, search } = resolver;
   const dependency = rows.ids[index]!;
   if (isRelation(dependency) && isComplex(pool, dependency)) return openOfComplex(resolver, dependency);

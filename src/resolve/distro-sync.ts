@@ -32,7 +32,9 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
   const first = solve(input, conflictLimit);
   const limits = first.problems.length > 0 || limit === 0 ? [] : limitJobs(first, limit, kernel);
   const result =
-    limits.length === 0 ? first : solve({ ...input, jobs: [...jobs, ...limits, ...removable] }, conflictLimit);
+    limits.length === 0
+      ? first
+      : solve({ ...input, jobs: [...jobs, ...limits, ...removable], previous: first }, conflictLimit);
   const { conflicts } = result.search;
   if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
   return resolutionOf(result, untouchable, limits, options.erase ?? []);

@@ -53,14 +53,18 @@ export function noteCleanUpdate(resolver: Resolver, id: PackageId): void {
 function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
   const { pool, dupInvolved, dup } = resolver;
   mark(pool, dupInvolved, id);
-  if (targeted) mark(pool, dup, id);
-  let at = pool.providers.of(pool.names[id]!);
+  mark(pool, dup, 0);
+  const involved = dupInvolved.marks!;
+  const good = dup.marks!;
+  if (targeted) good[id] = 1;
+  const name = pool.names[id]!;
+  let at = pool.providers.of(name);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (pool.names[other] !== pool.names[id]) continue;
-    mark(pool, dupInvolved, other);
+    if (pool.names[other] !== name) continue;
+    involved[other] = 1;
     if (isInstalled(pool, other)) involveInstalled(resolver, other, job, targeted);
-    else if (!targeted) mark(pool, dup, other);
+    else if (!targeted) good[other] = 1;
   }
   if (isInstalled(pool, id)) {
     for (const other of resolver.obsoleters.get(id) ?? []) {

@@ -13,25 +13,15 @@ export function addJobRules(resolver: Resolver): void {
   const { ranges, rules, jobs } = resolver;
   ranges.job.start = rules.count;
   jobs.forEach((job, index) => {
-    switch (job.action) {
-      case "install":
-        addInstallRules(resolver, job, index);
-        break;
-      case "erase":
-        addEraseRules(resolver, job, index);
-        break;
-      case "lock":
-        for (const id of everySelected(resolver, job))
-          addJobRule(resolver, [isInstalled(resolver.pool, id) ? id : -id], index);
-        break;
-      case "weakendeps":
-        if (job.selection.kind === "package") weakenDependencies(resolver, job.selection.id);
-        break;
-      case "favor":
-      case "disfavor":
-        noteFavor(resolver, job);
-        break;
-    }
+    const { action } = job;
+    if (action === "install") addInstallRules(resolver, job, index);
+    else if (action === "erase") addEraseRules(resolver, job, index);
+    else if (action === "lock")
+      for (const id of everySelected(resolver, job))
+        addJobRule(resolver, [isInstalled(resolver.pool, id) ? id : -id], index);
+    else if (action === "weakendeps") {
+      if (job.selection.kind === "package") weakenDependencies(resolver, job.selection.id);
+    } else if (action === "favor" || action === "disfavor") noteFavor(resolver, job);
   });
   ranges.job.end = rules.count;
 }
@@ -41,7 +31,7 @@ export function everySelected(resolver: Resolver, job: Job): readonly PackageId[
   return matchesSelection(resolver.pool, job.selection);
 }
 
-export function addJobRule(resolver: Resolver, literals: readonly number[], job: number): void {
+function addJobRule(resolver: Resolver, literals: readonly number[], job: number): void {
   const rule = addRule(resolver.rules, literals);
   resolver.jobOfRule.push(job);
   if ((resolver.jobs[job]!.flags & WEAK) !== 0) resolver.weakRuleQueue.push(rule);

@@ -5,7 +5,7 @@ import { AND, ELSE, IF, OR, UNLESS } from "../pool/rich-relations.ts";
 import { providersOf } from "./jobs.ts";
 
 /** Literals, ascending: an "or" in conjunctive form, an "and" in disjunctive form. */
-export type Block = readonly number[];
+type Block = readonly number[];
 
 /** A rich dependency in normal form: never true, always true, or blocks of literals (positive: installed). */
 export type NormalForm = "never" | "always" | readonly Block[];
@@ -53,7 +53,7 @@ function normalise(pool: Pool, dependency: DependencyId, form: Form): NormalForm
     invert(normalise(pool, id, { ...form, disjunctive: !form.disjunctive }));
   const of = (id: DependencyId): NormalForm => normalise(pool, id, form);
   const otherwise = elseOf(pool, right);
-  switch (pool.relations.flags[index]) {
+  switch (pool.relations.flags[index]!) {
     case IF:
       if (otherwise === undefined) return either(of(left), not(right), form);
       return both(

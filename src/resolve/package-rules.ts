@@ -1,5 +1,4 @@
-import type { Rows } from "../pool/package-table.ts";
-import { coloursMatch, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { coloursMatch, type DependencyRows, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { addRule, closeRule, type Rules, reserveLiterals } from "../solver/rules.ts";
 import { providersOf } from "./jobs.ts";
@@ -20,7 +19,7 @@ export type PackageRuleKind =
   | "recommends";
 
 /** Told each rule as it would be made: its literals, and where it comes from. Explanations are found this way. */
-export type RuleListener = (
+type RuleListener = (
   literals: readonly number[],
   kind: PackageRuleKind,
   from: PackageId,
@@ -278,7 +277,7 @@ function visitLockStep(maker: RuleMaker, id: PackageId): void {
   }
 }
 
-function visitWanted(maker: RuleMaker, rows: Rows, id: PackageId): void {
+function visitWanted(maker: RuleMaker, rows: DependencyRows, id: PackageId): void {
   const { pool } = maker.resolver;
   const { offsets, ids } = rows;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {

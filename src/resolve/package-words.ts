@@ -13,7 +13,7 @@ export function nameOf(pool: Pool, id: PackageId): string {
   return pool.strings.text(pool.names[id]!);
 }
 
-export function repositoryIdOf(pool: Pool, id: PackageId): string {
+function repositoryIdOf(pool: Pool, id: PackageId): string {
   return pool.repositories[pool.repositoryOf[id]!]!.id;
 }
 

@@ -1,8 +1,8 @@
 import { EQUAL } from "../package/dependency.ts";
-import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
+import { compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 import { ARCH } from "../pool/rich-relations.ts";
-import { firstLiteral, isAssertion } from "../solver/rules.ts";
+import { firstLiteral } from "../solver/rules.ts";
 import { createCleanMarks } from "./clean-dependencies.ts";
 import { everySelected } from "./job-rules.ts";
 import {
@@ -16,7 +16,8 @@ import {
   SET_VENDOR,
   selectedPackages,
 } from "./jobs.ts";
-import { has, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
+import { replacedByAll } from "./replaced-packages.ts";
+import { has, isUsed, mark, type Resolver } from "./resolver.ts";
 import { ARCH_CHANGE, brokenPolicies, DOWNGRADE, NAME_CHANGE, VENDOR_CHANGE } from "./update-candidates.ts";
 import { featureRule, isPlaceholder, updateRule } from "./update-rules.ts";
 
@@ -190,44 +191,4 @@ function fits(resolver: Resolver, installed: PackageId, id: PackageId, set: numb
     (set & SET_EV) !== 0 &&
     compareEvrs(resolver.pool, evrs[installed]!, evrs[id]!, "version-only") !== 0
   );
-}
-
-/** The installed packages that every one of the list would replace. */
-export function replacedByAll(resolver: Resolver, ids: readonly PackageId[]): PackageId[] {
-  let common: PackageId[] | undefined;
-  for (const id of ids) {
-    const replaced = replacedBy(resolver, id);
-    common = common === undefined ? replaced : common.filter((other) => replaced.includes(other));
-    if (common.length === 0) break;
-  }
-  return common ?? [];
-}
-
-function replacedBy(resolver: Resolver, id: PackageId): PackageId[] {
-  const { pool, poolFlags } = resolver;
-  const found: PackageId[] = [];
-  if (!resolver.flags.keepexplicitobsoletes || !has(resolver.multiversion, id)) {
-    let at = pool.providers.of(pool.names[id]!);
-    const { lists } = pool.providers;
-    for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-      if (!isInstalled(pool, other)) continue;
-      if (pool.names[other] !== pool.names[id] && !poolFlags.implicitobsoleteusesprovides) continue;
-      if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
-      found.push(other);
-    }
-  }
-  const { offsets, ids } = pool.dependencies.obsoletes;
-  for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
-    let at = pool.providers.of(ids[i]!);
-    const { lists } = pool.providers;
-    for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-      if (isInstalled(pool, other) && !found.includes(other) && obsoletes(resolver, id, ids[i]!, other))
-        found.push(other);
-  }
-  return found;
-}
-
-/** A rule that only says a package must not be there. */
-export function isBan(resolver: Resolver, rule: number): boolean {
-  return isAssertion(resolver.rules, rule) && firstLiteral(resolver.rules, rule) < 0;
 }

@@ -48,7 +48,7 @@ export function sortByCommonProvides(pool: Pool, list: PackageId[]): void {
   const provisions = list.flatMap((id, position) => provisionsOf(pool, id, position));
   if (provisions.length < 2) return;
   provisions.sort((left, right) => left.name - right.name || compareProvisions(pool, left, right));
-  const badness = new Array<number>(list.length).fill(0);
+  const badness = list.map(() => 0);
   let bad = 0;
   let haveBad = false;
   for (let i = 0; i < provisions.length; i++) {

@@ -105,7 +105,7 @@ export interface Resolver {
   solving: "main" | "refining";
 }
 
-export interface WeakMarks {
+interface WeakMarks {
   readonly recommended: Uint8Array;
   readonly suggested: Uint8Array;
   /** How much of the trail the marks cover; below 0 they must be made anew. */
@@ -142,18 +142,23 @@ export function obsoletes(resolver: Resolver, by: PackageId, dependency: number,
   return !poolFlags.obsoleteusescolors || coloursMatch(pool, by, id);
 }
 
+/** What is to be solved. `previous` is a run on the same pool whose package rules can be taken over. */
 export interface ResolverInput {
   readonly pool: Pool;
   readonly jobs: readonly Job[];
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
+  readonly previous?: Resolver;
 }
 
 export function createResolver(input: ResolverInput): Resolver {
-  const { pool, poolFlags } = input;
+  const { pool, poolFlags, jobs, flags, previous } = input;
   const rules = createRules(1 << 15, 1 << 17);
   return {
-    ...input,
+    pool,
+    jobs,
+    flags,
+    poolFlags,
     rules,
     packageRulesEnd: 1,
     ranges: Object.fromEntries(ruleKinds.map((kind) => [kind, { start: 1, end: 1 }])) as Record<RuleKind, RuleRange>,
@@ -181,8 +186,8 @@ export function createResolver(input: ResolverInput): Resolver {
     cleanMistakes: [],
     updateTargets: undefined,
     specialUpdaters: new Map(),
-    obsoleters: indexObsoleters(pool, poolFlags),
-    candidates: new Map(),
+    obsoleters: previous?.obsoleters ?? indexObsoleters(pool, poolFlags),
+    candidates: previous?.candidates ?? new Map(),
     weakRules: new Uint8Array(0),
     weakRuleQueue: [],
     recommendsRules: [],

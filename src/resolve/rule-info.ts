@@ -44,22 +44,14 @@ export function ruleInfo(resolver: Resolver, rule: RuleId): RuleInfo {
   const kind = ruleKinds.find((name) => isIn(ranges[name], rule))!;
   const offset = rule - ranges[kind].start;
   const first = firstLiteral(rules, rule);
-  switch (kind) {
-    case "job":
-      return jobRuleInfo(resolver, rule);
-    case "update":
-    case "feature":
-      return { kind, from: pool.installedStart + offset, to: 0, dependency: 0 };
-    case "best":
-      return { kind, from: Math.max(0, resolver.bestInfo[offset]!), to: 0, dependency: 0 };
-    case "yumobs":
-      return { kind, from: -first, to: literalsOf(rules, rule)[1]!, dependency: resolver.yumobsInfo[offset]! };
-    case "choice":
-    case "recommends":
-      return { kind, from: 0, to: 0, dependency: 0 };
-    default:
-      return { kind, from: -first, to: 0, dependency: pool.names[-first]! };
-  }
+  if (kind === "job") return jobRuleInfo(resolver, rule);
+  if (kind === "update" || kind === "feature")
+    return { kind, from: pool.installedStart + offset, to: 0, dependency: 0 };
+  if (kind === "best") return { kind, from: Math.max(0, resolver.bestInfo[offset]!), to: 0, dependency: 0 };
+  if (kind === "yumobs")
+    return { kind, from: -first, to: literalsOf(rules, rule)[1]!, dependency: resolver.yumobsInfo[offset]! };
+  if (kind === "choice" || kind === "recommends") return { kind, from: 0, to: 0, dependency: 0 };
+  return { kind, from: -first, to: 0, dependency: pool.names[-first]! };
 }
 
 function jobRuleInfo(resolver: Resolver, rule: RuleId): RuleInfo {

@@ -2,7 +2,7 @@ import { type Branch, propagate, restart, revert } from "../solver/search.ts";
 import { assertRules } from "./assert-rules.ts";
 import { dropUnneededChoiceRules } from "./choice-rules.ts";
 import { filterUnwanted } from "./choose.ts";
-import { noteCleanMistakes } from "./clean-dependencies.ts";
+import { noteCleanMistakes } from "./clean-mistakes.ts";
 import { CLEAN, decideAnd, decideInstalled, ORPHAN, type RunMode } from "./decide-installed.ts";
 import { decideDependencies, decideJobs, decidePackageRules } from "./decide-jobs.ts";
 import { decideWeak } from "./decide-weak.ts";

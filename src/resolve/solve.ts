@@ -1,4 +1,5 @@
 import { isIdentical, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { growRules, reserveLiterals } from "../solver/rules.ts";
 import { watchRules } from "../solver/search.ts";
 import { unifyRules } from "../solver/unify-rules.ts";
 import { addArchitectureRules } from "./architecture-rules.ts";
@@ -29,7 +30,7 @@ export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver 
   const { jobs, rules, pool } = resolver;
   noteMultiversion(resolver);
   if (pool.installedStart !== pool.installedEnd) for (const job of jobs) noteEarly(resolver, job);
-  makePackageRules(resolver);
+  makePackageRules(resolver, input.previous);
   if (jobs.some((job) => job.action === "distupgrade")) createDupSets(resolver);
   addUpdateRules(resolver);
   addJobRules(resolver);
@@ -74,20 +75,10 @@ function noteMultiversion(resolver: Resolver): void {
 
 /** What jobs say about installed packages, needed before the rules are made. */
 function noteEarly(resolver: Resolver, job: Job): void {
-  switch (job.action) {
-    case "verify":
-      markInstalled(resolver, job, resolver.fix);
-      break;
-    case "droporphaned":
-      markInstalled(resolver, job, resolver.dropOrphaned);
-      break;
-    case "allowuninstall":
-      markInstalled(resolver, job, resolver.allowUninstall);
-      break;
-    case "update":
-      noteUpdate(resolver, job);
-      break;
-  }
+  if (job.action === "verify") markInstalled(resolver, job, resolver.fix);
+  else if (job.action === "droporphaned") markInstalled(resolver, job, resolver.dropOrphaned);
+  else if (job.action === "allowuninstall") markInstalled(resolver, job, resolver.allowUninstall);
+  else if (job.action === "update") noteUpdate(resolver, job);
 }
 
 function markInstalled(resolver: Resolver, job: Job, set: PackageSet): void {
@@ -174,8 +165,10 @@ function fitsColour({ pool }: Resolver, left: PackageId, right: PackageId): bool
 }
 
 /** Package rules of all that may take part: the host, its updates, the wishes, and what these may draw in. */
-function makePackageRules(resolver: Resolver): void {
+function makePackageRules(resolver: Resolver, previous: Resolver | undefined): void {
   const { pool, jobs, rules } = resolver;
+  if (previous !== undefined) takeOver(resolver, previous);
+  const taken = rules.count;
   const maker: RuleMaker = { resolver, queue: [], listener: undefined };
   resolver.added[SYSTEM] = 2;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) addPackageRules(maker, id);
@@ -185,8 +178,22 @@ function makePackageRules(resolver: Resolver): void {
     if (job.action === "install") for (const id of selectedPackages(pool, job.selection)) addPackageRules(maker, id);
   addSupplementing(maker);
   if (resolver.flags.strongrecommends) unifyWithRecommends(resolver);
-  else unifyRules(rules, pool.count);
+  else if (rules.count > taken) unifyRules(rules, pool.count);
   resolver.packageRulesEnd = rules.count;
+}
+
+/** The package rules of an earlier run with the same flags, and which packages they were made for. */
+function takeOver(resolver: Resolver, previous: Resolver): void {
+  const { rules } = resolver;
+  const end = previous.packageRulesEnd;
+  const literals = previous.rules.start[end]!;
+  reserveLiterals(rules, literals);
+  rules.literals.set(previous.rules.literals.subarray(0, literals));
+  while (rules.disabled.length <= end + 2) growRules(rules);
+  rules.start.set(previous.rules.start.subarray(0, end + 1));
+  rules.count = end;
+  resolver.added.set(previous.added);
+  resolver.recommendsRules.push(...previous.recommendsRules);
 }
 
 /** Packages that what is there already may supplement or enhance, until there are no more. */
@@ -194,13 +201,9 @@ function addSupplementing(maker: RuleMaker): void {
   const { resolver } = maker;
   const { pool, added } = resolver;
   const { supplements, enhances } = pool.dependencies;
-  const candidates: PackageId[] = [];
-  for (let id = 2; id < pool.count; id++)
-    if (supplements.offsets[id] !== supplements.offsets[id + 1] || enhances.offsets[id] !== enhances.offsets[id + 1])
-      candidates.push(id);
   for (let changed = true; changed; ) {
     changed = false;
-    for (const id of candidates) {
+    for (const id of pool.weakly) {
       if (added[id] !== 0 || (!isInstalled(pool, id) && !isInstallable(pool, id))) continue;
       const wanted = [supplements, enhances].some((rows) =>
         rows.ids

@@ -99,14 +99,14 @@ function obsoletesPackage(resolver: Resolver, by: PackageId, id: PackageId): boo
 }
 
 /** A change between classes of architectures; noarch is of every class. */
-export function changesArchitecture(resolver: Resolver, from: PackageId, to: PackageId): boolean {
+function changesArchitecture(resolver: Resolver, from: PackageId, to: PackageId): boolean {
   const { pool } = resolver;
   if (pool.archs[from] === pool.archs[to] || pool.archScores[from] === 1 || pool.archScores[to] === 1) return false;
   return pool.hasArchitectures && ((pool.archScores[from]! ^ pool.archScores[to]!) & 0xffff0000) !== 0;
 }
 
 /** Vendors are compared as they are: dnf gives libsolv no vendor classes unless vendor_conf says so. */
-export function changesVendor(resolver: Resolver, from: PackageId, to: PackageId): boolean {
+function changesVendor(resolver: Resolver, from: PackageId, to: PackageId): boolean {
   const { vendors } = resolver.pool;
   return (vendors[from] || 1) !== (vendors[to] || 1);
 }

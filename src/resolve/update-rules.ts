@@ -1,5 +1,5 @@
 import { isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
-import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
+import { addRule, firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { compareRules } from "../solver/unify-rules.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 import { updateCandidates } from "./update-candidates.ts";
@@ -102,7 +102,7 @@ function keepsOrphan(resolver: Resolver, id: PackageId): boolean {
 }
 
 /** In a distribution upgrade an installed package may stay when it is, or is identical to, one of the good ones. */
-export function mayStay(resolver: Resolver, id: PackageId): boolean {
+function mayStay(resolver: Resolver, id: PackageId): boolean {
   const { pool, dup } = resolver;
   if (has(dup, id)) return true;
   let at = pool.providers.of(pool.names[id]!);
@@ -117,5 +117,8 @@ export function mayStay(resolver: Resolver, id: PackageId): boolean {
 
 /** Packages that a rule can still be fulfilled with. */
 export function positiveLiterals(resolver: Resolver, rule: RuleId): number[] {
-  return Array.from(literalsOf(resolver.rules, rule)).filter((literal) => literal > 0);
+  const { start, literals } = resolver.rules;
+  const found: number[] = [];
+  for (let at = start[rule]!; at < start[rule + 1]!; at++) if (literals[at]! > 0) found.push(literals[at]!);
+  return found;
 }

@@ -1,5 +1,4 @@
-import type { Rows } from "../pool/package-table.ts";
-import { isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { type DependencyRows, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation, relationIndex } from "../pool/relations.ts";
 import { AND, ELSE, IF, OR, UNLESS } from "../pool/rich-relations.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
@@ -12,7 +11,7 @@ export function isPossible(resolver: Resolver, dependency: DependencyId, marks: 
     const index = relationIndex(dependency);
     const left = pool.relations.names[index]!;
     const right = pool.relations.evrs[index]!;
-    switch (pool.relations.flags[index]) {
+    switch (pool.relations.flags[index]!) {
       case IF:
       case UNLESS:
         return true;
@@ -34,7 +33,7 @@ const BY_INSTALLED = 1;
 const BY_NEW = 2;
 
 /** Whether the decisions so far fulfil a dependency, also a rich one (libsolv, src/solver_util.c). */
-export function isFulfilled(resolver: Resolver, dependency: DependencyId): boolean {
+function isFulfilled(resolver: Resolver, dependency: DependencyId): boolean {
   return fulfilment(resolver, dependency) !== NOT;
 }
 
@@ -96,7 +95,7 @@ export function isEnhancing(resolver: Resolver, id: PackageId): boolean {
   return anyOf(resolver.pool.dependencies.enhances, id, (dependency) => isFulfilled(resolver, dependency));
 }
 
-function anyOf(rows: Rows, id: PackageId, test: (dependency: DependencyId) => boolean): boolean {
+function anyOf(rows: DependencyRows, id: PackageId, test: (dependency: DependencyId) => boolean): boolean {
   for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) if (test(rows.ids[i]!)) return true;
   return false;
 }
@@ -121,7 +120,7 @@ export function updateWeakMarks(resolver: Resolver): void {
   for (const { dependency, marks } of weak.pending) markComplex(resolver, dependency, marks);
 }
 
-function markWanted(resolver: Resolver, rows: Rows, id: PackageId, marks: Uint8Array): void {
+function markWanted(resolver: Resolver, rows: DependencyRows, id: PackageId, marks: Uint8Array): void {
   const { pool } = resolver;
   for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
     const dependency = rows.ids[i]!;

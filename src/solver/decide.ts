@@ -30,7 +30,7 @@ export function decide(
 }
 
 /** Propagates at a level and learns until there is no conflict left. */
-export function settle(search: Search, level: number, onUnsolvable: OnUnsolvable): number {
+function settle(search: Search, level: number, onUnsolvable: OnUnsolvable): number {
   for (let current = level; ; ) {
     const conflict = propagate(search, current);
     if (conflict === 0) return current;

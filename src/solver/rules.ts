@@ -64,18 +64,20 @@ export function ruleLength(rules: Rules, rule: RuleId): number {
 /** First literal, 0 for a placeholder. */
 export function firstLiteral(rules: Rules, rule: RuleId): Literal {
   const start = rules.start[rule]!;
-  return start === rules.start[rule + 1] ? 0 : rules.literals[start]!;
+  const end = rules.start[rule + 1]!;
+  return end > start ? rules.literals[start]! : 0;
 }
 
 export function isAssertion(rules: Rules, rule: RuleId): boolean {
-  return rules.start[rule + 1]! - rules.start[rule]! === 1;
+  return ruleLength(rules, rule) === 1;
 }
 
 export function literalsOf(rules: Rules, rule: RuleId): Int32Array {
   return rules.literals.subarray(rules.start[rule], rules.start[rule + 1]);
 }
 
-function growRules(rules: Rules): void {
+/** Doubles the room for rules. */
+export function growRules(rules: Rules): void {
   const capacity = rules.disabled.length * 2;
   const grown = (old: Int32Array): Int32Array => {
     const array = new Int32Array(capacity + 1);

@@ -97,10 +97,6 @@ export function isTrue(search: Search, literal: Literal): boolean {
   return literal > 0 ? search.levels[literal]! > 0 : search.levels[-literal]! < 0;
 }
 
-export function isFalse(search: Search, literal: Literal): boolean {
-  return literal > 0 ? search.levels[literal]! < 0 : search.levels[-literal]! > 0;
-}
-
 /** Appends a literal to the trail at a level. */
 export function assign(search: Search, literal: Literal, level: number, why: number): void {
   if (literal > 0) search.levels[literal] = level;

@@ -142,6 +142,6 @@ function escape(text: string): string {
   return text.replace(/[\s\\]|^namespace:|\)$/g, (part) =>
     part === ")" && text.includes("(")
       ? part
-      : [...part].map((sign) => `\\${sign.charCodeAt(0).toString(16).padStart(2, "0")}`).join(""),
+      : Array.from(part, (sign) => `\\${sign.charCodeAt(0).toString(16).padStart(2, "0")}`).join(""),
   );
 }

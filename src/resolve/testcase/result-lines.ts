@@ -74,7 +74,7 @@ function cleanLines(resolver: Resolver): string[] {
   return lines;
 }
 
-export function ruleId(resolver: Resolver, rule: RuleId, digest: Digest): string {
+function ruleId(resolver: Resolver, rule: RuleId, digest: Digest): string {
   const { pool } = resolver;
   const literals = Array.from(literalsOf(resolver.rules, rule)).filter((literal) => literal !== -SYSTEM);
   const texts = (literals.length === 0 ? [-SYSTEM] : literals).map((literal) =>
@@ -187,7 +187,7 @@ const flagNames: readonly (readonly [number, string])[] = [
 ];
 
 /** A job as a testcase writes it. */
-export function jobText(pool: Pool, job: Job): string {
+function jobText(pool: Pool, job: Job): string {
   const flags = flagNames.filter(([flag]) => (job.flags & flag) !== 0).map(([, name]) => name);
   return `${job.action} ${selectionText(pool, job.selection)}${flags.length === 0 ? "" : ` [${flags.join(",")}]`}`;
 }

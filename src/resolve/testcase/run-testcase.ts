@@ -1,3 +1,4 @@
+import type { Resolver } from "../resolver.ts";
 import { solve } from "../solve.ts";
 import { type Digest, resultLines } from "./result-lines.ts";
 import { parseTestcase } from "./testcase.ts";
@@ -19,11 +20,14 @@ export interface TestcaseInput {
 export function runTestcase({ text, files, digest }: TestcaseInput): TestcaseOutcome {
   const differences: string[] = [];
   const state = createTestcaseState(files);
+  let last: Resolver | undefined;
   try {
     parseTestcase(text).forEach((block, index) => {
       const input = applyBlock(state, block.commands);
       if (block.results.length === 0) return;
-      const resolver = solve(input);
+      const reuses = block.commands.some(({ name, words }) => name === "nextjob" && words.includes("reusesolver"));
+      const resolver = solve(reuses && last !== undefined ? { ...input, previous: last } : input);
+      last = resolver;
       // As in libsolv, the last result of a block is the one that counts.
       for (const { kinds, expected } of block.results.slice(-1)) {
         const wanted = expected.kind === "inline" ? expected.lines : files(expected.path).split("\n");

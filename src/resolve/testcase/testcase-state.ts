@@ -1,5 +1,6 @@
+import { finishPool } from "../../pool/finish-pool.ts";
 import type { PackageId, Pool } from "../../pool/pool.ts";
-import { finishPool, PoolBuilder } from "../../pool/pool-builder.ts";
+import { PoolBuilder } from "../../pool/pool-builder.ts";
 import {
   CLEAN_DEPENDENCIES,
   ESSENTIAL,

@@ -14,7 +14,7 @@ export interface Command {
   readonly inline: readonly string[];
 }
 
-export interface ExpectedResult {
+interface ExpectedResult {
   readonly kinds: readonly string[];
   /** The lines, or the file that holds them. */
   readonly expected:
