@@ -141,6 +141,38 @@ describe("a repository of createrepo_c", () => {
       expect((await loadFolder(place)).table.count).toBe(3);
   });
 
+  test("large files come in pieces, in little memory, and what is not as promised is told at the end", async () => {
+    const folder = copy();
+    const line = `  <file>/usr/share/doc/${"x".repeat(60)}</file>\n`;
+    const xml = `<filelists packages="1"><package pkgid="ab">\n${line.repeat(1_500_000)}  <file>/etc/last</file></package></filelists>`;
+    replaceFile(folder, "filelists", gzipSync(xml, { level: 1 }), { openSize: xml.length });
+    const loaded = await loadRepository(
+      { ...sourceAt("test", folder), keys: [], signature: "if-signed" },
+      { cache: newCache(), fetcher: createFetcher(), now: start, maxAge: 0 },
+    );
+    const drain = async (stream: AsyncIterable<Uint8Array> | undefined): Promise<number> => {
+      let length = 0;
+      for await (const piece of stream ?? []) length += piece.length;
+      return length;
+    };
+    const before = process.memoryUsage().rss;
+    expect(await drain(loaded.stream("filelists"))).toBe(xml.length);
+    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
+    expect(loaded.stream("updateinfo")).toBeUndefined();
+    const repomd = join(folder, "repodata/repomd.xml");
+    const lie = `<open-checksum type="sha256">${"0".repeat(64)}</open-checksum></data>`;
+    writeFileSync(
+      repomd,
+      readFileSync(repomd, "utf8").replaceAll(/(?:<open-checksum .*<\/open-checksum>\s*)?<\/data>/g, lie),
+    );
+    const options = { cache: newCache(), fetcher: createFetcher(), now: start, maxAge: 0 };
+    await expect(
+      loadRepository({ ...sourceAt("test", folder), keys: [], signature: "if-signed" }, options),
+    ).rejects.toThrow(
+      /Cannot use repodata\/.*-primary\.xml\.gz from .*: the sha256 of its decompressed content is [0-9a-f]{64} where the repository says 0{64}/,
+    );
+  });
+
   test("has further metadata where somebody added it", async () => {
     const folder = copy();
     const modules = join(root, "modules.yaml");
@@ -380,6 +412,27 @@ describe("signatures of repomd.xml", () => {
     const loaded = await load({ folder: copy(), ...keysOf("good") });
     expect(loaded.signature).toEqual({ kind: "unsigned" });
     expect(loaded.warnings).toEqual(["repomd.xml is not signed"]);
+  });
+
+  test("a key that expires while repomd.xml is cached counts no more, though it was good before", async () => {
+    const soon = home.makeKey("soon", "ed25519", "sign,cert", "1d", "20260601T000000");
+    const folder = copy();
+    const repomd = join(folder, "repodata/repomd.xml");
+    const signature = home.sign(readFileSync(repomd, "utf8"), soon, ["--armor"], "20260601T060000");
+    writeFileSync(`${repomd}.asc`, signature);
+    await using server = await serve(folder);
+    const keys = [{ name: "soon.asc", bytes: home.exportKeys(soon) }];
+    const source = { baseUrls: [server.url], keys, signature: "required" } as const;
+    const cache = newCache();
+    expect((await load(source, { cache })).signature.kind).toBe("good");
+    const asked = server.requests.length;
+    expect((await load(source, { cache })).signature.kind).toBe("good");
+    expect(server.requests).toHaveLength(asked);
+    await expect(load(source, { cache, now: new Date(start.getTime() + 24 * HOUR) })).rejects.toThrow(
+      "a key that expired on 2026-06-02",
+    );
+    const others = [{ name: "good.asc", bytes: home.exportKeys(fingerprint["good"] ?? "") }];
+    await expect(load({ ...source, keys: others }, { cache })).rejects.toThrow("which is not among the trusted keys");
   });
 
   test("repomd.xml and its signature come from the same mirror", async () => {

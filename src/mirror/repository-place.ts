@@ -25,7 +25,7 @@ export interface Verdict {
   readonly signature: GoodSignature;
 }
 
-export type GoodSignature = Extract<SignatureResult, { kind: "good" }>;
+type GoodSignature = Extract<SignatureResult, { kind: "good" }>;
 
 /** Where a repository's files are: a folder, or mirrors on the network with the cache before them. */
 export interface RepositoryPlace {
