@@ -1,5 +1,6 @@
 import type { LoadedRepository } from "../mirror/load-repository.ts";
 import type { PackageTable } from "../pool/package-table.ts";
+import { textOf } from "../pool/table-text.ts";
 import { withPaths } from "../pool/with-paths.ts";
 import { findPaths } from "../repodata/parse-filelists.ts";
 
@@ -17,11 +18,9 @@ export async function lookUpPaths(repository: LoadedRepository, paths: readonly 
   const owners = new Map<string, readonly string[]>();
   for await (const { packageId, paths: found } of findPaths(chunks, paths)) owners.set(packageId, found);
   if (owners.size === 0) return { table, told: true };
-  const decoder = new TextDecoder();
-  const { data, offsets } = table.strings;
   const more = new Map<number, readonly string[]>();
   for (const [index, id] of table.checksums.entries()) {
-    const checksum = decoder.decode(data.subarray(offsets[id], offsets[id + 1]));
+    const checksum = textOf(table, id);
     const found = owners.get(checksum.slice(checksum.indexOf(":") + 1));
     if (found !== undefined) more.set(index, found);
   }

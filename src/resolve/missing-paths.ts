@@ -1,5 +1,6 @@
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation } from "../pool/relations.ts";
+import { textOf } from "../pool/table-text.ts";
 
 const SLASH = 47;
 
@@ -42,10 +43,3 @@ function packagesNamed(table: PackageTable, names: ReadonlySet<string>): readonl
   }
   return found;
 }
-
-function textOf(table: PackageTable, id: number): string {
-  const { data, offsets } = table.strings;
-  return decoder.decode(data.subarray(offsets[id], offsets[id + 1]));
-}
-
-const decoder = new TextDecoder();
