@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Catalog } from "../catalog/catalog.ts";
+import { importLeappDrivers } from "../catalog/import-leapp-drivers.ts";
 import { checks } from "../checks/index.ts";
 import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
@@ -25,6 +27,8 @@ export interface AssessRequest {
   readonly repositories: readonly NamedRepository[];
   readonly gpgKeyFiles: readonly string[];
   readonly maxAgeHours: number;
+  /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
+  readonly driverData?: string;
   readonly connection: ConnectionOptions;
   readonly progress: (line: string) => void;
   readonly warn: (line: string) => void;
@@ -32,7 +36,7 @@ export interface AssessRequest {
 
 /** Assesses every host that the request names. Hosts that cannot be had are part of the answer, not an error. */
 export async function assess(request: AssessRequest): Promise<Assessment> {
-  const catalog = readCatalog();
+  const catalog = withDriverData(readCatalog(), request.driverData);
   const sources: readonly Source[] =
     request.root === undefined
       ? sourcesOf(request.inputs, request.connection)
@@ -50,6 +54,12 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
   }
   request.progress("");
   return { schema: "ferry/assessment/1", exit: exitOf(hosts), hosts };
+}
+
+function withDriverData(catalog: Catalog, path: string | undefined): Catalog {
+  if (path === undefined) return catalog;
+  const { records } = importLeappDrivers(path, readFileSync(path, "utf8"), path);
+  return { ...catalog, removedDrivers: records };
 }
 
 interface Context {

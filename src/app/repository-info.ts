@@ -5,6 +5,7 @@ import { sourceAt } from "../mirror/repository-source.ts";
 import { describeSignature } from "../mirror/signature-result.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { textOf } from "../pool/table-text.ts";
+import { parseComps } from "../repodata/parse-comps.ts";
 import { parseModules } from "../repodata/parse-modules.ts";
 import { parseUpdateinfo } from "../repodata/parse-updateinfo.ts";
 import type { RepositoryInfoView } from "../report/render-repository.ts";
@@ -60,6 +61,7 @@ export async function repositoryInfoOf(location: string, request: RepositoryRequ
   const modules = await optional("modules", parseModules);
   const updates = await optional("updateinfo", parseUpdateinfo);
   const streams = new Set(modules?.streams.map(({ name, stream }) => `${name}:${stream}`));
+  const comps = await optional("group", parseComps);
   for (const problem of modules?.problems ?? []) warnings.push(problem.message);
   return {
     location: loaded.location,
@@ -69,6 +71,7 @@ export async function repositoryInfoOf(location: string, request: RepositoryRequ
     files: table.files.ids.length,
     modules: streams.size,
     updates: updates?.length ?? 0,
+    groups: comps?.groups.length ?? 0,
     revision: repomd.revision,
     signature: { kind: signature.kind, detail: describeSignature(signature) },
     architectures: countArchitectures(table),

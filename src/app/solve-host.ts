@@ -1,7 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FactName, Facts, FactValue } from "../facts/facts.ts";
 import { createPool } from "../pool/create-pool.ts";
-import type { PackageTable } from "../pool/package-table.ts";
 import { tableOfPackages } from "../pool/table-of-packages.ts";
 import {
   emptyTransaction,
@@ -111,7 +110,7 @@ function distroSyncOptions(
 /** The value of a fact, undefined where it is absent or unreadable. */
 export function valueOf<Name extends FactName>(facts: Facts, name: Name): FactValue<Name> | undefined {
   const fact = facts[name];
-  return fact.kind === "known" ? (fact.value as FactValue<Name>) : undefined;
+  return fact.kind === "known" ? fact.value : undefined;
 }
 
 function undecidedModules(facts: Facts, repositories: readonly OpenedRepository[]): readonly string[] {

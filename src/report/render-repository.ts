@@ -13,6 +13,8 @@ export interface RepositoryInfoView {
   readonly modules: number;
   /** Advisories. */
   readonly updates: number;
+  /** Groups of comps.xml. */
+  readonly groups: number;
   readonly revision: string | null;
   readonly signature: { readonly kind: string; readonly detail: string };
   readonly architectures: Readonly<Record<string, number>>;
@@ -40,6 +42,7 @@ export function renderRepositoryInfo(info: RepositoryInfoView, style: Style): st
     row("files", `${info.files.toLocaleString("en")} in primary metadata`),
     row("modules", plural(info.modules, "stream")),
     row("updates", plural(info.updates, "advisory", "advisories")),
+    row("groups", plural(info.groups, "group")),
     row("revision", info.revision ?? "none"),
     row("newest build", info.newestBuild ?? "unknown"),
     row("signature", info.signature.kind === "good" ? style.good(signature) : style.warn(signature)),

@@ -14,6 +14,7 @@ interface AssessArguments extends ConnectionArguments {
   readonly repo: readonly string[];
   readonly gpgKey: readonly string[];
   readonly maxAge: string;
+  readonly driverData?: string;
   readonly json?: boolean;
   readonly diff?: boolean;
   readonly quiet?: boolean;
@@ -32,6 +33,10 @@ export function addAssess(ferry: Command): void {
     .option("--repo <ID=URL|DIR>", "target repository instead of AlmaLinux's own; repeat for several", collect, [])
     .option("--gpg-key <file>", "key file that must have signed the repositories; repeat for several", collect, [])
     .option("--max-age <hours>", "use cached repository metadata up to this age", "48")
+    .option(
+      "--driver-data <file>",
+      "leapp's device_driver_deprecation_data.json instead of Ferry's own list of removed drivers",
+    )
     .option("-D, --diff", "list every package of the transaction")
     .option("--json", "the answer as JSON, schema ferry/assessment/1")
     .option("-q, --quiet", "no progress on standard error")
@@ -55,6 +60,7 @@ export function addAssess(ferry: Command): void {
       repositories: options.repo.map(parseRepositoryOption),
       gpgKeyFiles: options.gpgKey,
       maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
+      ...(options.driverData === undefined ? {} : { driverData: options.driverData }),
       connection: readConnectionOptions(options),
       progress: (line) => printer.status(line),
       warn: (line) => printer.talk(line),
