@@ -1,6 +1,6 @@
 import { compareTables } from "../repodata/compare-tables.ts";
 import type { RepositoryDiffView } from "../report/render-repository.ts";
-import { loadNamed, type RepositoryRequest } from "./repository-info.ts";
+import { type RepositoryRequest, withRepository } from "./repository-info.ts";
 
 /** What differs between two repositories, by name, version and soname. */
 export async function repositoryDiffOf(
@@ -8,6 +8,7 @@ export async function repositoryDiffOf(
   right: string,
   request: RepositoryRequest,
 ): Promise<RepositoryDiffView> {
-  const [before, after] = await Promise.all([loadNamed(left, request), loadNamed(right, request)]);
+  const load = (location: string) => withRepository(location, request, (repository) => repository);
+  const [before, after] = await Promise.all([load(left), load(right)]);
   return { left: before.location, right: after.location, ...compareTables(before.table, after.table) };
 }

@@ -19,33 +19,31 @@ export interface RepositoryRequest {
 
 const HOUR = 60 * 60 * 1000;
 
-/** Loads the repository that a user names, with the keys named for it. */
-export async function loadNamed(location: string, request: RepositoryRequest): Promise<LoadedRepository> {
+/** Loads the repository that a user names, with the keys named for it, and gives it to `use` while the network is open. */
+export async function withRepository<Result>(
+  location: string,
+  request: RepositoryRequest,
+  use: (repository: LoadedRepository) => Result | Promise<Result>,
+): Promise<Result> {
   const fetcher = createFetcher({ onProgress: ({ label }) => request.progress(label) });
   try {
     const keys = readKeyFiles(request.gpgKeyFiles);
-    const source = {
-      ...sourceAt(location, location),
-      keys,
-      signature: keys.length === 0 ? "if-signed" : "required",
-    } as const;
-    const options = {
-      cache: Cache.open(defaultCacheFolder(process.env)),
-      fetcher,
-      maxAge: request.maxAgeHours * HOUR,
-      now: new Date(),
-    };
-    const loaded = await loadRepository(source, options);
-    request.progress("");
-    return loaded;
+    const signature = keys.length === 0 ? "if-signed" : "required";
+    const cache = Cache.open(defaultCacheFolder(process.env));
+    const options = { cache, fetcher, maxAge: request.maxAgeHours * HOUR, now: new Date() };
+    return await use(await loadRepository({ ...sourceAt(location, location), keys, signature }, options));
   } finally {
+    request.progress("");
     await fetcher.close();
   }
 }
 
 /** What a repository holds: counts of what its metadata says. */
 export async function repositoryInfoOf(location: string, request: RepositoryRequest): Promise<RepositoryInfoView> {
-  const loaded = await loadNamed(location, request);
+  return withRepository(location, request, infoOf);
+}
+
+async function infoOf(loaded: LoadedRepository): Promise<RepositoryInfoView> {
   const { table, repomd, signature } = loaded;
   const warnings = [...loaded.warnings];
   const optional = async <Value>(type: string, read: (text: string) => Value): Promise<Value | undefined> => {
@@ -61,7 +59,7 @@ export async function repositoryInfoOf(location: string, request: RepositoryRequ
   const modules = await optional("modules", parseModules);
   const updates = await optional("updateinfo", parseUpdateinfo);
   const streams = new Set(modules?.streams.map(({ name, stream }) => `${name}:${stream}`));
-  const comps = await optional("group", parseComps);
+  const comps = (await optional("group", parseComps)) ?? (await optional("group_gz", parseComps));
   for (const problem of modules?.problems ?? []) warnings.push(problem.message);
   return {
     location: loaded.location,

@@ -38,7 +38,7 @@ export class Interner {
   /** Ids are 0 … count - 1. */
   count = 2;
   #length = 0;
-  /** Open addressing: pairs of (id, its hash), so that a miss or a hit is seen without a look elsewhere. */
+  /** Ids by open addressing; 0 is free. */
   #slots: Uint32Array;
   #mask: number;
 
