@@ -36,6 +36,8 @@ openssh-client   ssh                                             test       host
 busybox          busybox                                         test       the collector in other shells
 strace           strace                                          test       the proof that inspect only reads
 shellcheck       shellcheck                                      test       the check of shell scripts
+openssl          openssl                                         test       mirrors over TLS
+sqlite3          sqlite3                                         test       made RPM databases
 zstd             zstd                                            test       compressed metadata
 xz-utils         xz                                              test       compressed metadata
 bzip2            bzip2                                           test       compressed metadata

@@ -31,7 +31,7 @@ export function installedSet(builds: readonly Build[], options: HostOptions): re
 }
 
 /** What names the package within its edition: `name.arch`, and for kernels, of which there are several, the version too. */
-export function keyOf(build: Build): string {
+function keyOf(build: Build): string {
   const { spec } = build;
   return isKernel(build) ? `${spec.name}-${formatEvr(spec)}.${spec.arch}` : `${spec.name}.${spec.arch}`;
 }

@@ -6,7 +6,7 @@ import { type Edition, evrIn, highestEvr, lowestEvr } from "./edition-evr.ts";
 import { isaOf } from "./package-spec.ts";
 import type { Universe } from "./universe.ts";
 
-export interface WrittenNeed extends Beside {
+interface WrittenNeed extends Beside {
   readonly dependency: Dependency;
 }
 

@@ -30,7 +30,7 @@ export async function writeRpmDatabase(root: string, packages: readonly Installe
 }
 
 /** The header as rpm stores it: the package's own region, then what installing added. */
-export function installedHeader({ spec, installTime, signer }: InstalledSpec): Buffer {
+function installedHeader({ spec, installTime, signer }: InstalledSpec): Buffer {
   const tags = packageTags(spec);
   const region = encodeHeader(tags, IMMUTABLE_REGION);
   const sha1 = createHash("sha1").update(region).digest("hex");

@@ -15,7 +15,7 @@ export function writeRpms(directory: string, packages: readonly PackageSpec[]): 
   for (const spec of packages) writeFileSync(join(directory, rpmFileName(spec)), encodeRpm(spec));
 }
 
-export function encodeRpm(spec: PackageSpec): Buffer {
+function encodeRpm(spec: PackageSpec): Buffer {
   const archive = cpioArchive(spec);
   const payload = gzipSync(archive, { level: 6 });
   const tags = packageTags(spec);

@@ -2,7 +2,7 @@ import type { PackageTransaction } from "../../src/resolve/resolution.ts";
 import type { DnfItem } from "./run-dnf.ts";
 
 /** Lines that one side has and the other has not; both are empty when the transactions are equal. */
-export interface Difference {
+interface Difference {
   readonly onlyDnf: readonly string[];
   readonly onlyFerry: readonly string[];
 }
@@ -14,10 +14,6 @@ export function compareTransactions(dnf: readonly DnfItem[], ferry: PackageTrans
   const left = dnfLines(dnf, inherited);
   const right = ferryLines(ferry, inherited);
   return { onlyDnf: without(left, right), onlyFerry: without(right, left) };
-}
-
-export function isEqual(difference: Difference): boolean {
-  return difference.onlyDnf.length === 0 && difference.onlyFerry.length === 0;
 }
 
 /** dnf's words for why a package comes in, in Ferry's. */

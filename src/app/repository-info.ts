@@ -4,6 +4,7 @@ import { type LoadedRepository, loadRepository } from "../mirror/load-repository
 import { sourceAt } from "../mirror/repository-source.ts";
 import { describeSignature } from "../mirror/signature-result.ts";
 import type { PackageTable } from "../pool/package-table.ts";
+import { textOf } from "../pool/table-text.ts";
 import { parseModules } from "../repodata/parse-modules.ts";
 import { parseUpdateinfo } from "../repodata/parse-updateinfo.ts";
 import type { RepositoryInfoView } from "../report/render-repository.ts";
@@ -80,11 +81,7 @@ export async function repositoryInfoOf(location: string, request: RepositoryRequ
 function countArchitectures(table: PackageTable): Readonly<Record<string, number>> {
   const counts = new Map<number, number>();
   for (const id of table.archs.subarray(0, table.count)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const decoder = new TextDecoder();
-  const { data, offsets } = table.strings;
-  const named = [...counts].map(
-    ([id, count]) => [decoder.decode(data.subarray(offsets[id], offsets[id + 1])), count] as const,
-  );
+  const named = [...counts].map(([id, count]) => [textOf(table, id), count] as const);
   return Object.fromEntries(named.toSorted(([, left], [, right]) => right - left));
 }
 

@@ -1,6 +1,7 @@
 import { compareEvr, parseEvr } from "../package/evr.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
+import { textOf } from "../pool/table-text.ts";
 
 /** How two repositories differ. "left" is the first named, versions are `[epoch:]version-release`. */
 export interface TableDifference {
@@ -69,13 +70,6 @@ function nevraOf(key: string, evr: string): string {
   const dot = key.lastIndexOf(".");
   return `${key.slice(0, dot)}-${evr}${key.slice(dot)}`;
 }
-
-function textOf(table: PackageTable, id: number): string {
-  const { data, offsets } = table.strings;
-  return decoder.decode(data.subarray(offsets[id], offsets[id + 1]));
-}
-
-const decoder = new TextDecoder();
 
 /** name.arch to the newest EVR a table has of it. */
 function newestOf(table: PackageTable): ReadonlyMap<string, string> {

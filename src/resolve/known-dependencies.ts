@@ -3,6 +3,7 @@ import { formatEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
+import { capabilityOf, textOf } from "../pool/table-text.ts";
 
 /**
  * Packages whose dependencies are all told. `unknown` of them had to do with their own name only; `assumed` capabilities,
@@ -83,10 +84,6 @@ function missingCapabilities(
   return [...wanted].filter((name) => !there.has(name) && !name.startsWith("("));
 }
 
-function capabilityOf(table: PackageTable, id: number): string {
-  return textOf(table, isRelation(id) ? table.relations.names[relationIndex(id)]! : id);
-}
-
 interface Row {
   readonly table: PackageTable;
   readonly index: number;
@@ -125,10 +122,3 @@ function dependencyOf(table: PackageTable, id: number): Dependency {
   const relation = relationIndex(id);
   return { name: textOf(table, names[relation]!), flags: flags[relation]!, evr: textOf(table, evrs[relation]!) };
 }
-
-function textOf(table: PackageTable, id: number): string {
-  const { data, offsets } = table.strings;
-  return decoder.decode(data.subarray(offsets[id], offsets[id + 1]));
-}
-
-const decoder = new TextDecoder();

@@ -1,0 +1,15 @@
+import type { StringTable } from "./interner.ts";
+import type { PackageTable } from "./package-table.ts";
+import { type DependencyId, isRelation, relationIndex } from "./relations.ts";
+
+const decoder = new TextDecoder();
+
+/** The text of a string id of a table. */
+export function textOf({ strings }: { readonly strings: StringTable }, id: number): string {
+  return decoder.decode(strings.data.subarray(strings.offsets[id], strings.offsets[id + 1]));
+}
+
+/** The name that a dependency of a table is about. */
+export function capabilityOf(table: PackageTable, id: DependencyId): string {
+  return textOf(table, isRelation(id) ? table.relations.names[relationIndex(id)]! : id);
+}
