@@ -110,7 +110,7 @@ function isSignificant(byte: number): boolean {
 }
 
 /** compareVersion of package/compare-version.ts, on bytes: the two are held equal by a property test. */
-export function compareVersionBytes(
+function compareVersionBytes(
   data: Uint8Array,
   leftStart: number,
   leftEnd: number,

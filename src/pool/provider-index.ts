@@ -135,10 +135,10 @@ class Index implements ProviderIndex {
   /** Providers of a name whose version fits; a provide without a version fits every version. */
   #inRange(name: DependencyId, flags: number, evr: number): number {
     if (isRelation(name)) return this.#rangeOfRelation(name, flags, evr);
-    if (name >= this.#byName.length) return NOBODY;
     const { strings, relations } = this.#source;
-    const from = this.#first[name]!;
-    const to = this.#first[name + 1]!;
+    const isKnown = name < this.#byName.length;
+    const from = isKnown ? this.#first[name]! : 0;
+    const to = isKnown ? this.#first[name + 1]! : 0;
     // What rpm itself can do is asked for like a package (libsolv, src/poolwhatprovides.c).
     if (from === to) return strings.text(name).startsWith("rpmlib(") ? THE_SYSTEM : NOBODY;
     this.#reserve(to - from);

@@ -27,7 +27,7 @@ export function markConsidered(
 }
 
 /** A pattern may give a name, name.arch, name-version, name-version-release or a whole NEVRA, with or without epoch. */
-export function matchesPattern(pool: Pool, id: PackageId, pattern: string): boolean {
+function matchesPattern(pool: Pool, id: PackageId, pattern: string): boolean {
   const name = nameOf(pool, id);
   if (matchesGlob(name, pattern)) return true;
   if (!/[-.*?[]/.test(pattern)) return false;
