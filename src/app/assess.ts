@@ -4,6 +4,7 @@ import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
+import { missingPaths } from "../resolve/missing-paths.ts";
 import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
@@ -75,7 +76,8 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const recognition = recognise(valueOf(facts, "osRelease"), valueOf(facts, "redhatRelease"), context.catalog);
   const base = { ...nothingKnown(document.host), ...factsView(document) };
   if (recognition.kind === "unknown") {
-    return { ...base, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
+    const from = { title: recognition.title, supportEnds: null, supportDays: null };
+    return { ...base, from, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
   }
   const from = releaseView(recognition.release, recognition.minor, context.today);
   const known = { ...base, release: recognition.release.id, from };
@@ -122,7 +124,10 @@ async function assessOnRoute(
   const opened: Opened =
     hop === undefined || hop.kind === "rebuild"
       ? { repositories: [], failures: [], leftOut: [] }
-      : await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document)));
+      : await completePaths(
+          facts,
+          await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document))),
+        );
   const solvable =
     hop !== undefined &&
     architecture !== undefined &&
@@ -153,6 +158,34 @@ async function assessOnRoute(
     checks,
   );
   return conclude(base, results, solution, opened, hop?.kind === "rebuild");
+}
+
+/**
+ * Adds the owners of paths that packages of the host's names require and that primary metadata does not tell. Fails soft:
+ * without file lists such a requirement shows as a problem of the solver, and this says why.
+ */
+async function completePaths(facts: Facts, opened: Opened): Promise<Opened> {
+  const packages = valueOf(facts, "packages") ?? [];
+  const paths = missingPaths(
+    opened.repositories.map(({ table }) => table),
+    new Set(packages.map(({ name }) => name)),
+  );
+  const owned = new Set(packages.flatMap(({ files }) => files ?? []));
+  const unknown = paths.filter((path) => !owned.has(path));
+  if (unknown.length === 0) return opened;
+  const leftOut = [...opened.leftOut];
+  const repositories = opened.repositories.map(async (repository) => {
+    try {
+      const { table, told } = await repository.withPaths(unknown);
+      if (!told) leftOut.push(`${repository.id} has no file lists: whether it owns ${unknown.join(", ")} is not known`);
+      return { ...repository, table };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      leftOut.push(`Who owns ${unknown.join(", ")} is not known: ${error.message}`);
+      return repository;
+    }
+  });
+  return { ...opened, repositories: await Promise.all(repositories), leftOut };
 }
 
 /** Where nothing tells the machine (a root without programs): the architecture that most packages are built for. */

@@ -11,6 +11,7 @@ import { type LoadedRepository, loadRepository } from "../mirror/load-repository
 import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
+import { lookUpPaths, type PathLookup } from "./look-up-paths.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { valueOf } from "./solve-host.ts";
 
@@ -19,6 +20,8 @@ export interface OpenedRepository {
   readonly id: string;
   readonly location: string;
   readonly table: PackageTable;
+  /** The table with the owners of these paths too, from the file lists. */
+  readonly withPaths: (paths: readonly string[]) => Promise<PathLookup>;
   readonly revision: string | null;
   /** Kind of the signature's result. */
   readonly signature: string;
@@ -237,6 +240,7 @@ function collect(
       id,
       location,
       table,
+      withPaths: (paths) => lookUpPaths(attempt.repository, paths),
       revision: repomd.revision,
       signature: signature.kind,
       hasModules: repomd.records.some(({ type }) => type === "modules"),

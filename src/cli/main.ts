@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 import { Command, CommanderError } from "commander";
 import { addAssess } from "./commands/assess.ts";
 import { addConfig } from "./commands/config.ts";
@@ -7,8 +6,6 @@ import { addInspect } from "./commands/inspect.ts";
 import { addRepo } from "./commands/repo.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
 import { FAILED, USAGE, UsageError } from "./exit-code.ts";
-
-enableCompileCache();
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));

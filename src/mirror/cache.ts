@@ -7,7 +7,7 @@ import { isAbsolute, join } from "node:path";
 const DAY = 24 * 3600 * 1000;
 
 /** The cache folder cannot be used safely. */
-export class CacheError extends Error {
+class CacheError extends Error {
   override readonly name = "CacheError";
 }
 

@@ -23,7 +23,7 @@ export interface Subject {
   readonly from: string;
 }
 
-export function createChecksum(subject: Subject, type: string): Hash {
+function createChecksum(subject: Subject, type: string): Hash {
   const algorithm = algorithms[type.toLowerCase()];
   if (algorithm === undefined)
     throw new ChecksumError(

@@ -4,7 +4,7 @@ import { basicAuthorization, parseLocation } from "./location.ts";
 import type { Secret } from "./secret.ts";
 
 /** Milliseconds, and bytes a second. The defaults are dnf's: 30 s for each, 1,000 bytes a second. */
-export interface Patience {
+interface Patience {
   readonly connect?: number;
   readonly headers?: number;
   /** Without any byte of the body. */
@@ -16,14 +16,14 @@ export interface Patience {
   readonly retryDelay?: number;
 }
 
-export type Proxy =
+type Proxy =
   /** http_proxy, https_proxy and no_proxy. */
   | { readonly kind: "environment" }
   | { readonly kind: "direct" }
   | { readonly kind: "proxy"; readonly url: string; readonly user?: string; readonly password?: Secret };
 
 /** How to speak TLS. Files are PEM. `verify: false` is for repositories whose .repo file says `sslverify=0`, and is warned of. */
-export interface Tls {
+interface Tls {
   readonly verify: boolean;
   readonly caFile?: string;
   readonly certificateFile?: string;
@@ -108,7 +108,7 @@ function readTls(tls: Tls | undefined): { ca?: Buffer; cert?: Buffer; key?: Buff
 }
 
 /** A certificate or key that a repository's configuration names and that cannot be read. */
-export class TlsFileError extends Error {
+class TlsFileError extends Error {
   override readonly name = "TlsFileError";
 }
 

@@ -242,6 +242,8 @@ const certificateCodes =
 function failureOf(url: string, error: unknown): FetchError {
   if (error instanceof FetchError) return error;
   const { code, message } = describe(error);
+  // The fetcher was closed by its owner: no fault of the mirror.
+  if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") throw error;
   const known = failures[code];
   if (known !== undefined) return new FetchError(url, known[0], known[1], { cause: error });
   if (certificateCodes.test(code))

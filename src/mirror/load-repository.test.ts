@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Cache } from "./cache.ts";
 import { createFetcher } from "./fetch.ts";
@@ -114,7 +114,6 @@ describe("a repository of createrepo_c", () => {
     ["gzip", []],
     ["xz", ["--xz"]],
     ["bzip2", ["--compress-type=bz2"]],
-    ["zstd", ["--compress-type=zstd", "--general-compress-type=zstd"]],
     ["sha512", ["--checksum=sha512"]],
     ["sha1", ["--checksum=sha1"]],
     ["md5 and no databases", ["--checksum=md5", "--no-database"]],
@@ -129,9 +128,49 @@ describe("a repository of createrepo_c", () => {
     expect(Buffer.from(filelists ?? []).toString()).toContain("/etc/one.conf");
   });
 
+  test("loads: zstd", async () => {
+    const folder = copy();
+    const xml = gunzipSync(readFileSync(fileOf(folder, "primary")));
+    const bytes = spawnSync("zstd", ["-c"], { input: xml }).stdout;
+    replaceFile(folder, "primary", bytes, { name: "primary.xml.zst", openSize: xml.length });
+    expect((await loadFolder(folder)).table.count).toBe(3);
+  });
+
   test("is found by its folder, its repodata folder and its file URL", async () => {
     for (const place of [original, join(original, "repodata"), `file://${original}`])
       expect((await loadFolder(place)).table.count).toBe(3);
+  });
+
+  test("large files come in pieces, in little memory, and what is not as promised is told at the end", async () => {
+    const folder = copy();
+    const line = `  <file>/usr/share/doc/${"x".repeat(60)}</file>\n`;
+    const xml = `<filelists packages="1"><package pkgid="ab">\n${line.repeat(1_500_000)}  <file>/etc/last</file></package></filelists>`;
+    replaceFile(folder, "filelists", gzipSync(xml, { level: 1 }), { openSize: xml.length });
+    const loaded = await loadRepository(
+      { ...sourceAt("test", folder), keys: [], signature: "if-signed" },
+      { cache: newCache(), fetcher: createFetcher(), now: start, maxAge: 0 },
+    );
+    const drain = async (stream: AsyncIterable<Uint8Array> | undefined): Promise<number> => {
+      let length = 0;
+      for await (const piece of stream ?? []) length += piece.length;
+      return length;
+    };
+    const before = process.memoryUsage().rss;
+    expect(await drain(loaded.stream("filelists"))).toBe(xml.length);
+    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
+    expect(loaded.stream("updateinfo")).toBeUndefined();
+    const repomd = join(folder, "repodata/repomd.xml");
+    const lie = `<open-checksum type="sha256">${"0".repeat(64)}</open-checksum></data>`;
+    writeFileSync(
+      repomd,
+      readFileSync(repomd, "utf8").replaceAll(/(?:<open-checksum .*<\/open-checksum>\s*)?<\/data>/g, lie),
+    );
+    const options = { cache: newCache(), fetcher: createFetcher(), now: start, maxAge: 0 };
+    await expect(
+      loadRepository({ ...sourceAt("test", folder), keys: [], signature: "if-signed" }, options),
+    ).rejects.toThrow(
+      /Cannot use repodata\/.*-primary\.xml\.gz from .*: the sha256 of its decompressed content is [0-9a-f]{64} where the repository says 0{64}/,
+    );
   });
 
   test("has further metadata where somebody added it", async () => {
@@ -252,7 +291,7 @@ describe("bad input gives a clear error", () => {
       "SQLite only",
       (folder) => {
         const repomd = join(folder, "repodata/repomd.xml");
-        writeFileSync(repomd, readFileSync(repomd, "utf8").replace('type="primary"', 'type="primary_db"'));
+        writeFileSync(repomd, readFileSync(repomd, "utf8").replace(/<data type="primary">.*?<\/data>/s, ""));
       },
       /it has its packages as primary_db only, and Ferry reads primary\.xml/,
     ],
@@ -260,7 +299,10 @@ describe("bad input gives a clear error", () => {
       "nothing but primary.xml missing",
       (folder) => {
         const repomd = join(folder, "repodata/repomd.xml");
-        writeFileSync(repomd, readFileSync(repomd, "utf8").replace('type="primary"', 'type="other_things"'));
+        writeFileSync(
+          repomd,
+          readFileSync(repomd, "utf8").replaceAll(/<data type="primary(?:_db)?">.*?<\/data>/gs, ""),
+        );
       },
       /repomd\.xml names no primary\.xml/,
     ],
@@ -370,6 +412,27 @@ describe("signatures of repomd.xml", () => {
     const loaded = await load({ folder: copy(), ...keysOf("good") });
     expect(loaded.signature).toEqual({ kind: "unsigned" });
     expect(loaded.warnings).toEqual(["repomd.xml is not signed"]);
+  });
+
+  test("a key that expires while repomd.xml is cached counts no more, though it was good before", async () => {
+    const soon = home.makeKey("soon", "ed25519", "sign,cert", "1d", "20260601T000000");
+    const folder = copy();
+    const repomd = join(folder, "repodata/repomd.xml");
+    const signature = home.sign(readFileSync(repomd, "utf8"), soon, ["--armor"], "20260601T060000");
+    writeFileSync(`${repomd}.asc`, signature);
+    await using server = await serve(folder);
+    const keys = [{ name: "soon.asc", bytes: home.exportKeys(soon) }];
+    const source = { baseUrls: [server.url], keys, signature: "required" } as const;
+    const cache = newCache();
+    expect((await load(source, { cache })).signature.kind).toBe("good");
+    const asked = server.requests.length;
+    expect((await load(source, { cache })).signature.kind).toBe("good");
+    expect(server.requests).toHaveLength(asked);
+    await expect(load(source, { cache, now: new Date(start.getTime() + 24 * HOUR) })).rejects.toThrow(
+      "a key that expired on 2026-06-02",
+    );
+    const others = [{ name: "good.asc", bytes: home.exportKeys(fingerprint["good"] ?? "") }];
+    await expect(load({ ...source, keys: others }, { cache })).rejects.toThrow("which is not among the trusted keys");
   });
 
   test("repomd.xml and its signature come from the same mirror", async () => {

@@ -1,35 +1,25 @@
 import type { PackageTable } from "../pool/package-table.ts";
 import { encodePackageTable, openPackageTable, PackageTableFileError } from "../pool/package-table-file.ts";
-import { parseMetalink } from "../repodata/metalink.ts";
-import { parseMirrorList } from "../repodata/mirrorlist.ts";
 import { parsePrimary } from "../repodata/parse-primary.ts";
-import { parseRepomd, type Repomd, type RepomdRecord } from "../repodata/repomd.ts";
-import { describeBareFolder } from "./bare-folder.ts";
-import type { Cache } from "./cache.ts";
-import { checksumMismatch } from "./checksum.ts";
-import { decompress } from "./decompress.ts";
-import type { Fetcher } from "./fetch.ts";
-import { freshFiles } from "./fresh.ts";
-import { readKeyring } from "./keyring.ts";
+import type { Repomd, RepomdRecord } from "../repodata/repomd.ts";
+import { verifyChecksum, verifyingChecksum } from "./checksum.ts";
+import { decompress, decompressStream } from "./decompress.ts";
+import type { NetworkOptions } from "./find-mirrors.ts";
+import { folderPlace } from "./folder-place.ts";
+import { MirrorsError } from "./mirrors.ts";
+import { networkPlace } from "./network-place.ts";
+import { readRepomd, type VerifiedRepomd } from "./read-repomd.ts";
 import { RepositoryError } from "./repository-error.ts";
-import { folderFiles, networkFiles, type RepositoryFiles } from "./repository-files.ts";
+import type { RepositoryPlace } from "./repository-place.ts";
 import type { RepositorySource } from "./repository-source.ts";
-import { describeSignature, type SignatureResult } from "./signature-result.ts";
-import { verifySignature } from "./verify-signature.ts";
+import type { SignatureResult } from "./signature-result.ts";
 
-export interface LoadOptions {
-  readonly cache: Cache;
-  readonly fetcher: Fetcher;
-  /** repomd.xml of the network is fetched again when the cached one is older than this, in milliseconds. */
-  readonly maxAge: number;
-  readonly now: Date;
-  readonly signal?: AbortSignal;
-}
+export type LoadOptions = NetworkOptions;
 
 /** A repository, verified. */
 export interface LoadedRepository {
   readonly id: string;
-  /** Where it came from: the folder, or the address that answered. */
+  /** Where it came from: the folder, or the mirror that answered. Without a password. */
   readonly location: string;
   readonly table: PackageTable;
   readonly repomd: Repomd;
@@ -38,117 +28,94 @@ export interface LoadedRepository {
   readonly warnings: readonly string[];
   /** The decompressed content of a file that repomd names (modules, updateinfo …); undefined when it names none such. */
   open(type: string): Promise<Uint8Array | undefined>;
+  /**
+   * The same in pieces, for files that are too large to hold open (filelists: 300 MB). A wrong checksum is thrown at the
+   * end: believe nothing of it before.
+   */
+  stream(type: string): AsyncIterable<Uint8Array> | undefined;
 }
 
-const MAX_REPOMD = 4 * 1024 * 1024;
-const MAX_LIST = 16 * 1024 * 1024;
-const MAX_FILE = 1024 * 1024 * 1024;
 const TABLE_FORMAT = 1;
+const PIECE = 1 << 18;
 
-/** @throws RepositoryError, RepodataError, DecompressionError, FetchError, OpenPgpError */
+/**
+ * Loads a repository from a folder or the network. Where a file that repomd.xml names is not to be had, the repository
+ * may have changed meanwhile: repomd.xml is fetched again, once.
+ *
+ * @throws RepositoryError, RepodataError, DecompressionError, ChecksumError, OpenPgpError, LocationError, CacheError
+ */
 export async function loadRepository(source: RepositorySource, options: LoadOptions): Promise<LoadedRepository> {
-  const files =
-    source.folder === undefined
-      ? networkFiles(source.id, await mirrorsOf(source, options), options)
-      : folderFiles(source.id, source.folder);
-  const { repomd, signature, location, isBare } = await readRepomd(source, files, options);
-  const primary = primaryOf(source.id, repomd);
-  const open = (record: RepomdRecord) => openRecord(source.id, record, files);
+  const place = source.folder === undefined ? networkPlace(source, options) : folderPlace(source.id, source.folder);
+  const first = await readRepomd(source, place, { now: options.now, renew: false });
+  try {
+    return await loaded(source, place, first, options);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const renewed = await readRepomd(source, place, { now: options.now, renew: true });
+    if (renewed.digest === first.digest) throw error;
+    return loaded(source, place, renewed, options);
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof RepositoryError && error.cause instanceof MirrorsError;
+}
+
+async function loaded(
+  source: RepositorySource,
+  place: RepositoryPlace,
+  { repomd, signature, location, isBare }: VerifiedRepomd,
+  options: LoadOptions,
+): Promise<LoadedRepository> {
+  const { id } = source;
+  const recordOf = (type: string): RepomdRecord | undefined => repomd.records.find((record) => record.type === type);
+  const table = await tableOf(id, primaryOf(id, repomd), place, options);
+  const read = async (record: RepomdRecord): Promise<Uint8Array> => {
+    try {
+      return await place.read(record);
+    } catch (error) {
+      // The next run reads repomd.xml anew; this one cannot, as its packages are those of the old one.
+      if (isUnavailable(error)) await place.forget();
+      throw error;
+    }
+  };
   return {
-    id: source.id,
+    id,
     location,
-    table: await tableOf(source.id, primary, options.cache, () => open(primary)),
+    table,
     repomd,
     signature,
-    warnings: warningsOf(repomd, signature, isBare),
-    open: async (type) => {
-      const record = repomd.records.find((candidate) => candidate.type === type);
-      return record === undefined ? undefined : open(record);
+    warnings: [...place.warnings, ...warningsOf(repomd, signature, isBare)],
+    async open(type) {
+      const record = recordOf(type);
+      return record === undefined ? undefined : openWhole(record, await read(record), location);
+    },
+    stream(type) {
+      const record = recordOf(type);
+      return record === undefined ? undefined : openStream(record, () => read(record), location);
     },
   };
 }
 
-async function mirrorsOf(source: RepositorySource, options: LoadOptions): Promise<readonly string[]> {
-  const lists: string[] = [];
-  for (const [kind, url] of [
-    ["metalink", source.metalink],
-    ["mirror list", source.mirrorList],
-  ] as const) {
-    if (url === undefined) continue;
-    const fresh = freshFiles(options.cache, options.now);
-    let bytes = await fresh.read(url, options.maxAge);
-    if (bytes === undefined) {
-      const fetched = await options.fetcher.fetchBytes({
-        mirrors: [url],
-        path: "",
-        maximumBytes: MAX_LIST,
-        label: `${source.id} ${kind}`,
-        optional: source.baseUrls.length > 0,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      });
-      if (fetched.kind === "absent") continue;
-      bytes = fetched.bytes;
-      await fresh.write(url, bytes);
-    }
-    const text = new TextDecoder().decode(bytes);
-    const suffix = /repodata\/repomd\.xml$/;
-    lists.push(
-      ...(kind === "metalink"
-        ? parseMetalink(text).urls.map((each) => each.replace(suffix, ""))
-        : parseMirrorList(text)),
-    );
-  }
-  const mirrors = [...new Set([...lists, ...source.baseUrls])].filter((url) => /^https?:\/\//.test(url));
-  if (mirrors.length === 0)
-    throw new RepositoryError(source.id, "neither its mirror list nor its configuration names an address");
-  return mirrors;
+async function openWhole(record: RepomdRecord, bytes: Uint8Array, from: string): Promise<Uint8Array> {
+  const { location: file, openChecksum, openSize } = record;
+  const content = await decompress(file, bytes, { openSize });
+  if (openChecksum !== undefined) verifyChecksum({ file, from }, openChecksum, content, "content");
+  return content;
 }
 
-interface VerifiedRepomd {
-  readonly repomd: Repomd;
-  /** There is no repomd.xml: it was made up from the names of the files. */
-  readonly isBare: boolean;
-  readonly signature: SignatureResult;
-  readonly location: string;
+async function* openStream(
+  record: RepomdRecord,
+  read: () => Promise<Uint8Array>,
+  from: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { location: file, openChecksum, openSize } = record;
+  const content = decompressStream(file, piecesOf(await read()), { openSize });
+  yield* openChecksum === undefined ? content : verifyingChecksum({ file, from }, openChecksum, content, "content");
 }
 
-async function readRepomd(
-  source: RepositorySource,
-  files: RepositoryFiles,
-  options: LoadOptions,
-): Promise<VerifiedRepomd> {
-  const location = files.location();
-  const bytes = await files.read("repodata/repomd.xml", { maximumBytes: MAX_REPOMD });
-  if (source.keys.length === 0 && source.signature === "required") {
-    throw new RepositoryError(source.id, "it must be signed, but no key is known that could have");
-  }
-  if (bytes === undefined) {
-    const bare = source.folder === undefined ? undefined : describeBareFolder(source.id, source.folder);
-    if (bare !== undefined && source.signature !== "required") {
-      return { repomd: bare, signature: { kind: "unsigned" }, location, isBare: true };
-    }
-    const where = files.location();
-    throw new RepositoryError(
-      source.id,
-      `there is no repodata/repomd.xml at ${where}: is this the address of a repository?`,
-    );
-  }
-  const repomd = parseRepomd(new TextDecoder().decode(bytes));
-  if (source.keys.length === 0) {
-    return { repomd, signature: { kind: "not-checked" }, location: files.location(), isBare: false };
-  }
-  const armor = await files.read("repodata/repomd.xml.asc", { maximumBytes: MAX_REPOMD });
-  const keyring = await readKeyring(source.keys, source.trusted);
-  const signature: SignatureResult =
-    armor === undefined
-      ? { kind: "unsigned" }
-      : await verifySignature(bytes, { name: "repomd.xml.asc", bytes: armor }, keyring, options.now);
-  if (signature.kind !== "good" && !(signature.kind === "unsigned" && source.signature === "if-signed")) {
-    await files.forget("repodata/repomd.xml");
-    const notes = keyring.passedOver.length === 0 ? "" : ` (${keyring.passedOver.join("; ")})`;
-    throw new RepositoryError(source.id, `${describeSignature(signature)}${notes}`);
-  }
-  return { repomd, signature, location: files.location(), isBare: false };
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
 }
 
 /** zchunk twins (primary_zck) are never the only one that createrepo_c writes; SQLite ones (primary_db) may be. */
@@ -164,30 +131,12 @@ function primaryOf(id: string, repomd: Repomd): RepomdRecord {
   throw new RepositoryError(id, state);
 }
 
-async function openRecord(id: string, record: RepomdRecord, files: RepositoryFiles): Promise<Uint8Array> {
-  const { checksum, openChecksum, size, openSize } = record;
-  if (checksum === undefined) throw new RepositoryError(id, `repomd.xml has no checksum of ${record.location}`);
-  const bytes = await files.read(record.location, {
-    maximumBytes: Math.min(size ?? MAX_FILE, MAX_FILE),
-    ...(record.base === undefined ? {} : { base: record.base }),
-    ...(size === undefined ? {} : { expectedBytes: size }),
-    checksum,
-  });
-  if (bytes === undefined) {
-    throw new RepositoryError(id, `${record.location}, which repomd.xml names, is not there`);
-  }
-  const content = await decompress(record.location, bytes, { openSize });
-  const wrong = openChecksum === undefined ? undefined : checksumMismatch(content, openChecksum);
-  if (wrong !== undefined) throw new RepositoryError(id, `the content of ${record.location} is damaged: ${wrong}`);
-  return content;
-}
-
 /** From the cache, where the table stands under the checksum of primary.xml; else parsed, and put there. */
 async function tableOf(
   id: string,
   primary: RepomdRecord,
-  cache: Cache,
-  open: () => Promise<Uint8Array>,
+  place: RepositoryPlace,
+  { cache, now }: LoadOptions,
 ): Promise<PackageTable> {
   const { checksum } = primary;
   const name = checksum === undefined ? undefined : `${checksum.type}-${checksum.value}.v${TABLE_FORMAT}`;
@@ -200,9 +149,12 @@ async function tableOf(
       await cache.remove("tables", name);
     }
   }
-  const table = parsePrimary(await open());
+  const table = parsePrimary(await openWhole(primary, await place.read(primary), place.location));
   if (table.count === 0) throw new RepositoryError(id, "it holds no packages");
-  if (name !== undefined) await cache.write("tables", name, encodePackageTable(table));
+  if (name !== undefined) {
+    await cache.write("tables", name, encodePackageTable(table));
+    await cache.prune(now);
+  }
   return table;
 }
 

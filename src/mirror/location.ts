@@ -11,7 +11,7 @@ export type Location =
   | { readonly kind: "http"; readonly url: string; readonly authorization?: Secret; readonly text: string };
 
 /** An address that is neither a folder nor an http(s) or file URL. */
-export class LocationError extends Error {
+class LocationError extends Error {
   override readonly name = "LocationError";
 }
 
@@ -88,13 +88,4 @@ export function below(base: Location, path: string): Location {
   const url = new URL(base.url);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path.replace(/[?#]/g, encodeURIComponent)}`;
   return { ...base, url: url.href, text: url.href };
-}
-
-/** The base of a repository from the address of its `…/repodata/repomd.xml`, or from `…/repodata`. */
-export function baseOf(location: Location): Location {
-  const cut = (text: string): string => text.replace(/\/repodata(?:\/(?:repomd\.xml)?)?$/, "") || "/";
-  if (location.kind === "folder") return { kind: "folder", path: cut(location.path), text: cut(location.path) };
-  const url = new URL(location.url);
-  url.pathname = cut(url.pathname);
-  return { ...location, url: url.href, text: url.href };
 }

@@ -38,7 +38,7 @@ const failures: Readonly<Record<number, string>> = {
   8: "its data is damaged",
 };
 
-export class XzError extends Error {
+class XzError extends Error {
   override readonly name = "XzError";
   readonly offset: number;
 

@@ -27,7 +27,9 @@ async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 }
 
 async function gather(found: AsyncIterable<PackagePaths>): Promise<readonly PackagePaths[]> {
-  return Array.fromAsync(found);
+  const all: PackagePaths[] = [];
+  for await (const one of found) all.push(one);
+  return all;
 }
 
 test.each([1, 3, 7, 64, 1000, 100_000])("findPaths() finds owners in chunks of %i bytes", async (size) => {

@@ -2,6 +2,7 @@ import { type ModuleDefaults, readModuleDefaults } from "./module-defaults.ts";
 import { ModuleDocument } from "./module-document.ts";
 import { type ModuleObsoletes, readModuleObsoletes } from "./module-obsoletes.ts";
 import { type ModuleStream, readModuleStream } from "./module-stream.ts";
+import { readPlainYaml } from "./plain-yaml.ts";
 import { RepodataError } from "./repodata-error.ts";
 import { splitYamlDocuments, type YamlText } from "./yaml-documents.ts";
 import { isYamlMap, readYaml } from "./yaml-value.ts";
@@ -47,7 +48,7 @@ export function parseModules(text: string): Modules {
 }
 
 function documentOf(part: YamlText): ModuleDocument {
-  const value = readYaml("modules.yaml", part);
+  const value = readPlainYaml(part.text) ?? readYaml("modules.yaml", part);
   if (!isYamlMap(value))
     throw new RepodataError("modules.yaml", `the document at line ${part.line} is no mapping`, { line: part.line });
   return new ModuleDocument(value, part.line);

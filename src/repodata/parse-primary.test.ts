@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { describeTable } from "../../test/repodata/describe-table.ts";
+import { packageText, primaryText } from "../../test/repodata/primary-text.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { parsePrimary } from "./parse-primary.ts";
 import { RepodataError } from "./repodata-error.ts";
-import { describeTable } from "./test-support/describe-table.ts";
-import { packageText, primaryText } from "./test-support/primary-text.ts";
 
 function parse(text: string): PackageTable {
   return parsePrimary(new TextEncoder().encode(text));

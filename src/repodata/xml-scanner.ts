@@ -34,7 +34,7 @@ export interface XmlLimits {
   readonly depth: number;
 }
 
-export const defaultXmlLimits: XmlLimits = { attribute: 1 << 20, text: 8 << 20, depth: 64 };
+const defaultXmlLimits: XmlLimits = { attribute: 1 << 20, text: 8 << 20, depth: 64 };
 
 /**
  * A pull reader of XML 1.0 over UTF-8 bytes that makes no strings: elements by local name (whatever the prefix),

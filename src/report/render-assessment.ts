@@ -47,7 +47,7 @@ function headLine(label: string, release: ReleaseView | null, options: RenderOpt
 }
 
 function supportText(release: ReleaseView): string {
-  if (release.supportEnds === null || release.supportDays === null) return "end of fixes not known";
+  if (release.supportEnds === null || release.supportDays === null) return "";
   return release.supportDays < 0
     ? `no fixes since ${release.supportEnds} (${plural(-release.supportDays, "day")})`
     : `fixes until ${release.supportEnds} (${plural(release.supportDays, "day")})`;

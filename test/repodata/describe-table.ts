@@ -1,6 +1,6 @@
-import { dependencyKinds, formatDependency } from "../../package/dependency.ts";
-import type { PackageTable } from "../../pool/package-table.ts";
-import { isRelation, relationIndex } from "../../pool/relations.ts";
+import { dependencyKinds, formatDependency } from "../../src/package/dependency.ts";
+import type { PackageTable } from "../../src/pool/package-table.ts";
+import { isRelation, relationIndex } from "../../src/pool/relations.ts";
 
 /** A package of a table with every id resolved, in the columns of dump-primary.py. */
 export type PackageDescription = readonly (string | number | readonly string[])[];

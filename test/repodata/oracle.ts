@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Where the shared real data is; tests on it say so when it is not there. */
-export const dataFolder = process.env["FERRY_DATA"] ?? resolve(import.meta.dirname, "../../../../shared/data");
+export const dataFolder = process.env["FERRY_DATA"] ?? resolve(import.meta.dirname, "../../../shared/data");
 export const hasData = existsSync(join(dataFolder, "repodata"));
 
 /** Debian's own Python, for which python3-createrepo-c, python3-solv and libmodulemd are built. */

@@ -1,0 +1,29 @@
+import type { LoadedRepository } from "../mirror/load-repository.ts";
+import type { PackageTable } from "../pool/package-table.ts";
+import { withPaths } from "../pool/with-paths.ts";
+import { findPaths } from "../repodata/parse-filelists.ts";
+
+/** A table with the owners of the paths, from the repository's file lists. `told` is false when it has none to read. */
+export interface PathLookup {
+  readonly table: PackageTable;
+  readonly told: boolean;
+}
+
+/** Reads the whole of the file lists, in pieces: some 0.5 s for 300 MB. Throws what reading a repository's file throws. */
+export async function lookUpPaths(repository: LoadedRepository, paths: readonly string[]): Promise<PathLookup> {
+  const { table } = repository;
+  const chunks = repository.stream("filelists");
+  if (chunks === undefined) return { table, told: false };
+  const owners = new Map<string, readonly string[]>();
+  for await (const { packageId, paths: found } of findPaths(chunks, paths)) owners.set(packageId, found);
+  if (owners.size === 0) return { table, told: true };
+  const decoder = new TextDecoder();
+  const { data, offsets } = table.strings;
+  const more = new Map<number, readonly string[]>();
+  for (const [index, id] of table.checksums.entries()) {
+    const checksum = decoder.decode(data.subarray(offsets[id], offsets[id + 1]));
+    const found = owners.get(checksum.slice(checksum.indexOf(":") + 1));
+    if (found !== undefined) more.set(index, found);
+  }
+  return { table: withPaths(table, more), told: true };
+}

@@ -1,0 +1,51 @@
+import type { PackageTable } from "../pool/package-table.ts";
+import { isRelation } from "../pool/relations.ts";
+
+const SLASH = 47;
+
+/**
+ * The paths that packages called one of `names` require and that no package of the tables is known to own: whether somebody
+ * does, only the file lists tell (primary.xml names few paths: createrepo_c, src/misc.c cr_is_primary).
+ */
+export function missingPaths(tables: readonly PackageTable[], names: ReadonlySet<string>): readonly string[] {
+  const wanted = new Set<string>();
+  for (const table of tables) {
+    const named = packagesNamed(table, names);
+    const { offsets, ids } = table.dependencies.requires;
+    for (const index of named) {
+      for (let position = offsets[index]!; position < offsets[index + 1]!; position++) {
+        const id = ids[position]!;
+        if (!isRelation(id) && table.strings.data[table.strings.offsets[id]!] === SLASH) wanted.add(textOf(table, id));
+      }
+    }
+  }
+  if (wanted.size === 0) return [];
+  for (const table of tables) {
+    for (const id of [...table.files.ids, ...table.dependencies.provides.ids]) {
+      if (!isRelation(id) && table.strings.data[table.strings.offsets[id]!] === SLASH) wanted.delete(textOf(table, id));
+    }
+  }
+  return [...wanted].sort();
+}
+
+function packagesNamed(table: PackageTable, names: ReadonlySet<string>): readonly number[] {
+  const hit = new Map<number, boolean>();
+  const found: number[] = [];
+  for (let index = 0; index < table.count; index++) {
+    const id = table.names[index]!;
+    let known = hit.get(id);
+    if (known === undefined) {
+      known = names.has(textOf(table, id));
+      hit.set(id, known);
+    }
+    if (known) found.push(index);
+  }
+  return found;
+}
+
+function textOf(table: PackageTable, id: number): string {
+  const { data, offsets } = table.strings;
+  return decoder.decode(data.subarray(offsets[id], offsets[id + 1]));
+}
+
+const decoder = new TextDecoder();
