@@ -10,6 +10,7 @@ import { missingPaths } from "../resolve/missing-paths.ts";
 import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
+import { dateOf } from "./date-of.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
@@ -46,7 +47,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
   await using opener = repositoryOpener(request, catalog);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dateOf(process.env);
   const hosts: HostAssessment[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
@@ -84,7 +85,7 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const { document } = gathered;
   const { facts } = document;
   const recognition = recognise(valueOf(facts, "osRelease"), valueOf(facts, "redhatRelease"), context.catalog);
-  const base = { ...nothingKnown(document.host), ...factsView(document) };
+  const base = { ...nothingKnown(document.host), ...factsView(document, context.today) };
   if (recognition.kind === "unknown") {
     const from = { title: recognition.title, supportEnds: null, supportDays: null };
     return { ...base, from, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
@@ -93,8 +94,8 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const known = { ...base, release: recognition.release.id, from };
   const route = routeOf(recognition, document, context);
   if (route.kind === "arrived") {
-    const wish = "name a later release with --to to see the way there";
-    return { ...known, outcome: "unsupported", summary: `This host already runs ${route.release.title}: ${wish}` };
+    const summary = `This host already runs ${route.release.title}; the way to a later release: --to RELEASE`;
+    return { ...known, target: route.release.id, outcome: "arrived", summary };
   }
   if (route.kind === "none") return { ...known, outcome: "unsupported", summary: `${route.because}. ${route.fix}` };
   return assessOnRoute({ ...known, ...routeView(route, context.today) }, document, recognition, route, context);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
@@ -52,7 +53,7 @@ async function run(argv: readonly string[]): Promise<void> {
       return;
     }
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`ferry: ${message}\n`);
+    process.stderr.write(`ferry: ${printable(message)}\n`);
     if (process.env["FERRY_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     process.exitCode = error instanceof UsageError ? USAGE : FAILED;
   }

@@ -65,7 +65,7 @@ export function addAssess(ferry: Command): void {
       progress: (line) => printer.status(line),
       warn: (line) => printer.talk(line),
     });
-    if (options.json === true) printer.result(`${JSON.stringify(assessment)}\n`);
+    if (options.json === true) printer.json(assessment);
     else {
       const { renderAssessment } = await import("../../report/render-assessment.ts");
       const packages = options.diff === true ? "all" : "summary";
