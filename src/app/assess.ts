@@ -11,6 +11,7 @@ import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/pl
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
+import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
@@ -73,9 +74,9 @@ interface Context {
 function exitOf(hosts: readonly HostAssessment[]): number {
   const some = (...outcomes: readonly HostAssessment["outcome"][]) =>
     hosts.some(({ outcome }) => outcomes.includes(outcome));
-  if (some("failed")) return 1;
-  if (some("blocked", "unsupported")) return 2;
-  return some("unreachable") ? 4 : 0;
+  if (some("failed")) return FAILED;
+  if (some("blocked", "unsupported")) return BLOCKED;
+  return some("unreachable") ? UNREACHABLE : DONE;
 }
 
 async function assessGathered(gathered: Gathered, context: Context): Promise<HostAssessment> {

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { FAILED } from "./exit-code.ts";
+import { FAILED } from "../app/exit-code.ts";
 
 /**
  * A command is over before most optimised code has paid for its compiling: wait some ten times as long with it. Measured

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { FAILED, USAGE } from "../app/exit-code.ts";
 import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addRepo } from "./commands/repo.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
-import { FAILED, USAGE, UsageError } from "./exit-code.ts";
+import { UsageError } from "./usage-error.ts";
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));

@@ -5,8 +5,8 @@ import {
   readConnectionOptions,
   wholeNumber,
 } from "../connection-options.ts";
-import { UsageError } from "../exit-code.ts";
 import { terminalPrinter } from "../printer.ts";
+import { UsageError } from "../usage-error.ts";
 
 interface AssessArguments extends ConnectionArguments {
   readonly root?: string;
