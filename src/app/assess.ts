@@ -7,15 +7,17 @@ import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
 import { missingPaths } from "../resolve/missing-paths.ts";
-import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
+import { chooseBuild, planRoute, type Route, type RouteWish, targetFault } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
+import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
+import { RequestError } from "./request-error.ts";
 import { solveHost, valueOf } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 import { universeOf } from "./universe.ts";
@@ -38,6 +40,8 @@ export interface AssessRequest {
 /** Assesses every host that the request names. Hosts that cannot be had are part of the answer, not an error. */
 export async function assess(request: AssessRequest): Promise<Assessment> {
   const catalog = withDriverData(readCatalog(), request.driverData);
+  const fault = request.to === undefined ? undefined : targetFault(request.to, catalog);
+  if (fault !== undefined) throw new RequestError(`Cannot assess the move: ${fault}`);
   const sources: readonly Source[] =
     request.root === undefined
       ? sourcesOf(request.inputs, request.connection)
@@ -73,9 +77,9 @@ interface Context {
 function exitOf(hosts: readonly HostAssessment[]): number {
   const some = (...outcomes: readonly HostAssessment["outcome"][]) =>
     hosts.some(({ outcome }) => outcomes.includes(outcome));
-  if (some("failed")) return 1;
-  if (some("blocked", "unsupported")) return 2;
-  return some("unreachable") ? 4 : 0;
+  if (some("failed")) return FAILED;
+  if (some("blocked", "unsupported")) return BLOCKED;
+  return some("unreachable") ? UNREACHABLE : DONE;
 }
 
 async function assessGathered(gathered: Gathered, context: Context): Promise<HostAssessment> {

@@ -1,3 +1,5 @@
+import type { PackageId } from "../pool/pool.ts";
+
 /** The wishes of one `dnf distro-sync`; left out means dnf's default on Enterprise Linux. */
 export interface DistroSyncOptions {
   /** Only the best candidate will do (dnf's `best`, true on Enterprise Linux). */
@@ -14,6 +16,8 @@ export interface DistroSyncOptions {
   /** Excluded everywhere, and per repository id; globs over name or NEVRA, as in dnf.conf. */
   readonly excludes?: readonly string[];
   readonly repositoryExcludes?: Readonly<Record<string, readonly string[]>>;
+  /** Packages that module streams hide (modules/filter-modules.ts). */
+  readonly hiddenByModules?: ReadonlySet<PackageId>;
   /** Names to install in the same transaction, in their best version: the target's own release packages. */
   readonly install?: readonly string[];
   /** Installed names to remove in the same transaction, and the sentence that says why. */

@@ -21,6 +21,7 @@ const DEFAULT_CONFLICT_LIMIT = 100_000;
  */
 export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
   markConsidered(pool, options.excludes ?? [], options.repositoryExcludes ?? {});
+  for (const id of options.hiddenByModules ?? []) pool.considered[id] = 0;
   const limit = options.installonlyLimit ?? DEFAULT_INSTALLONLY_LIMIT;
   const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
   const untouchable = new Set(installedMatching(pool, options.protectedPackages ?? ["dnf", "yum"]));
@@ -37,7 +38,7 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
       : solve({ ...input, jobs: [...jobs, ...limits, ...removable], previous: first }, conflictLimit);
   const { conflicts } = result.search;
   if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
-  return resolutionOf(result, untouchable, limits, options.erase ?? []);
+  return resolutionOf(result, untouchable, limits, options);
 }
 
 const poolFlags: PoolFlags = {
@@ -90,7 +91,7 @@ function resolutionOf(
   result: Resolver,
   untouchable: ReadonlySet<PackageId>,
   limits: readonly Job[],
-  erased: NonNullable<DistroSyncOptions["erase"]>,
+  { erase: erased = [], hiddenByModules }: DistroSyncOptions,
 ): Resolution {
   const { pool } = result;
   const overLimit = new Set(
@@ -103,7 +104,8 @@ function resolutionOf(
       ? `More versions of ${nameOf(pool, id)} would be installed than may stay side by side`
       : erased.find(({ name }) => name === nameOf(pool, id))?.why;
   const transaction = readPackageTransaction(result, whyErased);
-  if (result.problems.length > 0) return { kind: "problems", problems: readProblems(result), transaction };
+  if (result.problems.length > 0)
+    return { kind: "problems", problems: readProblems(result, hiddenByModules), transaction };
   const lost = lostProtected(pool, transaction, untouchable);
   if (lost.length === 0) return { kind: "solved", transaction };
   const because = `The operation would result in removing the following protected packages: ${lost.join(", ")}`;

@@ -7,8 +7,8 @@ export interface Words {
   readonly pool: Pool;
   readonly packageText: (id: PackageId) => string;
   readonly dependencyText: (dependency: DependencyId) => string;
-  /** What is said of a package that an exclude hides: libsolv and dnf differ. */
-  readonly hidden: string;
+  /** What is said of a package that an exclude or a module hides: libsolv and dnf differ. */
+  readonly hidden: (id: PackageId) => string;
 }
 
 /** What a rule says, as a sentence (libsolv, src/problems.c, solver_problemruleinfo2str; dnf shows the same). */
@@ -40,7 +40,7 @@ export function ruleText(words: Words, info: RuleInfo): string {
         ? `cannot install the best update candidate for package ${from()}`
         : "cannot install the best candidate for the job";
     case "not-installable":
-      if (pool.considered[info.from] === 0) return `package ${from()} ${words.hidden}`;
+      if (pool.considered[info.from] === 0) return `package ${from()} ${words.hidden(info.from)}`;
       return pool.archScores[info.from] === 0
         ? `package ${from()} does not have a compatible architecture`
         : `package ${from()} is not installable`;

@@ -112,26 +112,30 @@ function whyGone(resolver: Resolver, id: PackageId): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function wordsFor(resolver: Resolver): Words {
+const nothing: ReadonlySet<PackageId> = new Set();
+
+function wordsFor(resolver: Resolver, hiddenByModules: ReadonlySet<PackageId>): Words {
   const { pool } = resolver;
   return {
     pool,
     packageText: (id) => nevraOf(pool, id),
     dependencyText: (dependency) => dependencyOf(pool, dependency),
-    hidden: "is filtered out by exclude filtering",
+    hidden: (id) => `is filtered out by ${hiddenByModules.has(id) ? "modular" : "exclude"} filtering`,
   };
 }
 
-function sentencesOf(resolver: Resolver, rule: RuleId): string[] {
-  const words = wordsFor(resolver);
+function sentencesOf(resolver: Resolver, rule: RuleId, hiddenByModules = nothing): string[] {
+  const words = wordsFor(resolver, hiddenByModules);
   if (rule >= resolver.packageRulesEnd) return [ruleText(words, ruleInfo(resolver, rule))];
   return packageRuleInfos(resolver, rule).map((info) => ruleText(words, info));
 }
 
 /** All problems with every rule they are made of, each sentence once, and the ways out in words. */
-export function readProblems(resolver: Resolver): Problem[] {
+export function readProblems(resolver: Resolver, hiddenByModules = nothing): Problem[] {
   return resolver.problems.slice().map(({ proof, rules }) => ({
-    because: [...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule)))],
+    because: [
+      ...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule, hiddenByModules))),
+    ],
     choices: findSolutions(resolver, rules).map(({ elements }) =>
       [...new Set(elements.map((element) => choiceText(resolver, element)))].join(", and "),
     ),

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { DIFFERENT } from "../../app/exit-code.ts";
 import { wholeNumber } from "../connection-options.ts";
-import { DIFFERENT } from "../exit-code.ts";
 import { terminalPrinter } from "../printer.ts";
 
 interface RepoArguments {

@@ -33,7 +33,7 @@ export async function readTar(path: string, limits: ArchiveLimits, signal?: Abor
   return collector;
 }
 
-/** The tar stream itself; separate so that a test can hand in bytes. */
+/** The tar stream itself; separate so that a test can hand in bytes. @internal for tests */
 export async function readTarStream(bytes: AsyncIterable<Uint8Array>, collector: EntryCollector): Promise<void> {
   const tar = extract({ allowUnknownFormat: true } as object);
   const fed = pipeline(Readable.from(bytes, { objectMode: true, highWaterMark: 1 }), tar);
@@ -73,7 +73,7 @@ function isSparse(header: Header): boolean {
 /** tar-stream throws plain errors; what is not its own (ours, those of the bytes' source) stays as it is. */
 function tarFailure(error: unknown, collector: EntryCollector): unknown {
   if (!(error instanceof Error) || error.name !== "Error" || "code" in error) return error;
-  return collector.error(`it is no tar archive, or damaged: ${error.message}`);
+  return collector.error("it is no tar archive, or damaged");
 }
 
 async function isCompressed(path: string): Promise<boolean> {

@@ -165,7 +165,7 @@ function testcaseWords(pool: Pool): Words {
         .replace(/@[^@]*$/, "")
         .replace(/@$/, ""),
     dependencyText: (dependency) => dependencyText(pool, dependency),
-    hidden: "is disabled",
+    hidden: () => "is disabled",
   };
 }
 
