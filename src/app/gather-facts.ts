@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { FactsDocumentError } from "../facts/document-error.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import { parseFactsDocument } from "../facts/parse-facts-document.ts";
 import type { Inspected } from "../hosts/inspection.ts";
@@ -51,7 +52,8 @@ async function fromFile(source: Source & { readonly kind: "document" | "archive"
     return { kind: "facts", document };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { kind: "failed", host: source.path, reason: error.message };
+    const remedy = error instanceof FactsDocumentError ? "; write it anew with ferry inspect" : "";
+    return { kind: "failed", host: source.path, reason: `${error.message}${remedy}` };
   }
 }
 

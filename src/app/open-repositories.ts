@@ -13,7 +13,9 @@ import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts"
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
 import { lookUpPaths, type PathLookup } from "./look-up-paths.ts";
+import { repositoryFailure } from "./repository-failure.ts";
 import type { NamedRepository } from "./repository-option.ts";
+import { RequestError } from "./request-error.ts";
 import { valueOf } from "./solve-host.ts";
 
 /** A repository ready for the solver. */
@@ -65,9 +67,17 @@ type Attempt =
 
 const HOUR = 60 * 60 * 1000;
 
-/** The keys that a user trusts for repositories. Throws when a file cannot be read. */
+/** The keys that a user trusts for repositories. Throws RequestError when a file cannot be read. */
 export function readKeyFiles(paths: readonly string[]): readonly KeyFile[] {
-  return paths.map((name) => ({ name, bytes: readFileSync(name) }));
+  return paths.map((name) => {
+    try {
+      return { name, bytes: readFileSync(name) };
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      const why = { ENOENT: "it is not there", EISDIR: "it is a folder", EACCES: "permission denied" }[code] ?? code;
+      throw new RequestError(`Cannot read the key file "${name}": ${why}`, { cause: error });
+    }
+  });
 }
 
 export function repositoryOpener(options: OpenerOptions, catalog: Catalog): RepositoryOpener {
@@ -145,7 +155,7 @@ async function load(
     return { kind: "opened", repository: await loadRepository(source, { ...options, now: new Date() }) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { kind: "failed", reason: error.message };
+    return { kind: "failed", reason: repositoryFailure(source.id, error) };
   }
 }
 

@@ -10,6 +10,8 @@ import { parseModules } from "../repodata/parse-modules.ts";
 import { parseUpdateinfo } from "../repodata/parse-updateinfo.ts";
 import type { RepositoryInfoView } from "../report/render-repository.ts";
 import { readKeyFiles } from "./open-repositories.ts";
+import { repositoryFailure } from "./repository-failure.ts";
+import { RequestError } from "./request-error.ts";
 
 export interface RepositoryRequest {
   readonly gpgKeyFiles: readonly string[];
@@ -32,6 +34,9 @@ export async function withRepository<Result>(
     const cache = Cache.open(defaultCacheFolder(process.env));
     const options = { cache, fetcher, maxAge: request.maxAgeHours * HOUR, now: new Date() };
     return await use(await loadRepository({ ...sourceAt(withoutUser(location), location), keys, signature }, options));
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof RequestError) throw error;
+    throw new Error(repositoryFailure(withoutUser(location), error), { cause: error });
   } finally {
     request.progress("");
     await fetcher.close();
