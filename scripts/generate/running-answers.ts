@@ -8,7 +8,7 @@ export interface RunningHost {
 }
 
 /** What a made host would answer if it ran: the probes that a mounted root cannot answer, in the collector's formats. */
-const answers = ({ host, kernel }: RunningHost): Readonly<Partial<Record<ProbeId, string>>> => ({
+export const runningAnswers = ({ host, kernel }: RunningHost): Readonly<Partial<Record<ProbeId, string>>> => ({
   collector: `uid: 0\nhost: ${host}\ntime: 1763800000\n`,
   uname: `x86_64\n${kernel}\n`,
   cmdline: `BOOT_IMAGE=(hd0,gpt2)/vmlinuz-${kernel} root=UUID=0a3d1f4e-58c2-4c5b-9c57-1c7b0a6f2f01 ro crashkernel=1G-4G:192M\n`,
@@ -80,7 +80,7 @@ tcp   LISTEN 0      80         127.0.0.1:3306      0.0.0.0:*    users:(("mariadb
 export async function addRunningAnswers(from: string, to: string, running: RunningHost): Promise<void> {
   const recorded = await readRecording(from);
   const captures = new Map(recorded.captures);
-  for (const [id, text] of Object.entries(answers(running))) {
+  for (const [id, text] of Object.entries(runningAnswers(running))) {
     captures.set(id, { kind: "output", text, truncated: false });
   }
   await writeRecording(to, { ...recorded, host: running.host, source: "recorded", captures });

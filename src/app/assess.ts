@@ -10,6 +10,8 @@ import { missingPaths } from "../resolve/missing-paths.ts";
 import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
+import { dateOf } from "./date-of.ts";
+import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
@@ -46,7 +48,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
   await using opener = repositoryOpener(request, catalog);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dateOf(process.env);
   const hosts: HostAssessment[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
@@ -72,9 +74,9 @@ interface Context {
 function exitOf(hosts: readonly HostAssessment[]): number {
   const some = (...outcomes: readonly HostAssessment["outcome"][]) =>
     hosts.some(({ outcome }) => outcomes.includes(outcome));
-  if (some("failed")) return 1;
-  if (some("blocked", "unsupported")) return 2;
-  return some("unreachable") ? 4 : 0;
+  if (some("failed")) return FAILED;
+  if (some("blocked", "unsupported")) return BLOCKED;
+  return some("unreachable") ? UNREACHABLE : DONE;
 }
 
 async function assessGathered(gathered: Gathered, context: Context): Promise<HostAssessment> {
@@ -84,7 +86,7 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const { document } = gathered;
   const { facts } = document;
   const recognition = recognise(valueOf(facts, "osRelease"), valueOf(facts, "redhatRelease"), context.catalog);
-  const base = { ...nothingKnown(document.host), ...factsView(document) };
+  const base = { ...nothingKnown(document.host), ...factsView(document, context.today) };
   if (recognition.kind === "unknown") {
     const from = { title: recognition.title, supportEnds: null, supportDays: null };
     return { ...base, from, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
@@ -93,8 +95,8 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const known = { ...base, release: recognition.release.id, from };
   const route = routeOf(recognition, document, context);
   if (route.kind === "arrived") {
-    const wish = "name a later release with --to to see the way there";
-    return { ...known, outcome: "unsupported", summary: `This host already runs ${route.release.title}: ${wish}` };
+    const summary = `This host already runs ${route.release.title}; the way to a later release: --to RELEASE`;
+    return { ...known, target: route.release.id, outcome: "arrived", summary };
   }
   if (route.kind === "none") return { ...known, outcome: "unsupported", summary: `${route.because}. ${route.fix}` };
   return assessOnRoute({ ...known, ...routeView(route, context.today) }, document, recognition, route, context);

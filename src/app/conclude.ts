@@ -30,7 +30,7 @@ export function conclude(
   const count = (kind: string) => results.outcomes.filter((outcome) => outcome.kind === kind).length;
   return {
     ...base,
-    ...verdict(findings, problems, count("passed"), unsolved),
+    ...verdict({ findings, problems, passed: count("passed"), unsolved }),
     checks: {
       passed: count("passed"),
       found: count("found"),
@@ -61,24 +61,37 @@ export function conclude(
 /** A repository that the target needs and that could not be read. */
 function failureView(reason: string): ProblemView {
   const choices = ["name a repository or a copy that can be reached, with --repo ID=URL|DIR"];
-  return { because: [reason], choices };
+  return { kind: "repository", because: [reason], choices };
 }
 
-function verdict(
-  findings: readonly FindingView[],
-  problems: readonly ProblemView[],
-  passed: number,
-  unsolved: boolean,
-): Pick<HostAssessment, "outcome" | "summary"> {
+interface Grounds {
+  readonly findings: readonly FindingView[];
+  readonly problems: readonly ProblemView[];
+  /** Checks that found nothing. */
+  readonly passed: number;
+  /** Packages should have been solved and could not be. */
+  readonly unsolved: boolean;
+}
+
+function verdict({ findings, problems, passed, unsolved }: Grounds): Pick<HostAssessment, "outcome" | "summary"> {
   const number = (keep: (finding: FindingView) => boolean) => findings.filter(keep).length;
-  const stops = problems.length + number(({ inhibitor, unknown }) => inhibitor && !unknown);
+  const found = number(({ inhibitor, unknown }) => inhibitor && !unknown);
+  const stopping = [
+    ...(found === 0 ? [] : [plural(found, "finding")]),
+    ...(["repository", "packages"] as const).flatMap((kind) => {
+      const count = problems.filter((problem) => problem.kind === kind).length;
+      const word = kind === "packages" ? "package problem" : "unusable repository";
+      return count === 0 ? [] : [plural(count, word, kind === "packages" ? undefined : "unusable repositories")];
+    }),
+  ];
   const blind = number(({ inhibitor, unknown }) => inhibitor && unknown);
   const others = number(({ inhibitor, severity, unknown }) => !inhibitor && (unknown || severity !== "info"));
+  const stops = found + problems.length;
   const blocked = stops > 0 || blind > 0 || unsolved;
   const parts = [
     ...(blocked ? [] : ["Nothing stops this host"]),
-    ...(stops === 0 ? [] : [`${plural(stops, "thing stops", "things stop")} this host`]),
-    ...(blind === 0 ? [] : [`${blind} that could stop it not checked`]),
+    ...(stops === 0 ? [] : [`${stopping.join(" and ")} ${stops === 1 ? "stops" : "stop"} this host`]),
+    ...(blind === 0 ? [] : [`${plural(blind, "thing")} that could stop it ${blind === 1 ? "is" : "are"} not known`]),
     ...(stops === 0 && blind === 0 && unsolved ? ["The packages could not be solved"] : []),
     ...(others === 0 ? [] : [`${others} to look at`]),
     `${passed} fine`,

@@ -17,6 +17,7 @@ export function nothingKnown(host: string): HostAssessment {
     from: null,
     to: null,
     collectedAt: null,
+    factsDays: null,
     facts: { known: 0, absent: 0, unreadable: 0 },
     unreadable: [],
     checks: { passed: 0, found: 0, notApplicable: 0, unknown: 0 },
@@ -33,12 +34,14 @@ export function nothingKnown(host: string): HostAssessment {
 /** What the document says, in counts. */
 export function factsView(
   document: FactsDocument,
-): Pick<HostAssessment, "collectedAt" | "facts" | "unreadable" | "totals"> {
+  today: string,
+): Pick<HostAssessment, "collectedAt" | "factsDays" | "facts" | "unreadable" | "totals"> {
   const facts = Object.entries(document.facts);
   const count = (kind: string) => facts.filter(([, fact]) => fact.kind === kind).length;
   const installed = document.facts.packages.kind === "known" ? document.facts.packages.value.length : 0;
   return {
     collectedAt: document.collectedAt,
+    factsDays: daysFrom(document.collectedAt.slice(0, 10), today),
     facts: { known: count("known"), absent: count("absent"), unreadable: count("unreadable") },
     unreadable: facts.flatMap(([name, fact]) =>
       fact.kind === "unreadable" ? [{ fact: name, reason: fact.reason }] : [],
@@ -59,10 +62,14 @@ export function routeView(route: PlannedRoute, today: string): Pick<HostAssessme
 /** A release as a screen shows it; `today` is YYYY-MM-DD. */
 export function releaseView(release: Release, minor: number | undefined, today: string): ReleaseView {
   const { security } = release.support;
-  const day = 24 * 60 * 60 * 1000;
   return {
     title: minor === undefined ? release.title : `${release.title}.${minor}`,
     supportEnds: security,
-    supportDays: security === null ? null : Math.round((Date.parse(security) - Date.parse(today)) / day),
+    supportDays: security === null ? null : daysFrom(today, security),
   };
+}
+
+/** Days from one date (YYYY-MM-DD) to another. */
+function daysFrom(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / (24 * 60 * 60 * 1000));
 }

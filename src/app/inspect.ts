@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatFactsDocument } from "../facts/format-facts-document.ts";
 import { writeRecording } from "../hosts/recording.ts";
+import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 
@@ -59,7 +60,7 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
   return {
     ...(output === undefined && only !== undefined ? { document: only } : {}),
     lines,
-    exit: failed ? 1 : unreachable ? 4 : 0,
+    exit: failed ? FAILED : unreachable ? UNREACHABLE : DONE,
   };
 }
 

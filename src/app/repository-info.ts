@@ -31,11 +31,16 @@ export async function withRepository<Result>(
     const signature = keys.length === 0 ? "if-signed" : "required";
     const cache = Cache.open(defaultCacheFolder(process.env));
     const options = { cache, fetcher, maxAge: request.maxAgeHours * HOUR, now: new Date() };
-    return await use(await loadRepository({ ...sourceAt(location, location), keys, signature }, options));
+    return await use(await loadRepository({ ...sourceAt(withoutUser(location), location), keys, signature }, options));
   } finally {
     request.progress("");
     await fetcher.close();
   }
+}
+
+/** The address as a name: a user and password in it are nobody's to read. */
+function withoutUser(location: string): string {
+  return location.replace(/^([a-z]+:\/\/)[^/?#]*@/i, "$1");
 }
 
 /** What a repository holds: counts of what its metadata says. */

@@ -8,6 +8,7 @@ import {
   type TransactionTotals,
   type TransactionView,
 } from "../report/assessment.ts";
+import { plural } from "../report/layout.ts";
 import { distroSync } from "../resolve/distro-sync.ts";
 import type { DistroSyncOptions } from "../resolve/distro-sync-options.ts";
 import { completeDependencies } from "../resolve/known-dependencies.ts";
@@ -15,6 +16,7 @@ import type { Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
 import { releasePackages } from "../routes/release-packages.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
+import { inPlainWords } from "./plain-words.ts";
 import { transactionTotals, transactionView } from "./transaction-view.ts";
 
 /**
@@ -50,7 +52,7 @@ export function solveHost(
     ...(completed.unknown === 0
       ? []
       : [
-          `What ${completed.unknown} of ${packages.length} installed packages provide and require is not in the source of the facts: what they need could be lost unseen${completed.assumed === 0 ? "" : `, and ${completed.assumed} requirements of new packages are taken as met by them`}`,
+          `What ${completed.unknown} of ${packages.length} installed packages provide and require is not in the source of the facts: what they need could be lost unseen${completed.assumed === 0 ? "" : `, and ${plural(completed.assumed, "requirement")} of new packages ${completed.assumed === 1 ? "is" : "are"} taken as met by them`}`,
         ]),
     ...(hop.kind === "upgrade"
       ? [
@@ -68,12 +70,26 @@ export function solveHost(
   if (first.kind === "solved") return { basis: "exact", ...totalsOf(first), problems: [], undecided };
   if (first.kind === "gave-up") {
     const because = `The solver gave up after ${first.conflicts} conflicts`;
-    return { basis: "none", ...totalsOf(first), problems: [{ because: [because], choices: [] }], undecided };
+    return {
+      basis: "none",
+      ...totalsOf(first),
+      problems: [{ kind: "packages", because: [because], choices: [] }],
+      undecided,
+    };
   }
   const second = distroSync(pool, { ...options, allowErasing: true });
   return second.kind === "solved"
-    ? { basis: "with-erasing", ...totalsOf(second), problems: first.problems, undecided }
-    : { basis: "none", ...totalsOf({ kind: "gave-up", conflicts: 0 }), problems: first.problems, undecided };
+    ? { basis: "with-erasing", ...totalsOf(second), problems: first.problems.map(problemView), undecided }
+    : {
+        basis: "none",
+        ...totalsOf({ kind: "gave-up", conflicts: 0 }),
+        problems: first.problems.map(problemView),
+        undecided,
+      };
+}
+
+function problemView({ because, choices }: Omit<ProblemView, "kind">): ProblemView {
+  return { kind: "packages", because: because.map(inPlainWords), choices };
 }
 
 function untouched(installed: number): TransactionTotals {
@@ -101,7 +117,10 @@ function distroSyncOptions(
     repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes }) => [id, excludes])),
     install: [...new Set(swaps.swap.flatMap(({ to }) => to))],
     erase: [
-      ...swaps.swap.map(({ from, to }) => ({ name: from, why: `${to.join(" and ")} takes its place` })),
+      ...swaps.swap.map(({ from, to }) => ({
+        name: from,
+        why: `${to.join(" and ")} ${to.length === 1 ? "takes" : "take"} its place`,
+      })),
       ...swaps.drop,
     ],
   };

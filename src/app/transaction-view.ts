@@ -2,6 +2,7 @@ import type { InstalledPackage } from "../package/installed-package.ts";
 import { formatNevra } from "../package/nevra.ts";
 import type { TransactionTotals, TransactionView } from "../report/assessment.ts";
 import type { PackageTransaction } from "../resolve/resolution.ts";
+import { whyGone } from "./plain-words.ts";
 
 /** The view of a transaction. An obsoleted package has a line per package that takes its place. */
 export function transactionView(transaction: PackageTransaction): TransactionView {
@@ -11,7 +12,7 @@ export function transactionView(transaction: PackageTransaction): TransactionVie
     downgrade: transaction.downgrade.map(({ from, to }) => ({ from, to: to.nevra })),
     reinstall: transaction.reinstall.map(({ nevra }) => nevra),
     obsolete: transaction.obsolete.flatMap(({ old, by }) => by.map((replacement) => ({ old, by: replacement }))),
-    remove: transaction.remove,
+    remove: transaction.remove.map(({ nevra, why }) => ({ nevra, why: whyGone(nevra, why) })),
   };
 }
 

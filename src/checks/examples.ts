@@ -58,7 +58,7 @@ export function exampleHop(
   return { release: hop.from, target: hop.to, hops: [hop] };
 }
 
-export const convertStream9 = exampleHop("convert", "centos-stream-9", "almalinux-9");
+const convertStream9 = exampleHop("convert", "centos-stream-9", "almalinux-9");
 export const upgradeCentos7 = exampleHop("upgrade", "centos-linux-7", "almalinux-8");
 export const upgradeAlma8 = exampleHop("upgrade", "almalinux-8", "almalinux-9");
 export const upgradeAlma9 = exampleHop("upgrade", "almalinux-9", "almalinux-10");
@@ -69,7 +69,7 @@ export function examplePackage(text: string, rest: Partial<InstalledPackage> = {
   return { name, ...parseEvr(evr), arch, ...rest };
 }
 
-/** The context that examples start from: CentOS Stream 9 to AlmaLinux 9, nothing solved. */
+/** The context that examples start from: CentOS Stream 9 to AlmaLinux 9, nothing solved. @internal for tests */
 export const exampleContext: Omit<CheckContext, "catalog"> = {
   today: "2026-11-22",
   minor: undefined,

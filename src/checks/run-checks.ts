@@ -112,10 +112,18 @@ function findingsOf(outcome: CheckOutcome): readonly NumberedFinding[] {
           title: `Not checked: ${check.title}`,
           seen: outcome.because,
           risk: `Unknown is not fine. ${check.why}`,
-          fix: "Inspect the host as root, so that what was not readable can be read; or look yourself",
+          fix: remedyFor(outcome.because),
         },
       ];
   }
+}
+
+/** How what is not known can be found out, by why it is not. */
+function remedyFor(because: string): string {
+  if (/not a running system|no kernel runs/.test(because)) return "Assess the host while it runs, or look yourself";
+  if (/archive/.test(because)) return "Assess the host itself rather than an archive of it, or look yourself";
+  if (/repositor/.test(because)) return "Name repositories of the target that can be read, with --repo";
+  return "Inspect the host as root (--become) where that was not so, or look yourself";
 }
 
 function compareFindings(left: NumberedFinding, right: NumberedFinding): number {

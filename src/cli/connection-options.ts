@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { ConnectionOptions } from "../app/targets.ts";
-import { UsageError } from "./exit-code.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** The options with which hosts are reached: Ansible's letters. */
 export interface ConnectionArguments {

@@ -1,9 +1,12 @@
 import { createColors } from "picocolors";
+import { printable } from "../report/layout.ts";
 import type { Style } from "../report/style.ts";
 
 /** Where a command writes: results to standard output, talk to standard error. */
 export interface Printer {
   readonly result: (text: string) => void;
+  /** A result as one JSON document; control characters in its texts are escaped, whatever terminal shows them. */
+  readonly json: (value: unknown, indent?: number) => void;
   readonly talk: (line: string) => void;
   /** One line that is overwritten by the next; nothing off a terminal. */
   readonly status: (line: string) => void;
@@ -23,19 +26,24 @@ export function terminalPrinter(options: { readonly quiet: boolean; readonly col
     if (shown) stderr.write("\r\u001b[K");
     shown = false;
   };
+  const result = (text: string) => {
+    clear();
+    stdout.write(text);
+  };
   return {
-    result: (text) => {
-      clear();
-      stdout.write(text);
+    result,
+    json: (value, indent) => {
+      const text = JSON.stringify(value, null, indent);
+      result(`${text.replace(/[\u007f-\u009f]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`)}\n`);
     },
     talk: (line) => {
       clear();
-      if (!options.quiet) stderr.write(`${line}\n`);
+      if (!options.quiet) stderr.write(`${printable(line)}\n`);
     },
     status: (line) => {
       if (!animated) return;
       clear();
-      stderr.write(line.slice(0, (stderr.columns ?? 80) - 1));
+      stderr.write(printable(line).slice(0, (stderr.columns ?? 80) - 1));
       shown = line !== "";
     },
     style: { strong: colors.bold, faint: colors.dim, good: colors.green, warn: colors.yellow, bad: colors.red },

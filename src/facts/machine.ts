@@ -69,7 +69,7 @@ const levels = [
   ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"],
 ] as const;
 
-/** The n of x86-64-vn that a processor with these flags reaches. Every processor that runs an x86_64 kernel reaches 1. */
+/** The n of x86-64-vn that a processor with these flags reaches. Every processor that runs an x86_64 kernel reaches 1. @internal for tests */
 export function cpuLevel(flags: ReadonlySet<string>): 1 | 2 | 3 | 4 {
   const missing = levels.findIndex((level) => !level.every((flag) => flags.has(flag)));
   return missing < 0 ? 4 : missing === 0 ? 1 : missing === 1 ? 2 : 3;

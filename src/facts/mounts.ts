@@ -50,6 +50,7 @@ export interface DiskUse {
  * @example
  * Filesystem     1024-blocks    Used Available Capacity Mounted on
  * /dev/vda1         20960236 1345236  19615000       7% /
+ * @internal for tests
  */
 export function parseDiskUse(text: string): readonly DiskUse[] {
   const uses: DiskUse[] = [];

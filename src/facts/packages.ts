@@ -71,6 +71,7 @@ function numberField<Name extends string>(name: Name, field: string | undefined)
 /**
  * The long key id in rpm's `pgpsig` format: `RSA/SHA256, Tue May  9 2023, Key ID d36cb86cb86b3716` (rpm 4), or the last 16
  * digits of `…, Key Fingerprint: bf18ac2876178908d6e71267d36cb86cb86b3716` (rpm 6). Undefined when there is none to read.
+ * @internal for tests
  */
 export function signerOf(signature: string): string | undefined {
   return /Key (?:ID|Fingerprint:?) (?:[0-9a-fA-F]*?)([0-9a-fA-F]{16})$/.exec(signature.trim())?.[1]?.toLowerCase();

@@ -1,32 +1,13 @@
 import { expect, test } from "vitest";
+import { type MadePackage, madePackage } from "../../test/support/made-host.ts";
 import { parseDependency } from "../package/dependency.ts";
-import type { InstalledPackage } from "../package/installed-package.ts";
-import { parseNevra } from "../package/nevra.ts";
 import { createPool } from "./create-pool.ts";
 import { coloursMatch, isIdentical, isInstalled, type Pool } from "./pool.ts";
 import { internRichText } from "./rich-relations.ts";
 import { tableOfPackages } from "./table-of-packages.ts";
 
-type Dependencies = Partial<Record<"provides" | "requires" | "obsoletes", readonly string[]>>;
-
-function made(
-  nevra: string,
-  more: Dependencies & { readonly files?: readonly string[]; readonly vendor?: string } = {},
-): InstalledPackage {
-  const parsed = parseNevra(nevra);
-  if (parsed === undefined) throw new Error(`bad NEVRA ${nevra}`);
-  const evr = nevra.slice(parsed.name.length + 1, -parsed.arch.length - 1);
-  const read = (texts: readonly string[] = []) => texts.map(parseDependency);
-  return {
-    ...parsed,
-    ...(more.vendor === undefined ? {} : { vendor: more.vendor }),
-    files: more.files ?? [],
-    dependencies: {
-      provides: read([`${parsed.name} = ${evr}`, ...(more.provides ?? [])]),
-      requires: read(more.requires),
-      obsoletes: read(more.obsoletes),
-    },
-  };
+function made(nevra: string, more: Omit<MadePackage, "nevra"> = {}) {
+  return madePackage({ nevra, ...more });
 }
 
 function providers(pool: Pool, text: string): string[] {

@@ -36,6 +36,7 @@ export async function* findPaths(
 /**
  * All paths of the packages asked for by id, in the order of the file.
  * @throws RepodataError
+ * @internal for tests
  */
 export async function* pathsOfPackages(
   chunks: AsyncIterable<Uint8Array>,

@@ -18,6 +18,8 @@ export interface HostAssessment {
   readonly from: ReleaseView | null;
   readonly to: ReleaseView | null;
   readonly collectedAt: string | null;
+  /** Days from there to the assessment. */
+  readonly factsDays: number | null;
   readonly facts: FactCounts;
   readonly unreadable: readonly { readonly fact: string; readonly reason: string }[];
   readonly checks: {
@@ -41,10 +43,10 @@ export interface HostAssessment {
 }
 
 /**
- * `ready`: nothing stops it. `blocked`: an inhibitor, an unknown, or no transaction. `unsupported`: no route from this
- * system. `unreachable`: no facts could be had. `failed`: an error of ours or of the input.
+ * `ready`: nothing stops it. `arrived`: it runs an AlmaLinux already. `blocked`: an inhibitor, an unknown, or no transaction.
+ * `unsupported`: no route from this system. `unreachable`: no facts could be had. `failed`: an error of ours or of the input.
  */
-export type Outcome = "ready" | "blocked" | "unsupported" | "unreachable" | "failed";
+export type Outcome = "ready" | "arrived" | "blocked" | "unsupported" | "unreachable" | "failed";
 
 export interface RouteHop {
   readonly kind: string;
@@ -112,6 +114,8 @@ export interface TransactionTotals {
 }
 
 export interface ProblemView {
+  /** `packages`: the solver finds no transaction. `repository`: one that the target needs cannot be read. */
+  readonly kind: "packages" | "repository";
   readonly because: readonly string[];
   readonly choices: readonly string[];
 }

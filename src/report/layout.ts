@@ -3,12 +3,16 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "?");
 }
 
-/** Breaks at blanks so that no line is longer than `width`; a longer word stands alone on its line. */
+/** The longest text of a host or repository that a screen shows; what is longer ends in "…". */
+const longest = 2000;
+
+/** Breaks at blanks so that no line is longer than `width`; a longer word is broken within. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (word === "") continue;
+  for (const word of cut(text, longest)
+    .split(/\s+/)
+    .flatMap((part) => part.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) {
     if (line !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
@@ -32,20 +36,28 @@ export function labelled(
   return lines.map((line, index) => (index === 0 ? prefix : " ".repeat(prefix.length)) + line);
 }
 
+export interface Column {
+  readonly title: string;
+  readonly align: "left" | "right";
+  /** Longer cells are cut. Without it the widest cell counts. */
+  readonly most?: number;
+}
+
 /** Columns padded to their widest cell, two blanks between, numbers to the right; the last column is cut at `width`. */
 export function table(
-  header: readonly string[],
+  columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  alignment: readonly ("left" | "right")[],
   width: number,
 ): readonly string[] {
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return [header, ...rows].map((row) => {
-    const cells = row.map((cell, column) => {
-      const size = widths[column] ?? 0;
-      return alignment[column] === "right" ? cell.padStart(size) : cell.padEnd(size);
+  const widths = columns.map(({ title, most }, index) => {
+    const widest = rows.reduce((size, row) => Math.max(size, (row[index] ?? "").length), title.length);
+    return most === undefined ? widest : Math.min(most, widest);
+  });
+  return [columns.map(({ title }) => title), ...rows].map((row) => {
+    const cells = row.map((cell, index) => {
+      const size = widths[index] ?? 0;
+      const short = index === row.length - 1 ? cell : cut(cell, size);
+      return columns[index]?.align === "right" ? short.padStart(size) : short.padEnd(size);
     });
     return cut(cells.join("  ").trimEnd(), width);
   });

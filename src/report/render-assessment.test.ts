@@ -13,6 +13,7 @@ const ready: HostAssessment = {
   from: { title: "CentOS Stream 9", supportEnds: "2027-05-31", supportDays: 190 },
   to: { title: "AlmaLinux 9", supportEnds: "2032-05-31", supportDays: 2017 },
   collectedAt: "2026-11-22T10:00:00Z",
+  factsDays: 0,
   facts: { known: 23, absent: 1, unreadable: 1 },
   unreadable: [{ fact: "selinux", reason: "permission denied" }],
   checks: { passed: 19, found: 1, notApplicable: 2, unknown: 0 },
@@ -61,13 +62,14 @@ test("renderAssessment() shows one host on one screen of 80 columns", () => {
               risk  it is kept as it is, and gets no updates if the repository goes
               fix   keep the repository enabled, or remove the package
 
-    Packages  500 packages: 1 upgraded, 1 removed, 498 kept · download 1.8 MB, on
-              disk -20.0 kB
-      - centos-stream-release-9.0-1.el9.noarch replaced by almalinux-release
-    Every package: the same command with --diff
+    Packages  500 packages installed: 1 upgraded, 1 removed, 498 kept · download 1.8
+              MB, on disk -20.0 kB
+      - centos-stream-release-9.0-1.el9.noarch: replaced by almalinux-release
 
     Not covered by this answer
       ? not read: selinux (permission denied)
+
+    Next: look at every package with --diff. Nothing has been changed on the host
     "
   `);
   expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
@@ -94,16 +96,20 @@ test("renderAssessment() shows several hosts as a table", () => {
     { width: 100, style: plainStyle, packages: "summary" },
   );
   expect(text).toMatchInlineSnapshot(`
-    "HOST       SYSTEM           TARGET       STATE        FIRST PROBLEM
-    web17      CentOS Stream 9  AlmaLinux 9  READY        F-0012 zabbix-agent comes from a repository t…
-    db?[31m03  CentOS Stream 9  AlmaLinux 9  BLOCKED      F-0003 Not enough space in /boot
-    gone       -                -            UNREACHABLE  connection refused
+    "HOST       SYSTEM           TARGET       STATE        STOPPED BY
+    web17      centos-stream-9  almalinux-9  READY        -
+    db?[31m03  centos-stream-9  almalinux-9  BLOCKED      F-0003
+    gone       centos-stream-9  almalinux-9  UNREACHABLE  -
 
     HOSTS  STOPS  FINDING  FOR INSTANCE
         1  ✖      F-0003   Not enough space in /boot
         1  !      F-0012   zabbix-agent comes from a repository that Ferry does not know
 
+    Not assessed
+    - gone: connection refused
+
     3 hosts: 1 ready, 1 blocked, 1 unreachable
+    Next: one host in full: ferry assess HOST
     "
   `);
   expect(text).not.toContain("\u001b");
@@ -115,5 +121,5 @@ test("renderAssessment() lists every package on demand", () => {
     { width: 80, style: plainStyle, packages: "all" },
   );
   expect(text).toContain("Upgrading (1)\n bash-5.1.8-1.el9.x86_64 → bash-5.1.8-9.el9.x86_64\n");
-  expect(text).toContain("Removing (1)\n centos-stream-release-9.0-1.el9.noarch  (replaced by almalinux-release)\n");
+  expect(text).toContain("Removing (1)\n centos-stream-release-9.0-1.el9.noarch: replaced by almalinux-release\n");
 });

@@ -1,14 +1,15 @@
-import type { Assessment, FindingView, HostAssessment, ProblemView, ReleaseView } from "./assessment.ts";
-import { cut, formatBytes, labelled, plural, printable, wrap } from "./layout.ts";
+import type { Assessment, HostAssessment, ReleaseView } from "./assessment.ts";
+import { cut, labelled, plural, printable, wrap } from "./layout.ts";
+import { renderFindings, renderNotCovered, renderProblems, renderUnknown } from "./render-findings.ts";
 import { renderFleet } from "./render-fleet.ts";
-import { renderTransaction } from "./render-transaction.ts";
+import { renderPackages } from "./render-packages.ts";
 import type { Style } from "./style.ts";
 
 export interface RenderOptions {
   /** Columns to fill, 80 or more. */
   readonly width: number;
   readonly style: Style;
-  /** `summary`: counts only. `all`: every package of the transaction. */
+  /** `summary`: counts only. `all`: every package of the transaction, and every problem. */
   readonly packages: "summary" | "all";
 }
 
@@ -21,29 +22,50 @@ export function renderAssessment(assessment: Assessment, options: RenderOptions)
 }
 
 function renderHost(host: HostAssessment, options: RenderOptions): readonly string[] {
-  if (host.outcome === "unsupported" || host.outcome === "unreachable" || host.outcome === "failed") {
-    return [headLine(printable(host.host), host.from, options), ...outcomeLines(host, options)];
+  if (host.outcome !== "ready" && host.outcome !== "blocked") {
+    return [...headLines(printable(host.host), host.from, options), ...outcomeLines(host, options)];
   }
   return [
-    headLine(printable(host.host), host.from, options),
-    headLine("target", host.to, options),
-    ...routeLines(host),
-    options.style.faint(cut(basis(host), options.width)),
+    ...headLines(printable(host.host), host.from, options),
+    ...headLines("target", host.to, options),
+    ...routeLines(host, options),
+    ...wrap(basis(host), options.width).map(options.style.faint),
     "",
     ...outcomeLines(host, options),
-    ...host.findings.filter(({ unknown }) => !unknown).flatMap((finding) => ["", ...renderFinding(finding, options)]),
-    ...problemLines(host, options),
-    ...unknownLines(host, options),
+    ...renderFindings(host, options),
+    ...renderProblems(host, options),
+    ...renderUnknown(host, options),
     "",
-    ...packageLines(host, options),
-    ...notCovered(host, options),
+    ...renderPackages(host, options),
+    ...renderNotCovered(host, options),
+    "",
+    ...nextLines(host, options),
   ];
 }
 
-function headLine(label: string, release: ReleaseView | null, options: RenderOptions): string {
-  const name = label.length <= 20 ? label.padEnd(21) : `${label}  `;
-  if (release === null) return `${options.style.strong(name)}system not known`;
-  return `${options.style.strong(name)}${printable(release.title).padEnd(21)}${supportText(release)}`.trimEnd();
+/** Name, release and support on one line where they fit, on several where they do not. */
+function headLines(label: string, release: ReleaseView | null, options: RenderOptions): readonly string[] {
+  const indent = 21;
+  const { style, width } = options;
+  const name = style.strong(cut(label, width));
+  const parts =
+    release === null ? ["system not known"] : [cut(printable(release.title), width - indent), supportText(release)];
+  const facts = parts
+    .filter((part) => part !== "")
+    .map((part, index) => (index === 0 ? part.padEnd(indent - 1) : part));
+  const one = facts.join(" ").trimEnd();
+  const own = label.length < indent;
+  if (own && indent + one.length <= width) return [`${name}${" ".repeat(indent - label.length)}${one}`];
+  const below = one.length + indent <= width ? [one] : facts.map((part) => part.trimEnd());
+  const [first = "", ...rest] = below;
+  const lines = own
+    ? [`${name}${" ".repeat(indent - label.length)}${first}`, ...rest.map(indented)]
+    : [name, ...below.map(indented)];
+  return lines;
+
+  function indented(line: string): string {
+    return " ".repeat(indent) + line;
+  }
 }
 
 function supportText(release: ReleaseView): string {
@@ -53,18 +75,20 @@ function supportText(release: ReleaseView): string {
     : `fixes until ${release.supportEnds} (${plural(release.supportDays, "day")})`;
 }
 
-function routeLines(host: HostAssessment): readonly string[] {
+function routeLines(host: HostAssessment, options: RenderOptions): readonly string[] {
   if (host.route.length < 2 && host.route[0]?.kind === "convert") return [];
-  return [`${"route".padEnd(21)}${host.route.map((hop) => `${hop.kind} to ${hop.to}`).join(", then ")}`];
+  return labelled("route", host.route.map((hop) => `${hop.kind} to ${hop.to}`).join(", then "), 0, 21, options.width);
 }
 
+/** What the answer rests on. Facts that were not taken on this day say their age. */
 function basis(host: HostAssessment): string {
   const { passed, found, notApplicable, unknown } = host.checks;
   const packages = host.repositories.reduce((sum, repository) => sum + repository.packages, 0);
   const { known, absent, unreadable } = host.facts;
+  const old = host.factsDays !== null && host.factsDays > 0 ? `, ${plural(host.factsDays, "day")} old` : "";
   return [
     "read-only",
-    `${plural(known + absent + unreadable, "fact")}${unreadable === 0 ? "" : ` (${unreadable} unreadable)`}`,
+    `${plural(known + absent + unreadable, "fact")}${unreadable === 0 ? "" : ` (${unreadable} unreadable)`}${old}`,
     plural(passed + found + notApplicable + unknown, "check"),
     `${plural(host.repositories.length, "repository", "repositories")}, ${plural(packages, "package")}`,
   ].join(" · ");
@@ -72,128 +96,23 @@ function basis(host: HostAssessment): string {
 
 function outcomeLines(host: HostAssessment, options: RenderOptions): readonly string[] {
   const { style } = options;
-  const sign =
+  const isGood = host.outcome === "ready" || host.outcome === "arrived";
+  const word = `${isGood ? "✔" : "✖"} ${host.outcome.toUpperCase()}`;
+  const indent = word.length + 3;
+  const [first = "", ...rest] = wrap(printable(host.summary), options.width - indent);
+  return [
+    `${isGood ? style.good(word) : style.bad(word)}   ${first}`,
+    ...rest.map((line) => " ".repeat(indent) + line),
+  ];
+}
+
+/** What to do with this answer. */
+function nextLines(host: HostAssessment, options: RenderOptions): readonly string[] {
+  const next =
     host.outcome === "ready"
-      ? style.good("✔ READY")
-      : style.bad(`✖ ${host.outcome === "blocked" ? "BLOCKED" : "STOPPED"}`);
-  const lines = wrap(printable(host.summary), options.width - 12);
-  return lines.map((line, index) => (index === 0 ? `${sign}   ${line}` : `            ${line}`));
-}
-
-function renderFinding(finding: FindingView, options: RenderOptions): readonly string[] {
-  const { style, width } = options;
-  const sign = finding.inhibitor ? style.bad("✖") : finding.severity === "info" ? style.faint("·") : style.warn("!");
-  const indent = finding.id.length + 4;
-  const title = wrap(printable(finding.title), width - indent).map((line, index) =>
-    index === 0 ? `${sign} ${style.strong(finding.id)}  ${line}` : " ".repeat(indent) + line,
-  );
-  const part = (label: string, text: string) => (text === "" ? [] : labelled(label, text, indent, 6, width));
-  return [...title, ...part("seen", finding.seen), ...part("risk", finding.risk), ...part("fix", finding.fix)];
-}
-
-const fewProblems = 5;
-
-function problemLines(host: HostAssessment, options: RenderOptions): readonly string[] {
-  const { problems } = host;
-  const shown = options.packages === "all" ? problems : problems.slice(0, fewProblems);
-  const rest = problems.length - shown.length;
-  return [
-    ...shown.flatMap((problem, index) => ["", ...renderProblem(problem, index, options)]),
-    ...(rest === 0 ? [] : ["", `… and ${plural(rest, "more problem")}: the same command with --diff`]),
-  ];
-}
-
-function renderProblem(problem: ProblemView, index: number, options: RenderOptions): readonly string[] {
-  const { style, width } = options;
-  const because = problem.because.flatMap((sentence, position) =>
-    labelled(position === 0 ? "because" : "and", sentence, 2, 9, width),
-  );
-  const choices = problem.choices.flatMap((choice, position) => labelled(`${position + 1}`, choice, 4, 3, width));
-  return [
-    `${style.bad("✖")} ${style.strong(`Problem ${index + 1}`)}  the packages cannot be brought to the target as they are`,
-    ...because,
-    ...(choices.length === 0 ? [] : ["  one of these would free it:", ...choices]),
-  ];
-}
-
-function packageLines(host: HostAssessment, options: RenderOptions): readonly string[] {
-  const { install, upgrade, downgrade, reinstall, obsolete, remove } = host.transaction;
-  const parts = [
-    [upgrade.length, "upgraded"],
-    [downgrade.length, "downgraded"],
-    [reinstall.length, "replaced by the target's build"],
-    [new Set(obsolete.map(({ old }) => old)).size, "replaced by another package"],
-    [remove.length, "removed"],
-    [host.totals.kept, "kept"],
-    [install.length, "new"],
-  ] as const;
-  const text = parts.filter(([count]) => count > 0).map(([count, word]) => `${count.toLocaleString("en")} ${word}`);
-  const size = `download ${formatBytes(host.totals.downloadBytes)}, on disk ${host.totals.sizeChangeBytes >= 0 ? "+" : ""}${formatBytes(host.totals.sizeChangeBytes)}`;
-  if (text.length === 0) return [];
-  if (host.basis === "none")
-    return labelled(
-      "Packages",
-      `${plural(host.totals.installed, "package")}: no transaction could be computed`,
-      0,
-      10,
-      options.width,
-    );
-  const basis =
-    host.basis === "exact"
-      ? []
-      : labelled("", "if the packages that stand in the way may be removed:", 0, 10, options.width);
-  return [
-    ...basis,
-    ...labelled(
-      "Packages",
-      `${plural(host.totals.installed, "package")}: ${text.join(", ")} · ${size}`,
-      0,
-      10,
-      options.width,
-    ),
-    ...(options.packages === "all" ? ["", ...renderTransaction(host.transaction)] : removedInBrief(host, options)),
-  ];
-}
-
-const briefly = 5;
-
-function removedInBrief(host: HostAssessment, options: RenderOptions): readonly string[] {
-  const { remove } = host.transaction;
-  const shown = remove
-    .slice(0, briefly)
-    .flatMap(({ nevra, why }) => labelled("-", `${nevra}  ${why}`, 2, 2, options.width));
-  const rest = remove.length > briefly ? [`  … and ${plural(remove.length - briefly, "more removal")}`] : [];
-  const empty = Object.values(host.transaction).every((list: readonly unknown[]) => list.length === 0);
-  return [...shown, ...rest, ...(empty ? [] : ["Every package: the same command with --diff"])];
-}
-
-/** Checks that could not be made, a line or two each: what is not known, and why. */
-function unknownLines(host: HostAssessment, options: RenderOptions): readonly string[] {
-  const unknown = host.findings.filter((finding) => finding.unknown);
-  if (unknown.length === 0) return [];
-  const { style, width } = options;
-  const lines = unknown.flatMap((finding) => {
-    const sign = finding.inhibitor ? style.bad("✖") : style.warn("!");
-    const title = finding.title.replace(/^Not checked: /, "");
-    const [first = "", ...rest] = labelled(finding.id, `${title} (${finding.seen})`, 2, finding.id.length + 2, width);
-    return [sign + first.slice(1), ...rest];
-  });
-  return ["", `${plural(unknown.length, "check")} could not be made; unknown is not fine`, ...lines];
-}
-
-/** What the answer leaves out; facts that no check missed are named once per reason. */
-function notCovered(host: HostAssessment, options: RenderOptions): readonly string[] {
-  const missed = new Set(
-    host.findings.filter(({ unknown }) => unknown).flatMap(({ seen }) => seen.match(/\w+(?=: )/g) ?? []),
-  );
-  const byReason = Map.groupBy(
-    host.unreadable.filter(({ fact }) => !missed.has(fact)),
-    ({ reason }) => reason,
-  );
-  const unreadable = [...byReason].map(
-    ([reason, facts]) => `not read: ${facts.map(({ fact }) => fact).join(", ")} (${reason})`,
-  );
-  const sentences = [...host.undecided, ...unreadable];
-  if (sentences.length === 0) return [];
-  return ["", "Not covered by this answer", ...sentences.flatMap((text) => labelled("?", text, 2, 2, options.width))];
+      ? "look at every package with --diff. Nothing has been changed on the host"
+      : host.findings.some(({ inhibitor, unknown }) => inhibitor && !unknown) || host.problems.length > 0
+        ? "put right what is marked ✖, then run the same command again. Every package: --diff"
+        : "find out what is marked ✖, then run the same command again. Every package: --diff";
+  return labelled("Next:", next, 0, 6, options.width);
 }

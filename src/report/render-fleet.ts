@@ -1,57 +1,102 @@
 import type { HostAssessment } from "./assessment.ts";
-import { plural, printable, table } from "./layout.ts";
+import { labelled, plural, printable, table } from "./layout.ts";
 import type { RenderOptions } from "./render-assessment.ts";
 
-/** Several hosts: a line a host, then a line a problem with the number of hosts it hits. */
+const outcomes = ["ready", "arrived", "blocked", "unsupported", "unreachable", "failed"] as const;
+
+/** Several hosts: a line a host, then a line a finding with the number of hosts it is found on, then what to do. */
 export function renderFleet(hosts: readonly HostAssessment[], options: RenderOptions): readonly string[] {
-  const rows = hosts.map((host) => [
-    printable(host.host),
-    printable(host.from?.title ?? "-"),
-    printable(host.to?.title ?? "-"),
-    host.outcome.toUpperCase(),
-    printable(topProblem(host)),
-  ]);
+  const { width } = options;
   const count = (outcome: HostAssessment["outcome"]) => hosts.filter((host) => host.outcome === outcome).length;
-  const counts = (["ready", "blocked", "unsupported", "unreachable", "failed"] as const)
-    .filter((outcome) => count(outcome) > 0)
-    .map((outcome) => `${count(outcome)} ${outcome}`);
+  const counts = outcomes.filter((outcome) => count(outcome) > 0).map((outcome) => `${count(outcome)} ${outcome}`);
   return [
     ...table(
-      ["HOST", "SYSTEM", "TARGET", "STATE", "FIRST PROBLEM"],
-      rows,
-      ["left", "left", "left", "left", "left"],
-      options.width,
+      [
+        { title: "HOST", align: "left", most: Math.max(24, width - 56) },
+        { title: "SYSTEM", align: "left" },
+        { title: "TARGET", align: "left" },
+        { title: "STATE", align: "left" },
+        { title: "STOPPED BY", align: "left" },
+      ],
+      hosts.map((host) => [
+        printable(host.host),
+        host.release ?? "-",
+        host.target ?? "-",
+        host.outcome.toUpperCase(),
+        stoppedBy(host),
+      ]),
+      width,
     ),
+    ...findingTable(hosts, width),
+    ...withoutAnswer(hosts, width),
     "",
-    ...problemTable(hosts, options.width),
     `${plural(hosts.length, "host")}: ${counts.join(", ")}`,
+    ...labelled("Next:", "one host in full: ferry assess HOST", 0, 6, width),
   ];
 }
 
-function topProblem(host: HostAssessment): string {
-  const finding = host.findings[0];
-  if (host.outcome !== "ready" && host.outcome !== "blocked") return host.summary;
-  if (host.problems.length > 0 && finding?.inhibitor !== true) return host.problems[0]?.because[0] ?? "";
-  return finding === undefined ? "-" : `${finding.id} ${finding.title}`;
+/** The findings that stop a host, those that are not known with "?"; "packages" for problems with them. */
+function stoppedBy(host: HostAssessment): string {
+  const ids = host.findings.filter(({ inhibitor }) => inhibitor).map(({ id, unknown }) => (unknown ? `${id}?` : id));
+  const kinds = new Set(host.problems.map(({ kind }) => kind));
+  const all = [...new Set(ids), ...kinds];
+  return all.length === 0 ? "-" : all.join(" ");
 }
 
-function problemTable(hosts: readonly HostAssessment[], width: number): readonly string[] {
-  const problems = new Map<string, { readonly title: string; readonly stops: boolean; readonly hosts: number }>();
+interface Row {
+  readonly title: string;
+  readonly unknown: boolean;
+  readonly stops: boolean;
+  readonly note: boolean;
+  readonly hosts: number;
+}
+
+function findingTable(hosts: readonly HostAssessment[], width: number): readonly string[] {
+  const rows = new Map<string, Row>();
   for (const host of hosts) {
-    for (const id of new Set(host.findings.map((finding) => finding.id))) {
-      const finding = host.findings.find((candidate) => candidate.id === id);
-      if (finding === undefined) continue;
-      const before = problems.get(id);
-      problems.set(id, {
-        title: before?.title ?? finding.title,
-        stops: finding.inhibitor || before?.stops === true,
+    for (const [id, findings] of Map.groupBy(host.findings, (finding) => finding.id)) {
+      const before = rows.get(id);
+      const known = findings.find(({ unknown }) => !unknown);
+      rows.set(id, {
+        title: before?.unknown === false ? before.title : ((known ?? findings[0])?.title ?? ""),
+        unknown: before?.unknown !== false && known === undefined,
+        stops: before?.stops === true || findings.some(({ inhibitor }) => inhibitor),
+        note: before?.note !== false && findings.every(({ severity, unknown }) => severity === "info" && !unknown),
         hosts: (before?.hosts ?? 0) + 1,
       });
     }
   }
-  if (problems.size === 0) return [];
-  const rows = [...problems]
-    .sort(([, left], [, right]) => Number(right.stops) - Number(left.stops) || right.hosts - left.hosts)
-    .map(([id, { title, stops, hosts: count }]) => [`${count}`, stops ? "✖" : "!", id, printable(title)]);
-  return [...table(["HOSTS", "STOPS", "FINDING", "FOR INSTANCE"], rows, ["right", "left", "left", "left"], width), ""];
+  if (rows.size === 0) return [];
+  const cells = [...rows]
+    .toSorted(
+      ([, left], [, right]) =>
+        Number(right.stops) - Number(left.stops) || Number(left.note) - Number(right.note) || right.hosts - left.hosts,
+    )
+    .map(([id, { title, unknown, stops, note, hosts: count }]) => [
+      `${count}`,
+      `${stops ? "✖" : note ? "·" : "!"}${unknown ? "?" : ""}`,
+      id,
+      printable(title),
+    ]);
+  return [
+    "",
+    ...table(
+      [
+        { title: "HOSTS", align: "right" },
+        { title: "STOPS", align: "left" },
+        { title: "FINDING", align: "left" },
+        { title: "FOR INSTANCE", align: "left" },
+      ],
+      cells,
+      width,
+    ),
+  ];
+}
+
+/** Hosts that could not be assessed, and why. */
+function withoutAnswer(hosts: readonly HostAssessment[], width: number): readonly string[] {
+  const lines = hosts
+    .filter(({ outcome }) => outcome === "unsupported" || outcome === "unreachable" || outcome === "failed")
+    .flatMap(({ host, summary }) => labelled("-", `${host}: ${summary}`, 0, 2, width));
+  return lines.length === 0 ? [] : ["", "Not assessed", ...lines];
 }

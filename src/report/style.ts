@@ -9,4 +9,5 @@ export interface Style {
 
 const same = (text: string): string => text;
 
+/** @internal for tests */
 export const plainStyle: Style = { strong: same, faint: same, good: same, warn: same, bad: same };

@@ -5,12 +5,12 @@ import type { InstalledPackage } from "../../package/installed-package.ts";
 const images = /^kernel(-(rt|64k|zfcpdump|uek|plus|ml|lt|debug|rt-debug|64k-debug|alt|PAE))?(-core)?$/;
 
 /** Flavour of a kernel, by which versions can be compared: "kernel", "kernel-rt", "kernel-uek" … */
-export function flavourOf(item: InstalledPackage): string {
+function flavourOf(item: InstalledPackage): string {
   return item.name.replace(/-core$/, "");
 }
 
 /** Installed packages that hold a kernel image; with kernel-core there, the empty "kernel" beside it is left out. */
-export function kernelPackages(packages: readonly InstalledPackage[]): readonly InstalledPackage[] {
+function kernelPackages(packages: readonly InstalledPackage[]): readonly InstalledPackage[] {
   const found = packages.filter((item) => images.test(item.name));
   const cores = new Set(found.filter((item) => item.name.endsWith("-core")).map(releaseOf));
   return found.filter((item) => item.name.endsWith("-core") || !cores.has(releaseOf(item)));

@@ -80,8 +80,8 @@ export const thirdParty = check({
         title: `${count} from ${cut(title, 30)}${known ? "" : ", which Ferry does not know"}`,
         seen: listed(members.map((item) => item.name)),
         risk: upgrade
-          ? "They were built for another major version and may lose libraries they need"
-          : "They stay; where AlmaLinux has an older library than CentOS Stream had, they may miss something",
+          ? `${members.length === 1 ? "It was" : "They were"} built for another major version and may lose libraries`
+          : `${members.length === 1 ? "It stays, and may miss something" : "They stay, and may miss something"} where AlmaLinux has an older library than the host has now`,
         fix: known
           ? `Keep the repository of ${title} enabled, for the major version of the target`
           : `Ask ${title} for packages for the target, or remove what nobody needs`,

@@ -41,7 +41,7 @@ export const unsigned = check({
             item.vendor === undefined ? formatNevra(item) : `${formatNevra(item)} (${item.vendor})`,
           ),
         ),
-        risk: "They stay as they are; whether they work with the libraries of the target nobody has promised",
+        risk: `${found.length === 1 ? "It stays as it is; whether it works" : "They stay as they are; whether they work"} with the libraries of the target nobody has promised`,
         fix: "Sign your own packages (rpmsign --addsign) and build them for the target; remove what nobody needs",
       },
     ];

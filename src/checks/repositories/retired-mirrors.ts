@@ -71,7 +71,9 @@ export const retiredMirrors = check({
         inhibitor: false,
         title: `${counted(dead.length, "enabled repository has", "enabled repositories have")} been taken down`,
         seen: listed(
-          dead.map(({ item, mirror }) => `${item.id} in ${item.file}: ${mirror.id} is gone since ${mirror.since}`),
+          [...Map.groupBy(dead, ({ item, mirror }) => `${item.file}: ${mirror.id} is gone since ${mirror.since}`)].map(
+            ([place, members]) => `${listed(members.map(({ item }) => item.id))} in ${place}`,
+          ),
         ),
         risk: upgrade
           ? "The host cannot install what the upgrade needs, nor its last updates, from there"

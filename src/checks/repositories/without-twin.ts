@@ -202,10 +202,10 @@ function describeUnknown(items: readonly HostRepository[], upgrade: boolean, tar
         : `${counted(items.length, "repository is", "repositories are")} not known to Ferry`,
     seen: listed(items.map((item) => `${item.id} in ${whereOf(item)}`)),
     risk: upgrade
-      ? "Their packages are for another major version and stay as they are"
-      : "They stay enabled; whether their packages fit AlmaLinux Ferry cannot tell",
+      ? "The packages are for another major version and stay as they are"
+      : `Stays enabled; whether the packages fit ${target.title} Ferry cannot tell`,
     fix: upgrade
-      ? `Where there is one for EL${target.major}, name it: --repo ID=URL; disable the others and decide on their packages`
-      : "Ask their owners; a repository for the same EL major fits as a rule",
+      ? `Where there is one for EL${target.major}, name it: --repo ID=URL; else disable it and decide on its packages`
+      : "Ask the owner; a repository for the same EL major fits as a rule",
   };
 }

@@ -13,7 +13,7 @@ export function mountOf(path: string, mounts: readonly Mount[]): Mount | undefin
 }
 
 /** Whether `path` is `folder` or lies in it. */
-export function isBelow(path: string, folder: string): boolean {
+function isBelow(path: string, folder: string): boolean {
   if (folder === "/" || path === folder) return true;
   return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }

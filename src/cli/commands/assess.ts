@@ -5,8 +5,8 @@ import {
   readConnectionOptions,
   wholeNumber,
 } from "../connection-options.ts";
-import { UsageError } from "../exit-code.ts";
 import { terminalPrinter } from "../printer.ts";
+import { UsageError } from "../usage-error.ts";
 
 interface AssessArguments extends ConnectionArguments {
   readonly root?: string;
@@ -65,7 +65,7 @@ export function addAssess(ferry: Command): void {
       progress: (line) => printer.status(line),
       warn: (line) => printer.talk(line),
     });
-    if (options.json === true) printer.result(`${JSON.stringify(assessment)}\n`);
+    if (options.json === true) printer.json(assessment);
     else {
       const { renderAssessment } = await import("../../report/render-assessment.ts");
       const packages = options.diff === true ? "all" : "summary";

@@ -9,6 +9,6 @@ export function addConfig(ferry: Command): void {
     .argument("<name>", "facts")
     .action(async (name: string) => {
       const { schemaOf } = await import("../../app/schema-of.ts");
-      terminalPrinter({ quiet: false, color: true }).result(`${JSON.stringify(schemaOf(name), null, 2)}\n`);
+      terminalPrinter({ quiet: false, color: true }).json(schemaOf(name), 2);
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
-import { UsageError } from "../exit-code.ts";
 import { terminalPrinter } from "../printer.ts";
+import { UsageError } from "../usage-error.ts";
 
 interface InspectArguments extends ConnectionArguments {
   readonly output?: string;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { DIFFERENT } from "../../app/exit-code.ts";
 import { wholeNumber } from "../connection-options.ts";
-import { DIFFERENT } from "../exit-code.ts";
 import { terminalPrinter } from "../printer.ts";
 
 interface RepoArguments {
@@ -31,7 +31,7 @@ export function addRepo(ferry: Command): void {
     const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
     const { repositoryInfoOf } = await import("../../app/repository-info.ts");
     const info = await repositoryInfoOf(location, openOptions(options, printer.status));
-    if (options.json === true) printer.result(`${JSON.stringify(info)}\n`);
+    if (options.json === true) printer.json(info);
     else {
       const { renderRepositoryInfo } = await import("../../report/render-repository.ts");
       printer.result(renderRepositoryInfo(info, printer.style));
@@ -48,7 +48,7 @@ export function addRepo(ferry: Command): void {
     const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
     const { repositoryDiffOf } = await import("../../app/repository-diff.ts");
     const difference = await repositoryDiffOf(left, right, openOptions(options, printer.status));
-    if (options.json === true) printer.result(`${JSON.stringify(difference)}\n`);
+    if (options.json === true) printer.json(difference);
     else {
       const { renderRepositoryDiff } = await import("../../report/render-repository.ts");
       printer.result(renderRepositoryDiff(difference, printer.style));

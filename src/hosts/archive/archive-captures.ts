@@ -13,7 +13,7 @@ import { dmiIdentity, virtualizationFromHostnamectl, virtualizationFromVirtWhat 
 
 type ArchiveProbe = (files: ArchiveFiles) => Capture;
 
-/** What an archive tells of a host, in the collector's formats. Probes that are not here no archive answers. */
+/** What an archive tells of a host, in the collector's formats. */
 const archiveProbes: Readonly<Partial<Record<ProbeId, ArchiveProbe>>> = {
   "os-release": (files) => answer(files, ["etc/os-release", "usr/lib/os-release"]),
   "redhat-release": (files) => answer(files, ["etc/redhat-release", "etc/centos-release", "etc/almalinux-release"]),
@@ -58,7 +58,10 @@ const archiveProbes: Readonly<Partial<Record<ProbeId, ArchiveProbe>>> = {
     const file = answer(files, ["proc/sys/crypto/fips_enabled"]);
     return file.kind === "output" ? file : answer(files, commandPlaces[files.kind].sysctl, fipsOfSysctl);
   },
-  "crypto-policy": (files) => answer(files, ["etc/crypto-policies/state/current", "etc/crypto-policies/config"]),
+  "crypto-policy": (files) =>
+    isBeforeEl8(files)
+      ? { kind: "absent" }
+      : answer(files, ["etc/crypto-policies/state/current", "etc/crypto-policies/config"]),
   "rpm-packages": packages,
   "package-origins": origins,
   "dnf-conf": (files) =>
@@ -71,10 +74,17 @@ const archiveProbes: Readonly<Partial<Record<ProbeId, ArchiveProbe>>> = {
   "dnf-protected": (files) => together(files, ["etc/dnf/protected.d/", "etc/yum/protected.d/"]),
   repos: (files) => sections(files, files.startingWith("etc/yum.repos.d/"), withoutSecrets),
   "dnf-modules": (files) =>
-    provenAbsent(files, "dnf_modules")
+    isBeforeEl8(files) || provenAbsent(files, "dnf_modules")
       ? { kind: "absent" }
       : sections(files, files.startingWith("etc/dnf/modules.d/"), asIs),
+  // What held a lock while the archive was made says nothing of now.
+  locks: () => notInArchive,
 };
+
+/** EL 6 and 7 know neither crypto policies nor modules. */
+function isBeforeEl8(files: ArchiveFiles): boolean {
+  return / release [67](?:\.|\s|$)/.test(plainText(files, ["etc/redhat-release"]) ?? "");
+}
 
 /** All captures of a host in an archive. */
 export function archiveCaptures(files: ArchiveFiles): Captures {

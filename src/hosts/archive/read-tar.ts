@@ -33,7 +33,7 @@ export async function readTar(path: string, limits: ArchiveLimits, signal?: Abor
   return collector;
 }
 
-/** The tar stream itself; separate so that a test can hand in bytes. */
+/** The tar stream itself; separate so that a test can hand in bytes. @internal for tests */
 export async function readTarStream(bytes: AsyncIterable<Uint8Array>, collector: EntryCollector): Promise<void> {
   const tar = extract({ allowUnknownFormat: true } as object);
   const fed = pipeline(Readable.from(bytes, { objectMode: true, highWaterMark: 1 }), tar);

@@ -248,7 +248,8 @@ test("a sos report's repositories have their variables filled in", () => {
   });
 });
 
-test("what a sos report does not hold is unreadable", () => {
-  expect(facts.cryptoPolicy).toEqual({ kind: "unreadable", reason: "not in the archive" });
-  expect(facts.locks.kind).toBe("unreadable");
+test("what a sos report does not hold is unreadable, what EL 7 does not know is absent", () => {
+  expect(facts.locks).toEqual({ kind: "unreadable", reason: "not in the archive" });
+  expect(facts.cryptoPolicy.kind).toBe("absent");
+  expect(facts.modules.kind).toBe("absent");
 });

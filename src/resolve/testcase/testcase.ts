@@ -46,10 +46,13 @@ export function parseTestcase(text: string): readonly TestcaseBlock[] {
 
 function parseResult(words: readonly string[], inline: readonly string[], line: number): ExpectedResult {
   const [kinds, source] = words;
-  if (kinds === undefined || source === undefined)
-    throw new TestcaseError(`Cannot read testcase: line ${line + 1} names no result`);
+  if (kinds === undefined) throw new TestcaseError(`Cannot read testcase: line ${line + 1} names no result`);
   return {
     kinds: kinds.split(","),
-    expected: source === "<inline>" ? { kind: "inline", lines: inline } : { kind: "file", path: source },
+    // As in libsolv, a result without a source expects nothing.
+    expected:
+      source === undefined || source === "<inline>"
+        ? { kind: "inline", lines: inline }
+        : { kind: "file", path: source },
   };
 }

@@ -5,8 +5,3 @@ export const BLOCKED = 2;
 export const UNREACHABLE = 4;
 export const USAGE = 64;
 export const DIFFERENT = 100;
-
-/** Wrong usage that only a command itself can see; the message says what it takes. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}

@@ -1,0 +1,25 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { fixtureHosts } from "../scripts/fixtures/hosts.ts";
+import { writeFixtureHost } from "../scripts/fixtures/write-fixture-host.ts";
+import { fixtures } from "./support/ferry.ts";
+
+const work = mkdtempSync(join(tmpdir(), "ferry-fixtures-"));
+afterAll(() => rmSync(work, { recursive: true }));
+
+function filesOf(folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
+  );
+}
+
+test.each(Object.entries(fixtureHosts))("fixtures/hosts/%s is what the script makes", async (name, host) => {
+  await writeFixtureHost(join(work, name), host);
+  expect(filesOf(join(fixtures, name))).toEqual(filesOf(join(work, name)));
+});
+
+test("there are no others", () => expect(readdirSync(fixtures).sort()).toEqual(Object.keys(fixtureHosts).sort()));
