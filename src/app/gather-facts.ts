@@ -16,6 +16,7 @@ export type Gathered =
 
 export interface GatherOptions {
   readonly connection: ConnectionOptions;
+  readonly signal?: AbortSignal;
   /** Called as hosts come in: how many of how many are done, and which was last. */
   readonly onDone?: (done: number, of: number, host: string) => void;
   /** Sees what each probe answered, before facts are made of it. */
@@ -31,6 +32,7 @@ export async function gatherFacts(sources: readonly Source[], options: GatherOpt
   const fromTargets = await inspectHosts(targets, {
     forks: options.connection.forks,
     timeoutSeconds: options.connection.timeoutSeconds,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     keep: async (inspection): Promise<Gathered> => {
       done++;
       options.onDone?.(done, sources.length, inspection.host);
