@@ -5,7 +5,8 @@ import { ownerOf, urlsOf } from "../checks/repositories/host-repository.ts";
 import type { FactValue } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
-import { createFetcher, type Fetcher } from "../mirror/fetch.ts";
+import type { Fetcher } from "../mirror/fetch.ts";
+import { fetchOnDemand } from "../mirror/fetch-on-demand.ts";
 import type { KeyFile } from "../mirror/keyring.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
 import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
@@ -81,7 +82,7 @@ export function readKeyFiles(paths: readonly string[]): readonly KeyFile[] {
 
 export function repositoryOpener(options: OpenerOptions, catalog: Catalog): RepositoryOpener {
   const cache = Cache.open(defaultCacheFolder(process.env));
-  const fetcher = createFetcher({
+  const fetcher = fetchOnDemand({
     onProgress: ({ label, bytes, total }) => options.progress(progressLine(label, bytes, total)),
   });
   const maxAge = options.maxAgeHours * HOUR;

@@ -1,5 +1,5 @@
 import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
-import { createFetcher } from "../mirror/fetch.ts";
+import { fetchOnDemand } from "../mirror/fetch-on-demand.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
 import { sourceAt } from "../mirror/repository-source.ts";
 import { describeSignature } from "../mirror/signature-result.ts";
@@ -27,7 +27,7 @@ export async function withRepository<Result>(
   request: RepositoryRequest,
   use: (repository: LoadedRepository) => Result | Promise<Result>,
 ): Promise<Result> {
-  const fetcher = createFetcher({ onProgress: ({ label }) => request.progress(label) });
+  const fetcher = fetchOnDemand({ onProgress: ({ label }) => request.progress(label) });
   try {
     const keys = readKeyFiles(request.gpgKeyFiles);
     const signature = keys.length === 0 ? "if-signed" : "required";
