@@ -19,8 +19,9 @@ export interface Printer {
 export function terminalPrinter(options: { readonly quiet: boolean; readonly color: boolean }): Printer {
   const { stdout, stderr, env } = process;
   const dumb = env["TERM"] === "dumb" || (env["NO_COLOR"] ?? "") !== "" || !options.color;
-  const colors = createColors(stdout.isTTY === true && !dumb);
-  const animated = stderr.isTTY === true && !dumb && !options.quiet;
+  // Off a terminal isTTY is undefined, and to picocolors that means "look at CI": say false.
+  const colors = createColors(!(dumb || !stdout.isTTY));
+  const animated = stderr.isTTY && !dumb && !options.quiet;
   let shown = false;
   const clear = () => {
     if (shown) stderr.write("\r\u001b[K");

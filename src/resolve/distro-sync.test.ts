@@ -178,6 +178,11 @@ test("kernels stand side by side up to the limit; the oldest goes, but never the
     "install kernel-core-4-1.x86_64 (user)",
     `remove kernel-core-1-1.x86_64: ${tooMany}`,
   ]);
+  // What is to be installed counts before what is, even when it is older: dnf 4.14 says so.
+  expect(solved(kernels(3, 4, 5), kernels(2))).toEqual([
+    "install kernel-core-2-1.x86_64 (user)",
+    `remove kernel-core-3-1.x86_64: ${tooMany}`,
+  ]);
   expect(solved(kernels(1, 2, 3), kernels(4), { runningKernel: "1-1.x86_64" })).toEqual([
     "install kernel-core-4-1.x86_64 (user)",
     `remove kernel-core-2-1.x86_64: ${tooMany}`,
