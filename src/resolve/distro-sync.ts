@@ -101,7 +101,7 @@ function resolutionOf(
   );
   const whyErased = (id: PackageId): string | undefined =>
     overLimit.has(id)
-      ? `More versions of ${nameOf(pool, id)} would be installed than may stay side by side`
+      ? `more versions of ${nameOf(pool, id)} would be installed than may stay side by side`
       : erased.find(({ name }) => name === nameOf(pool, id))?.why;
   const transaction = readPackageTransaction(result, whyErased);
   if (result.problems.length > 0)

@@ -21,17 +21,34 @@ export function createOpenRules(): OpenRules {
 
 /** Brings the list up to the decisions: anew where some were taken back, else by leaving out what is fulfilled now. */
 export function refreshOpenRules(open: OpenRules, search: Search, end: RuleId): void {
-  const { rules } = search;
   if (open.reverts !== search.reverts) {
     open.reverts = search.reverts;
     open.count = 0;
     open.seen = 1;
   }
-  const { list } = open;
+  const { list, count } = open;
+  const { levels, rules } = search;
+  const { start, literals } = rules;
   let kept = 0;
-  for (let i = 0; i < open.count; i++) if (mayOpen(rules, search.levels, list[i]!, 1)) list[kept++] = list[i]!;
+  for (let i = 0; i < count; i++) {
+    const rule = list[i]!;
+    const first = literals[start[rule]!]!;
+    // Dormant: its package is undecided.
+    if (first < 0 && levels[-first] === 0) list[kept++] = rule;
+    else if (!isFulfilled(search, rule)) list[kept++] = rule;
+  }
   open.count = kept;
   appendOpenRules(open, search, end);
+}
+
+function isFulfilled({ rules, levels }: Search, rule: RuleId): boolean {
+  const { start, literals } = rules;
+  const end = start[rule + 1]!;
+  for (let at = start[rule]!; at < end; at++) {
+    const literal = literals[at]!;
+    if ((literal > 0 ? levels[literal]! : -levels[-literal]!) > 0) return true;
+  }
+  return false;
 }
 
 /** Adds the rules made since the list was. */
@@ -43,26 +60,25 @@ export function appendOpenRules(open: OpenRules, search: Search, end: RuleId): v
     list.set(open.list.subarray(0, open.count));
     open.list = list;
   }
+  const { start, literals, disabled } = rules;
   const { list } = open;
   let { count } = open;
-  for (let rule = open.seen; rule < end; rule++) if (mayOpen(rules, levels, rule, 2)) list[count++] = rule;
+  let from = start[open.seen]!;
+  for (let rule = open.seen; rule < end; rule++) {
+    const at = from;
+    const to = start[rule + 1]!;
+    from = to;
+    if (to - at < 2) continue;
+    const first = literals[at]!;
+    if (first < 0 && (to - at < 3 || levels[-first]! < 0)) continue;
+    if (disabled[rule] === 0 && leavesChoice(literals, at, to) && !isFulfilled(search, rule)) list[count++] = rule;
+  }
   open.count = count;
   open.seen = end;
 }
 
-/** Whether no literal is true and at least `choices` are positive. */
-function mayOpen(rules: Rules, levels: Int32Array, rule: RuleId, choices: number): boolean {
-  const { start, literals } = rules;
-  const end = start[rule + 1]!;
-  let at = start[rule]!;
-  if (end - at < choices || rules.disabled[rule] === 1) return false;
+function leavesChoice(literals: Int32Array, from: number, to: number): boolean {
   let positive = 0;
-  for (; at < end; at++) {
-    const literal = literals[at]!;
-    if (literal > 0) {
-      if (levels[literal]! > 0) return false;
-      positive++;
-    } else if (levels[-literal]! < 0) return false;
-  }
-  return positive >= choices;
+  for (let at = from; at < to; at++) if (literals[at]! > 0 && ++positive === 2) return true;
+  return false;
 }
