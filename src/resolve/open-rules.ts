@@ -1,4 +1,4 @@
-import type { RuleId, Rules } from "../solver/rules.ts";
+import type { RuleId } from "../solver/rules.ts";
 import type { Search } from "../solver/search.ts";
 
 /**
