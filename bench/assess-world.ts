@@ -33,7 +33,13 @@ export async function openAssessWorld(): Promise<AssessWorld> {
 }
 
 function repositoriesIn(folder: string): readonly RandomRepository[] {
-  return ["baseos", "appstream"].map((id) => ({ id, directory: join(folder, id), priority: 99, cost: 1000 }));
+  return ["baseos", "appstream"].map((id) => ({
+    id,
+    directory: join(folder, id),
+    priority: 99,
+    cost: 1000,
+    isHotfix: false,
+  }));
 }
 
 async function makeWorld(folder: string): Promise<void> {

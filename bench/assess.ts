@@ -76,7 +76,7 @@ async function ferryElements(command: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 async function dnfElements(world: AssessWorld, work: string): Promise<number> {
-  const answer = await runDnf(work, { ...world, seed: "bench", kind: "clean", installedCount: 0 });
+  const answer = await runDnf(work, { ...world, seed: "bench", kind: "clean", installedCount: 0, modules: [] });
   if (answer.kind === "problems")
     throw new Error(`Cannot measure: dnf has problems with the made host: ${answer.text}`);
   return answer.items.filter(({ action }) =>

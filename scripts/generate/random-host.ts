@@ -1,9 +1,12 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { HostModule } from "../../src/package/module-index.ts";
 import { installedSet } from "./closure.ts";
 import { coreSeeds } from "./core-packages.ts";
 import { type Build, buildEdition, buildOlder } from "./edition.ts";
 import { usualRates } from "./fates.ts";
 import { kernelBuilds, kernelKey } from "./kernels.ts";
+import { type ModularWorld, modularise } from "./modules.ts";
 import type { PackageSpec } from "./package-spec.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { writeReleaseFiles } from "./release-files.ts";
@@ -13,7 +16,7 @@ import { writeRpmDatabase } from "./rpm-database.ts";
 import { makeUniverse } from "./universe.ts";
 
 /** What a random host has much of. "clean" has some of everything. */
-export const hostKinds = ["clean", "kernels", "multilib", "third-party"] as const;
+export const hostKinds = ["clean", "kernels", "multilib", "third-party", "modules"] as const;
 export type HostKind = (typeof hostKinds)[number];
 
 export interface RandomRepository {
@@ -22,6 +25,8 @@ export interface RandomRepository {
   /** dnf's: the lower wins. */
   readonly priority: number;
   readonly cost: number;
+  /** Modular filtering leaves it alone (dnf's module_hotfixes). */
+  readonly isHotfix: boolean;
 }
 
 /** A host as a root folder with a real rpm database, and the repositories it is to follow. */
@@ -31,6 +36,8 @@ export interface RandomHost {
   readonly root: string;
   readonly repositories: readonly RandomRepository[];
   readonly installedCount: number;
+  /** What its /etc/dnf/modules.d says. */
+  readonly modules: readonly HostModule[];
 }
 
 /** Makes the host of that seed below `folder`: `root/` and one folder per repository. The same seed gives the same host. */
@@ -46,18 +53,22 @@ export async function makeRandomHost(folder: string, seed: string, kind: HostKin
     },
   });
   const kernels = chooseKernels(random.fork("kernels"), kind);
-  const old = [
+  const oldBuilds = [
     ...buildEdition(universe, "old"),
     ...streamReleaseBuilds(),
     ...kernels.installed.flatMap((release) => kernelBuilds(release, "CentOS")),
   ];
-  const current = [
+  const currentBuilds = [
     ...buildEdition(universe, "new"),
     ...buildOlder(universe),
     ...almaReleaseBuilds(random.chance(0.7)),
     ...kernels.listed.flatMap((release) => kernelBuilds(release, "AlmaLinux")),
   ];
-  const installed = installedSet(old, {
+  const world =
+    kind === "modules"
+      ? modularise(oldBuilds, currentBuilds, random.fork("modules"))
+      : { old: oldBuilds, current: currentBuilds, hotfixes: [], documents: noDocuments, states: [] };
+  const installed = installedSet(world.old, {
     seeds: [...coreSeeds, "centos-stream-release"],
     keys: kernels.installed.map((release) => kernelKey("kernel", release)),
     size,
@@ -70,12 +81,14 @@ export async function makeRandomHost(folder: string, seed: string, kind: HostKin
     random.sample(installed, installed.length).map((spec, i) => ({ spec, installTime: 1_720_000_000 + i })),
   );
   writeReleaseFiles(root);
+  writeModuleStates(root, world.states);
   return {
     seed,
     kind,
     root,
-    repositories: writeRepositories(folder, current, random.fork("repositories"), kind),
+    repositories: writeRepositories(folder, world, random.fork("repositories"), kind),
     installedCount: installed.length,
+    modules: world.states,
   };
 }
 
@@ -100,10 +113,23 @@ function chooseKernels(random: Random, kind: HostKind): Kernels {
   return { installed: random.sample(releases, installed).sort(), listed: random.sample(releases, listed).sort() };
 }
 
-/** Spreads the packages over one to three repositories; a few are in two of them. */
+const noDocuments = { applications: "", other: "" };
+
+/** /etc/dnf/modules.d (libdnf, module/ModulePackageContainer.cpp, ModulePersistor). */
+function writeModuleStates(root: string, states: readonly HostModule[]): void {
+  const folder = join(root, "etc/dnf/modules.d");
+  mkdirSync(folder, { recursive: true });
+  for (const { name, stream, state } of states)
+    writeFileSync(
+      join(folder, `${name}.module`),
+      `[${name}]\nname=${name}\nstream=${stream}\nprofiles=\nstate=${state}\n`,
+    );
+}
+
+/** Spreads the packages over one to four repositories; a few are in two of them. */
 function writeRepositories(
   folder: string,
-  builds: readonly Build[],
+  { current: builds, hotfixes, documents }: Pick<ModularWorld, "current" | "hotfixes" | "documents">,
   random: Random,
   kind: HostKind,
 ): RandomRepository[] {
@@ -119,18 +145,24 @@ function writeRepositories(
       content[id]?.push(build.spec);
     }
   }
+  if (hotfixes.length > 0) content["hotfixes"] = [...hotfixes];
+  const applications = count === 1 ? "baseos" : "appstream";
+  const other = count === 1 ? "acme" : "baseos";
+  if (documents.other !== "") content[other] ??= [];
   return Object.entries(content).map(([id, specs]) => {
     const directory = join(folder, id);
     const sorted = random.chance(0.5)
       ? specs.toSorted((left, right) => (left.name < right.name ? -1 : 1))
       : random.sample(specs, specs.length);
-    writeRepodata(directory, sorted);
+    const modules = id === applications ? documents.applications : id === other ? documents.other : "";
+    writeRepodata(directory, sorted, { modules });
     const isSpecial = id === "acme" && kind === "third-party";
     return {
       id,
       directory,
       priority: isSpecial ? random.pick([99, 90, 110]) : 99,
       cost: isSpecial ? random.pick([1000, 500]) : 1000,
+      isHotfix: id === "hotfixes",
     };
   });
 }

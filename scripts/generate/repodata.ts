@@ -29,6 +29,8 @@ const flagNames: Readonly<Record<number, string>> = {
 export interface RepodataOptions {
   /** Files to invent in filelists.xml besides those of the specs, over all packages. */
   readonly inventedFiles?: number;
+  /** The text of modules.yaml; "" for none. */
+  readonly modules?: string;
 }
 
 /**
@@ -46,11 +48,12 @@ export function writeRepodata(
     primary: primaryXml(packages),
     filelists: filelistsXml(packages, options.inventedFiles ?? 0),
     other: otherXml(packages),
+    ...(options.modules === undefined || options.modules === "" ? {} : { modules: options.modules }),
   };
   const records = Object.entries(documents).map(([type, text]) => {
     const open = Buffer.from(text);
     const closed = gzipSync(open, { level: 6 });
-    const file = `${sha256(closed)}-${type}.xml.gz`;
+    const file = `${sha256(closed)}-${type}.${type === "modules" ? "yaml" : "xml"}.gz`;
     writeFileSync(join(folder, file), closed);
     return `  <data type="${type}">
     <checksum type="sha256">${sha256(closed)}</checksum>

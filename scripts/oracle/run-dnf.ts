@@ -62,13 +62,14 @@ function writeConfiguration(folder: string, host: Pick<RandomHost, "repositories
   const place = join(folder, "dnf");
   mkdirSync(place, { recursive: true });
   const repositories = host.repositories.map(
-    ({ id, directory, priority, cost }) => `
+    ({ id, directory, priority, cost, isHotfix }) => `
 [${id}]
 name=${id}
 baseurl=file://${directory}
 enabled=1
 priority=${priority}
 cost=${cost}
+module_hotfixes=${isHotfix ? 1 : 0}
 `,
   );
   // Debian's rpm looks for its database in the home folder; on Enterprise Linux it is here.
@@ -91,6 +92,7 @@ cachedir=${place}/cache
 persistdir=${place}/persist
 logdir=${place}/log
 protected_packages=dnf
+module_platform_id=platform:el9
 ${repositories.join("")}`,
   );
   return path;

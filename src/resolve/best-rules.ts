@@ -1,7 +1,7 @@
 import { isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
-import { FORCE_BEST } from "./jobs.ts";
+import { FORCE_BEST, WEAK } from "./jobs.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 import { featureRule, isPlaceholder, positiveLiterals, updateRule, widestRule } from "./update-rules.ts";
 
@@ -41,6 +41,7 @@ function addForJobs(resolver: Resolver, locked: ReadonlySet<PackageId>): void {
     filterUnwanted(resolver, best, "recommend");
     if (best.length === all.length) continue;
     addBestRule(resolver, withLocked(resolver, best, all, locked), -rule);
+    if ((job.flags & WEAK) !== 0) resolver.weakRuleQueue.push(resolver.rules.count - 1);
   }
 }
 
