@@ -47,12 +47,18 @@ export function chooseAndInstall(
 ): number {
   if (list.length > 1) filterUnwanted(resolver, list, "choose");
   if (list.length > 1 && resolver.reorderForInstalled) reorderForInstalled(resolver, level, list);
-  if (list.length > 1) openBranch(resolver, level, list);
+  if (list.length > 1) openBranch(resolver, level, list, { rule, from: 0, dependency: 0 });
   return decideAnd(resolver, mode, level, list[0]!, rule, reason);
 }
 
-export function openBranch(resolver: Resolver, level: number, list: readonly PackageId[]): void {
-  const branch: Branch = { level, choices: [-list[0]!, ...list.slice(1)] };
+/** `cause` is a rule, or a package and its weak dependency. */
+export function openBranch(
+  resolver: Resolver,
+  level: number,
+  list: readonly PackageId[],
+  cause: Pick<Branch, "rule" | "from" | "dependency">,
+): void {
+  const branch: Branch = { level, choices: [-list[0]!, ...list.slice(1)], ...cause };
   resolver.search.branches.push(branch);
 }
 

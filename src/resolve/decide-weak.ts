@@ -169,7 +169,7 @@ function installWeak(
       const list = openProviders(resolver, rows, i).filter((other) => best.has(other));
       if (list.length === 0) continue;
       if (list.length > 1) filterUnwanted(resolver, list, "choose");
-      if (list.length > 1) openBranch(resolver, level, list);
+      if (list.length > 1) openBranch(resolver, level, list, { rule: 0, from: id, dependency: rows.ids[i]! });
       const before = level;
       level = decideAnd(resolver, mode, level, list[0]!, 0, WEAK_DEPENDENCY);
       if (level <= before || search.trailLength < decided) return level;

@@ -42,6 +42,10 @@ export interface Search {
 export interface Branch {
   level: number;
   readonly choices: number[];
+  /** The rule that was to be fulfilled, 0 for none; then what it was for, two numbers of the caller's. */
+  readonly rule: RuleId;
+  readonly from: number;
+  readonly dependency: number;
 }
 
 /** An empty search; `watchRules` before anything is decided. */
