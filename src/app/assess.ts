@@ -33,6 +33,8 @@ export interface AssessRequest {
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
   readonly connection: ConnectionOptions;
+  /** Leaves the hosts that are being read. */
+  readonly signal?: AbortSignal;
   readonly progress: (line: string) => void;
   readonly warn: (line: string) => void;
 }
@@ -48,6 +50,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       : [{ kind: "target", target: { kind: "root", directory: request.root } }];
   const gathered = await gatherFacts(sources, {
     connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
   await using opener = repositoryOpener(request, catalog);
