@@ -1,4 +1,4 @@
-import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
+import { isIdentical, isInstallable, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
 import { addedOfName } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
@@ -30,6 +30,10 @@ export function createDupSets(resolver: Resolver): void {
     }
     const ids = selectedPackages(pool, selection);
     const targeted = isTargeted || (!flags.noautotarget && !ids.some((id) => isInstalled(pool, id)));
+    if (targeted && ids.length > MANY && (job.flags & CLEAN_DEPENDENCIES) === 0) {
+      addManyToDup(resolver, ids, job);
+      continue;
+    }
     for (const id of ids)
       if (isInstalled(pool, id) || (targeted && isInstallable(pool, id))) addToDup(resolver, id, job, targeted);
   }
@@ -73,6 +77,43 @@ function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean
       if (!targeted) mark(pool, dup, other);
     }
   } else if (targeted) involveObsoleted(resolver, id, job);
+}
+
+/** From here on it pays to go over all packages once instead of over the namesakes of each. */
+const MANY = 1000;
+
+/** addToDup() of many targets at once: the same sets. */
+function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): void {
+  const { pool } = resolver;
+  const { names, installedStart, installedEnd } = pool;
+  const obsoleteOffsets = pool.dependencies.obsoletes.offsets;
+  mark(pool, resolver.dupInvolved, 0);
+  mark(pool, resolver.dup, 0);
+  const involved = resolver.dupInvolved.marks!;
+  const good = resolver.dup.marks!;
+  const isAsked = new Uint8Array(pool.strings.count);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const installed = id >= installedStart && id < installedEnd;
+    if (!installed && !isInstallable(pool, id)) continue;
+    involved[id] = 1;
+    good[id] = 1;
+    isAsked[names[id]!] = 1;
+    if (!installed && obsoleteOffsets[id] !== obsoleteOffsets[id + 1]) involveObsoleted(resolver, id, job);
+  }
+  for (let id = 2; id < pool.count; id++) {
+    if (isAsked[names[id]!] === 0 || (good[id] === 1 && (id < installedStart || id >= installedEnd))) continue;
+    if (!providesOwnName(pool, id)) continue;
+    involved[id] = 1;
+    if (isInstalled(pool, id)) involveInstalled(resolver, id, job, true);
+  }
+}
+
+function providesOwnName(pool: Pool, id: PackageId): boolean {
+  const { lists } = pool.providers;
+  let at = pool.providers.of(pool.names[id]!);
+  while (lists[at] !== 0 && lists[at] !== id) at++;
+  return lists[at] === id;
 }
 
 function involveInstalled(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
