@@ -41,7 +41,7 @@ describe("repo info", () => {
     expectHarmless(text.stdout);
     const json = await ferry(["repo", "diff", "hostile", "alma9/appstream", "--json"], work);
     expect(json.stdout).not.toMatch(/[\u007f-\u009f]/);
-    expect(RepositoryDiffDocument.parse(JSON.parse(json.stdout)).onlyLeft).toEqual([`${name}.noarch`]);
+    expect(RepositoryDiffDocument.parse(JSON.parse(json.stdout)).onlyLeft).toEqual([`${name}-1-1.noarch`]);
   });
 });
 

@@ -24,7 +24,7 @@ export const RepositoryInfoDocument = z.strictObject({
 const change = z.strictObject({ package: z.string(), left: z.string(), right: z.string() });
 const soname = z.strictObject({ name: z.string(), neededBy: count });
 
-/** `ferry repo diff --json`. Versions are `[epoch:]version-release`, packages `name.arch`. */
+/** `ferry repo diff --json`. Versions are `[epoch:]version-release`, changed packages `name.arch`, others NEVRA. */
 export const RepositoryDiffDocument = z.strictObject({
   left: z.string(),
   right: z.string(),
