@@ -1,6 +1,6 @@
 import { isIdentical, isInstallable, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
-import { addedOfName } from "./architecture-rules.ts";
+import { isFirstOfName } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { has, hasOrAll, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
@@ -146,9 +146,18 @@ export function addDupRules(resolver: Resolver): void {
   if (isUsed(resolver.dupInvolved)) {
     if (resolver.dupInvolved.all) resolver.update.all = true;
     for (let id = 2; id < pool.count; id++)
-      if (resolver.added[id] !== 0) for (const member of addedOfName(resolver, id)) addRuleOf(resolver, member);
+      if (resolver.added[id] !== 0 && isFirstOfName(resolver, id)) addRulesOfName(resolver, id);
   }
   ranges.dup.end = rules.count;
+}
+
+function addRulesOfName(resolver: Resolver, id: PackageId): void {
+  const { pool, added } = resolver;
+  const { names } = pool;
+  let at = pool.providers.of(names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+    if (names[other] === names[id] && added[other] !== 0) addRuleOf(resolver, other);
 }
 
 function addRuleOf(resolver: Resolver, id: PackageId): void {

@@ -1,7 +1,7 @@
 import { compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
 import type { RuleId } from "../solver/rules.ts";
 import { JOB, WEAK_DEPENDENCY } from "./decide-installed.ts";
-import { dependencyOf, nevraOf, targetPackage } from "./package-words.ts";
+import { dependencyOf, nevraOf, targetPackage, textsOf } from "./package-words.ts";
 import { allProblemRules } from "./problem-rule.ts";
 import { isIn } from "./problem-rules.ts";
 import { ruleText, type Words } from "./problem-text.ts";
@@ -37,18 +37,19 @@ export function readPackageTransaction(
   const obsolete: Obsoletion[] = [];
   const remove: Removal[] = [];
   const decided = positionsOnTrail(resolver);
+  const text = textsOf(pool);
   for (const id of transaction.installs) {
-    const to = targetPackage(pool, id);
+    const to = targetPackage(pool, id, text);
     const from = transaction.replaces.get(id)?.[0];
     switch (kindOfInstall(resolver, id, from)) {
       case "install":
         install.push({ ...to, reason: reasonOf(resolver, decided, id) });
         break;
       case "upgrade":
-        upgrade.push({ from: nevraOf(pool, from!), to });
+        upgrade.push({ from: nevraOf(pool, from!, text), to });
         break;
       case "downgrade":
-        downgrade.push({ from: nevraOf(pool, from!), to });
+        downgrade.push({ from: nevraOf(pool, from!, text), to });
         break;
       case "reinstall":
         reinstall.push(to);
@@ -58,9 +59,9 @@ export function readPackageTransaction(
   for (const id of transaction.erases) {
     const by = transaction.replacedBy.get(id);
     if (by === undefined)
-      remove.push({ nevra: nevraOf(pool, id), why: whyErased(id) ?? whyGone(resolver, decided, id) });
+      remove.push({ nevra: nevraOf(pool, id, text), why: whyErased(id) ?? whyGone(resolver, decided, id) });
     else if (pool.names[by[0]!] !== pool.names[id])
-      obsolete.push({ old: nevraOf(pool, id), by: by.map((other) => nevraOf(pool, other)) });
+      obsolete.push({ old: nevraOf(pool, id, text), by: by.map((other) => nevraOf(pool, other, text)) });
   }
   return {
     install: sorted(install, (item) => item.nevra),
