@@ -17,9 +17,10 @@ import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } fr
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
-import { solveHost, valueOf } from "./solve-host.ts";
+import { solveHost } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 import { universeOf } from "./universe.ts";
+import { valueOf } from "./value-of.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
