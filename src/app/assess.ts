@@ -7,7 +7,7 @@ import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
 import { missingPaths } from "../resolve/missing-paths.ts";
-import { chooseBuild, planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
+import { chooseBuild, planRoute, type Route, type RouteWish, targetFault } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
@@ -17,6 +17,7 @@ import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } fr
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
+import { RequestError } from "./request-error.ts";
 import { solveHost } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 import { universeOf } from "./universe.ts";
@@ -33,6 +34,8 @@ export interface AssessRequest {
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
   readonly connection: ConnectionOptions;
+  /** Leaves the hosts that are being read. */
+  readonly signal?: AbortSignal;
   readonly progress: (line: string) => void;
   readonly warn: (line: string) => void;
 }
@@ -40,12 +43,15 @@ export interface AssessRequest {
 /** Assesses every host that the request names. Hosts that cannot be had are part of the answer, not an error. */
 export async function assess(request: AssessRequest): Promise<Assessment> {
   const catalog = withDriverData(readCatalog(), request.driverData);
+  const fault = request.to === undefined ? undefined : targetFault(request.to, catalog);
+  if (fault !== undefined) throw new RequestError(`Cannot assess the move: ${fault}`);
   const sources: readonly Source[] =
     request.root === undefined
       ? sourcesOf(request.inputs, request.connection)
       : [{ kind: "target", target: { kind: "root", directory: request.root } }];
   const gathered = await gatherFacts(sources, {
     connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
   await using opener = repositoryOpener(request, catalog);

@@ -1,9 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { FactsDocumentError } from "../facts/document-error.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import { parseFactsDocument } from "../facts/parse-facts-document.ts";
-import { factsOf } from "../facts/read-facts.ts";
-import { readArchive } from "../hosts/archive/read-archive.ts";
-import { inspectHosts } from "../hosts/inspect-hosts.ts";
 import type { Inspected } from "../hosts/inspection.ts";
 import type { Target } from "../hosts/target.ts";
 import type { ConnectionOptions, Source } from "./targets.ts";
@@ -15,6 +13,7 @@ export type Gathered =
 
 export interface GatherOptions {
   readonly connection: ConnectionOptions;
+  readonly signal?: AbortSignal;
   /** Called as hosts come in: how many of how many are done, and which was last. */
   readonly onDone?: (done: number, of: number, host: string) => void;
   /** Sees what each probe answered, before facts are made of it. */
@@ -26,21 +25,7 @@ const documentLimit = 128 * 1024 * 1024;
 /** Facts of all sources, in their order. Hosts are asked several at a time. */
 export async function gatherFacts(sources: readonly Source[], options: GatherOptions): Promise<readonly Gathered[]> {
   const targets = sources.flatMap((source) => (source.kind === "target" ? [source.target] : []));
-  let done = 0;
-  const fromTargets = await inspectHosts(targets, {
-    forks: options.connection.forks,
-    timeoutSeconds: options.connection.timeoutSeconds,
-    keep: async (inspection): Promise<Gathered> => {
-      done++;
-      options.onDone?.(done, sources.length, inspection.host);
-      if (inspection.kind !== "inspected") {
-        const kind = inspection.kind === "broken" ? "failed" : "unreachable";
-        return { kind, host: inspection.host, reason: inspection.reason };
-      }
-      await options.onCaptures?.(inspection);
-      return { kind: "facts", document: documentOf(inspection) };
-    },
-  });
+  const fromTargets = targets.length === 0 ? [] : await fromHosts(targets, sources.length, options);
   const byTarget = new Map<Target, Gathered>();
   for (const [index, target] of targets.entries()) {
     const gathered = fromTargets[index];
@@ -54,14 +39,28 @@ export async function gatherFacts(sources: readonly Source[], options: GatherOpt
   return gathered;
 }
 
+/** Asking hosts and reading archives is a third of Ferry's code: it is loaded where there are some. */
+async function fromHosts(
+  ...request: Parameters<typeof import("./inspect-targets.ts").inspectTargets>
+): Promise<readonly Gathered[]> {
+  const { inspectTargets } = await import("./inspect-targets.ts");
+  return inspectTargets(...request);
+}
+
 async function fromFile(source: Source & { readonly kind: "document" | "archive" }): Promise<Gathered> {
   try {
-    const document = source.kind === "document" ? readDocument(source.path) : await readArchive(source.path);
+    const document = source.kind === "document" ? readDocument(source.path) : await fromArchive(source.path);
     return { kind: "facts", document };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { kind: "failed", host: source.path, reason: error.message };
+    const remedy = error instanceof FactsDocumentError ? "; write it anew with ferry inspect" : "";
+    return { kind: "failed", host: source.path, reason: `${error.message}${remedy}` };
   }
+}
+
+async function fromArchive(path: string): Promise<FactsDocument> {
+  const { readArchive } = await import("../hosts/archive/read-archive.ts");
+  return readArchive(path);
 }
 
 function readDocument(path: string): FactsDocument {
@@ -74,17 +73,4 @@ function readDocument(path: string): FactsDocument {
   } finally {
     closeSync(file);
   }
-}
-
-function documentOf(inspected: Inspected): FactsDocument {
-  const identity = inspected.captures.get("collector");
-  const user = identity?.kind === "output" ? /^uid: (\d+)$/m.exec(identity.text)?.[1] : undefined;
-  return {
-    schema: "ferry/facts/1",
-    host: inspected.host,
-    collectedAt: inspected.collectedAt,
-    source: inspected.source,
-    ...(user === undefined ? {} : { root: user === "0" }),
-    facts: factsOf(inspected.captures),
-  };
 }

@@ -4,6 +4,7 @@ import { formatFactsDocument } from "../facts/format-facts-document.ts";
 import { writeRecording } from "../hosts/recording.ts";
 import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { RequestError } from "./request-error.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 
 export interface InspectRequest {
@@ -14,6 +15,8 @@ export interface InspectRequest {
   /** Folder for a recorded folder per host. */
   readonly record?: string;
   readonly connection: ConnectionOptions;
+  /** Leaves the hosts that are being read. */
+  readonly signal?: AbortSignal;
   readonly progress: (line: string) => void;
 }
 
@@ -33,11 +36,12 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
       : [{ kind: "target", target: { kind: "root", directory: request.root } }];
   const { output, record } = request;
   if (output === undefined && sources.length > 1) {
-    throw new Error(`Cannot write ${sources.length} hosts to standard output: name a folder with -o DIR`);
+    throw new RequestError(`Cannot write ${sources.length} hosts to standard output: name a folder with -o DIR`);
   }
   for (const folder of [output, record]) if (folder !== undefined) mkdirSync(folder, { recursive: true });
   const gathered = await gatherFacts(sources, {
     connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
     ...(record === undefined
       ? {}

@@ -2,7 +2,6 @@ import type { LoadedRepository } from "../mirror/load-repository.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { textOf } from "../pool/table-text.ts";
 import { withPaths } from "../pool/with-paths.ts";
-import { findPaths } from "../repodata/parse-filelists.ts";
 
 /** A table with the owners of the paths, from the repository's file lists. `told` is false when it has none to read. */
 export interface PathLookup {
@@ -15,6 +14,7 @@ export async function lookUpPaths(repository: LoadedRepository, paths: readonly 
   const { table } = repository;
   const chunks = repository.stream("filelists");
   if (chunks === undefined) return { table, told: false };
+  const { findPaths } = await import("../repodata/parse-filelists.ts");
   const owners = new Map<string, readonly string[]>();
   for await (const { packageId, paths: found } of findPaths(chunks, paths)) owners.set(packageId, found);
   if (owners.size === 0) return { table, told: true };

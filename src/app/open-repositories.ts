@@ -5,15 +5,18 @@ import { ownerOf, urlsOf } from "../checks/repositories/host-repository.ts";
 import type { FactValue } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
-import { createFetcher, type Fetcher } from "../mirror/fetch.ts";
+import type { Fetcher } from "../mirror/fetch.ts";
+import { fetchOnDemand } from "../mirror/fetch-on-demand.ts";
 import type { KeyFile } from "../mirror/keyring.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
 import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
 import { lookUpPaths, type PathLookup } from "./look-up-paths.ts";
+import { repositoryFailure } from "./repository-failure.ts";
 import { type RepositoryModules, readModules } from "./repository-modules.ts";
 import type { NamedRepository } from "./repository-option.ts";
+import { RequestError } from "./request-error.ts";
 import { valueOf } from "./value-of.ts";
 
 /** A repository ready for the solver. */
@@ -67,14 +70,22 @@ type Attempt =
 
 const HOUR = 60 * 60 * 1000;
 
-/** The keys that a user trusts for repositories. Throws when a file cannot be read. */
+/** The keys that a user trusts for repositories. Throws RequestError when a file cannot be read. */
 export function readKeyFiles(paths: readonly string[]): readonly KeyFile[] {
-  return paths.map((name) => ({ name, bytes: readFileSync(name) }));
+  return paths.map((name) => {
+    try {
+      return { name, bytes: readFileSync(name) };
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      const why = { ENOENT: "it is not there", EISDIR: "it is a folder", EACCES: "permission denied" }[code] ?? code;
+      throw new RequestError(`Cannot read the key file "${name}": ${why}`, { cause: error });
+    }
+  });
 }
 
 export function repositoryOpener(options: OpenerOptions, catalog: Catalog): RepositoryOpener {
   const cache = Cache.open(defaultCacheFolder(process.env));
-  const fetcher = createFetcher({
+  const fetcher = fetchOnDemand({
     onProgress: ({ label, bytes, total }) => options.progress(progressLine(label, bytes, total)),
   });
   const maxAge = options.maxAgeHours * HOUR;
@@ -148,7 +159,7 @@ async function load(
     return { kind: "opened", repository, modules: await readModules(repository, options.cache) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { kind: "failed", reason: error.message };
+    return { kind: "failed", reason: repositoryFailure(source.id, error) };
   }
 }
 

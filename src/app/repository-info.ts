@@ -1,5 +1,5 @@
 import { Cache, defaultCacheFolder } from "../mirror/cache.ts";
-import { createFetcher } from "../mirror/fetch.ts";
+import { fetchOnDemand } from "../mirror/fetch-on-demand.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
 import { sourceAt } from "../mirror/repository-source.ts";
 import { describeSignature } from "../mirror/signature-result.ts";
@@ -10,6 +10,8 @@ import { parseModules } from "../repodata/parse-modules.ts";
 import { parseUpdateinfo } from "../repodata/parse-updateinfo.ts";
 import type { RepositoryInfoView } from "../report/render-repository.ts";
 import { readKeyFiles } from "./open-repositories.ts";
+import { repositoryFailure } from "./repository-failure.ts";
+import { RequestError } from "./request-error.ts";
 
 export interface RepositoryRequest {
   readonly gpgKeyFiles: readonly string[];
@@ -25,13 +27,16 @@ export async function withRepository<Result>(
   request: RepositoryRequest,
   use: (repository: LoadedRepository) => Result | Promise<Result>,
 ): Promise<Result> {
-  const fetcher = createFetcher({ onProgress: ({ label }) => request.progress(label) });
+  const fetcher = fetchOnDemand({ onProgress: ({ label }) => request.progress(label) });
   try {
     const keys = readKeyFiles(request.gpgKeyFiles);
     const signature = keys.length === 0 ? "if-signed" : "required";
     const cache = Cache.open(defaultCacheFolder(process.env));
     const options = { cache, fetcher, maxAge: request.maxAgeHours * HOUR, now: new Date() };
     return await use(await loadRepository({ ...sourceAt(withoutUser(location), location), keys, signature }, options));
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof RequestError) throw error;
+    throw new Error(repositoryFailure(withoutUser(location), error), { cause: error });
   } finally {
     request.progress("");
     await fetcher.close();

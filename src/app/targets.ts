@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { RECORDING_FILE } from "../hosts/recording.ts";
+import { RECORDING_FILE } from "../hosts/recording-file.ts";
 import type { Target } from "../hosts/target.ts";
 
 /** How hosts are reached; what is left out is for the user's own OpenSSH configuration to say. */

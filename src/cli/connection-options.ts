@@ -1,6 +1,6 @@
 import type { Command } from "commander";
+import { RequestError } from "../app/request-error.ts";
 import type { ConnectionOptions } from "../app/targets.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** The options with which hosts are reached: Ansible's letters. */
 export interface ConnectionArguments {
@@ -42,7 +42,7 @@ export function readConnectionOptions(options: ConnectionArguments): ConnectionO
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new UsageError(`Cannot read ${option} "${text}": it takes a whole number from ${least} to ${most}`);
+    throw new RequestError(`Cannot read ${option} "${text}": it takes a whole number from ${least} to ${most}`);
   }
   return value;
 }

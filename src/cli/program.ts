@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { FAILED, USAGE } from "../app/exit-code.ts";
+import { RequestError } from "../app/request-error.ts";
 import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addRepo } from "./commands/repo.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
-import { UsageError } from "./usage-error.ts";
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -56,6 +56,6 @@ export async function run(argv: readonly string[]): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`ferry: ${printable(message)}\n`);
     if (process.env["FERRY_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    process.exitCode = error instanceof UsageError ? USAGE : FAILED;
+    process.exitCode = error instanceof RequestError ? USAGE : FAILED;
   }
 }

@@ -23,7 +23,8 @@ export function parseFactsDocument(text: string, options: { readonly maximumLeng
     );
   }
   takePackages(value);
-  const result = FactsDocument.safeParse(value);
+  // Without jit: one document does not pay for compiling the schemas.
+  const result = FactsDocument.safeParse(value, { jitless: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const path = issue?.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("") ?? "";

@@ -132,7 +132,7 @@ describe.skipIf(!canStartSshServer)("inspectHost() over OpenSSH", () => {
     const { configFile = "" } = configuration({ IdentityFile: server.key("kept") });
     writeFileSync(configFile, readFileSync(configFile, "utf8").replace(/.*ControlPath.*\n/, ""));
     expect(await inspect({ configFile })).toMatchObject({ kind: "inspected" });
-    const [socket = ""] = readdirSync(sockets).filter((name) => /^[0-9a-f]{40}$/.test(name));
+    const [socket = ""] = readdirSync(sockets).filter((name) => /^[0-9a-f]{40}-[0-9a-f]{8}$/.test(name));
     const ask = (what: string) =>
       spawnSync("ssh", ["-O", what, "-S", join(sockets, socket), "web01"], { encoding: "utf8" });
     expect(ask("check").stderr).toContain("Master running");

@@ -7,9 +7,7 @@ import { type ProbeId, probes } from "../facts/probes.ts";
 import { HostError } from "./host-error.ts";
 import type { Inspected } from "./inspection.ts";
 import { frameLimits } from "./parse-frames.ts";
-
-/** The file of a recorded folder that says what the others are. The text of each probe stands in PROBE.txt beside it. */
-export const RECORDING_FILE = "recording.json";
+import { RECORDING_FILE } from "./recording-file.ts";
 
 const ProbeName = z.enum(Object.keys(probes) as [ProbeId, ...ProbeId[]]);
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { createFetcher } from "./fetch.ts";
-import { MirrorsError } from "./mirrors.ts";
+import { MirrorsError } from "./mirrors-error.ts";
 import type { FetchProgress } from "./progress.ts";
 import { TestServer } from "./test-support/test-server.ts";
 

@@ -1,7 +1,8 @@
 import { ChecksumError } from "./checksum.ts";
 import { type ConnectionOptions, openConnection } from "./connection.ts";
 import { parseLocation } from "./location.ts";
-import { Mirrors, MirrorsError } from "./mirrors.ts";
+import { Mirrors } from "./mirrors.ts";
+import { MirrorsError } from "./mirrors-error.ts";
 import type { FetchProgress } from "./progress.ts";
 import { MemorySink } from "./sink.ts";
 

@@ -5,7 +5,7 @@ import type { Cache } from "./cache.ts";
 import { checksumMismatch } from "./checksum.ts";
 import type { Fetcher } from "./fetch.ts";
 import { parseLocation } from "./location.ts";
-import { MirrorsError } from "./mirrors.ts";
+import { MirrorsError } from "./mirrors-error.ts";
 import { RepositoryError } from "./repository-error.ts";
 import type { RepositorySource } from "./repository-source.ts";
 import { readTimed, writeTimed } from "./timed-entry.ts";

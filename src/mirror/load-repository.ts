@@ -1,13 +1,10 @@
+import { crc32 } from "node:zlib";
 import type { PackageTable } from "../pool/package-table.ts";
 import { encodePackageTable, openPackageTable, PackageTableFileError } from "../pool/package-table-file.ts";
-import { parsePrimary } from "../repodata/parse-primary.ts";
 import type { Repomd, RepomdRecord } from "../repodata/repomd.ts";
-import { verifyChecksum, verifyingChecksum } from "./checksum.ts";
-import { decompress, decompressStream } from "./decompress.ts";
 import type { NetworkOptions } from "./find-mirrors.ts";
 import { folderPlace } from "./folder-place.ts";
-import { MirrorsError } from "./mirrors.ts";
-import { networkPlace } from "./network-place.ts";
+import { MirrorsError } from "./mirrors-error.ts";
 import { readRepomd, type VerifiedRepomd } from "./read-repomd.ts";
 import { RepositoryError } from "./repository-error.ts";
 import type { RepositoryPlace } from "./repository-place.ts";
@@ -35,8 +32,7 @@ export interface LoadedRepository {
   stream(type: string): AsyncIterable<Uint8Array> | undefined;
 }
 
-const TABLE_FORMAT = 1;
-const PIECE = 1 << 18;
+const TABLE_FORMAT = 2;
 
 /**
  * Loads a repository from a folder or the network. Where a file that repomd.xml names is not to be had, the repository
@@ -45,7 +41,7 @@ const PIECE = 1 << 18;
  * @throws RepositoryError, RepodataError, DecompressionError, ChecksumError, OpenPgpError, LocationError, CacheError
  */
 export async function loadRepository(source: RepositorySource, options: LoadOptions): Promise<LoadedRepository> {
-  const place = source.folder === undefined ? networkPlace(source, options) : folderPlace(source.id, source.folder);
+  const place = await placeOf(source, options);
   const first = await readRepomd(source, place, { now: options.now, renew: false });
   try {
     return await loaded(source, place, first, options);
@@ -55,6 +51,12 @@ export async function loadRepository(source: RepositorySource, options: LoadOpti
     if (renewed.digest === first.digest) throw error;
     return loaded(source, place, renewed, options);
   }
+}
+
+async function placeOf(source: RepositorySource, options: LoadOptions): Promise<RepositoryPlace> {
+  if (source.folder !== undefined) return folderPlace(source.id, source.folder);
+  const { networkPlace } = await import("./network-place.ts");
+  return networkPlace(source, options);
 }
 
 function isUnavailable(error: unknown): boolean {
@@ -88,34 +90,22 @@ async function loaded(
     warnings: [...place.warnings, ...warningsOf(repomd, signature, isBare)],
     async open(type) {
       const record = recordOf(type);
-      return record === undefined ? undefined : openWhole(record, await read(record), location);
+      if (record === undefined) return undefined;
+      const { openWhole } = await import("./open-record.ts");
+      return openWhole(record, await read(record), location);
     },
     stream(type) {
       const record = recordOf(type);
-      return record === undefined ? undefined : openStream(record, () => read(record), location);
+      return record === undefined ? undefined : streamOf(record, () => read(record), location);
     },
   };
 }
 
-async function openWhole(record: RepomdRecord, bytes: Uint8Array, from: string): Promise<Uint8Array> {
-  const { location: file, openChecksum, openSize } = record;
-  const content = await decompress(file, bytes, { openSize });
-  if (openChecksum !== undefined) verifyChecksum({ file, from }, openChecksum, content, "content");
-  return content;
-}
-
-async function* openStream(
-  record: RepomdRecord,
-  read: () => Promise<Uint8Array>,
-  from: string,
+async function* streamOf(
+  ...record: Parameters<typeof import("./open-record.ts").openStream>
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { location: file, openChecksum, openSize } = record;
-  const content = decompressStream(file, piecesOf(await read()), { openSize });
-  yield* openChecksum === undefined ? content : verifyingChecksum({ file, from }, openChecksum, content, "content");
-}
-
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+  const { openStream } = await import("./open-record.ts");
+  yield* openStream(...record);
 }
 
 /** zchunk twins (primary_zck) are never the only one that createrepo_c writes; SQLite ones (primary_db) may be. */
@@ -143,16 +133,20 @@ async function tableOf(
   const cached = name === undefined ? undefined : await cache.read("tables", name);
   if (name !== undefined && cached !== undefined) {
     try {
-      return openPackageTable(cached, name);
+      return openPackageTable(cached, name, crc32);
     } catch (error) {
       if (!(error instanceof PackageTableFileError)) throw error;
       await cache.remove("tables", name);
     }
   }
+  const [{ openWhole }, { parsePrimary }] = await Promise.all([
+    import("./open-record.ts"),
+    import("../repodata/parse-primary.ts"),
+  ]);
   const table = parsePrimary(await openWhole(primary, await place.read(primary), place.location));
   if (table.count === 0) throw new RepositoryError(id, "it holds no packages");
   if (name !== undefined) {
-    await cache.write("tables", name, encodePackageTable(table));
+    await cache.write("tables", name, encodePackageTable(table, crc32));
     await cache.prune(now);
   }
   return table;

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { ChecksumError } from "./checksum.ts";
 import { openConnection } from "./connection.ts";
 import { parseLocation } from "./location.ts";
-import { Mirrors, MirrorsError } from "./mirrors.ts";
+import { Mirrors } from "./mirrors.ts";
+import { MirrorsError } from "./mirrors-error.ts";
 import { MemorySink } from "./sink.ts";
 import { TestServer } from "./test-support/test-server.ts";
 

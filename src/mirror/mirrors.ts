@@ -4,6 +4,7 @@ import type { Connection } from "./connection.ts";
 import { FetchError, isTransient } from "./fetch-error.ts";
 import { type FetchOptions, fetchFile } from "./fetch-file.ts";
 import { below, type Location } from "./location.ts";
+import { type MirrorFailure, MirrorsError } from "./mirrors-error.ts";
 import type { Sink } from "./sink.ts";
 
 const ROUNDS = 3;
@@ -68,37 +69,4 @@ export interface Served {
 export interface MirrorOptions extends FetchOptions {
   readonly accept?: (location: Location) => void;
   readonly failed?: (reason: string) => void;
-}
-
-export interface MirrorFailure {
-  readonly location: string;
-  readonly error: FetchError | ChecksumError;
-}
-
-/** No mirror has a file. `failures` has one entry for each attempt. */
-export class MirrorsError extends Error {
-  override readonly name = "MirrorsError";
-  readonly failures: readonly MirrorFailure[];
-
-  constructor(path: string, failures: readonly MirrorFailure[]) {
-    const reasons = [...new Set(failures.map(({ error }) => error.message))];
-    const [only] = reasons;
-    super(
-      reasons.length === 1 && only !== undefined
-        ? only
-        : reasons.length === 0
-          ? `Cannot fetch ${path || "anything"}: the repository has no mirror to ask`
-          : `Cannot fetch ${path || "it"} from any mirror:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
-      { cause: failures.at(-1)?.error },
-    );
-    this.failures = failures;
-  }
-
-  /** Whether every mirror that was asked says that there is no such file. */
-  get isNotFound(): boolean {
-    return (
-      this.failures.length > 0 &&
-      this.failures.every(({ error }) => error instanceof FetchError && error.failure === "not-found")
-    );
-  }
 }

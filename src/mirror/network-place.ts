@@ -5,7 +5,7 @@ import { readCachedRepomd, writeCachedRepomd } from "./cached-repomd.ts";
 import { checksumMismatch } from "./checksum.ts";
 import type { Fetched, FetchRequest } from "./fetch.ts";
 import { type FoundMirrors, findMirrors, type NetworkOptions, printableAddress, unvouched } from "./find-mirrors.ts";
-import { MirrorsError } from "./mirrors.ts";
+import { MirrorsError } from "./mirrors-error.ts";
 import { RepositoryError } from "./repository-error.ts";
 import {
   type DetachedSignature,

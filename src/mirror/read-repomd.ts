@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import { parseRepomd, type Repomd } from "../repodata/repomd.ts";
 import { describeBareFolder } from "./bare-folder.ts";
-import { readKeyring } from "./keyring.ts";
 import { OpenPgpError } from "./openpgp-error.ts";
 import { RepositoryError } from "./repository-error.ts";
 import type { RepomdFiles, RepositoryPlace, Verdict } from "./repository-place.ts";
 import type { RepositorySource } from "./repository-source.ts";
 import { describeSignature, type SignatureResult } from "./signature-result.ts";
-import { verifySignature } from "./verify-signature.ts";
 
 export interface VerifiedRepomd {
   readonly repomd: Repomd;
@@ -52,6 +50,10 @@ export async function readRepomd(
 async function judge(source: RepositorySource, files: RepomdFiles, now: Date): Promise<SignatureResult> {
   const known = stillGood(files.verdict, source, now);
   if (known !== undefined) return known;
+  const [{ readKeyring }, { verifySignature }] = await Promise.all([
+    import("./keyring.ts"),
+    import("./verify-signature.ts"),
+  ]);
   const keyring = await readKeyring(source.keys, source.trusted);
   const signature: SignatureResult =
     files.signature.kind === "there"

@@ -47,12 +47,18 @@ export function chooseAndInstall(
 ): number {
   if (list.length > 1) filterUnwanted(resolver, list, "choose");
   if (list.length > 1 && resolver.reorderForInstalled) reorderForInstalled(resolver, level, list);
-  if (list.length > 1) openBranch(resolver, level, list);
+  if (list.length > 1) openBranch(resolver, level, list, { rule, from: 0, dependency: 0 });
   return decideAnd(resolver, mode, level, list[0]!, rule, reason);
 }
 
-export function openBranch(resolver: Resolver, level: number, list: readonly PackageId[]): void {
-  const branch: Branch = { level, choices: [-list[0]!, ...list.slice(1)] };
+/** `cause` is a rule, or a package and its weak dependency. */
+export function openBranch(
+  resolver: Resolver,
+  level: number,
+  list: readonly PackageId[],
+  cause: Pick<Branch, "rule" | "from" | "dependency">,
+): void {
+  const branch: Branch = { level, choices: [-list[0]!, ...list.slice(1)], ...cause };
   resolver.search.branches.push(branch);
 }
 
@@ -104,6 +110,11 @@ export function decideInstalled(resolver: Resolver, mode: RunMode, from: number)
     let id = position;
     while (done < size) {
       if (id === pool.installedEnd) id = pool.installedStart;
+      if (isSettled(resolver, id)) {
+        id++;
+        done++;
+        continue;
+      }
       const step = decidePackage(resolver, mode, level, id, pass);
       level = step.level;
       if (step.holds) {
@@ -125,6 +136,23 @@ export function decideInstalled(resolver: Resolver, mode: RunMode, from: number)
   }
   resolver.installedPosition = position;
   return level;
+}
+
+/** Whether a package stays, or one of its updates came: nothing is left to decide about it. Most are so most times. */
+function isSettled(resolver: Resolver, id: PackageId): boolean {
+  const { levels } = resolver.search;
+  const level = levels[id]!;
+  if (level === 0 || resolver.specialUpdaters.has(id)) return false;
+  if (level > 0) return true;
+  const { start, literals, disabled } = resolver.rules;
+  const rule = updateRule(resolver, id);
+  if (disabled[rule] === 1) return false;
+  const end = start[rule + 1]!;
+  for (let at = start[rule]!; at < end; at++) {
+    const literal = literals[at]!;
+    if (literal > 0 && levels[literal]! > 0) return true;
+  }
+  return false;
 }
 
 /** The level reached after one package. Where the last decision did not hold, `from` is the level it was made from. */

@@ -3,6 +3,7 @@ import type { RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
 import { chooseAndInstall, DEPENDENCY, JOB, type RunMode } from "./decide-installed.ts";
 import { OR_UPDATE } from "./jobs.ts";
+import { appendOpenRules, createOpenRules, type OpenRules, refreshOpenRules } from "./open-rules.ts";
 import { has, isUsed, type Resolver } from "./resolver.ts";
 
 /** Undecided packages that an unfulfilled rule can still be fulfilled with; undefined when it is fulfilled or dormant. */
@@ -59,42 +60,45 @@ function pruneToInstalled(resolver: Resolver, list: PackageId[]): void {
  * other decisions may settle them. Source: libsolv, src/solver.c, resolve_dependencies.
  */
 export function decideDependencies(resolver: Resolver, mode: RunMode, from: number): number {
-  return decideRules(resolver, mode, from, () => resolver.rules.count);
+  return decideRules(resolver, mode, from, resolver.openRules, Infinity);
 }
 
 /** The same for dependencies only: what the host's packages shall become is decided later. */
 export function decidePackageRules(resolver: Resolver, mode: RunMode, from: number): number {
-  return decideRules(resolver, mode, from, () => resolver.packageRulesEnd);
+  return decideRules(resolver, mode, from, createOpenRules(), resolver.packageRulesEnd);
 }
 
-function decideRules(resolver: Resolver, mode: RunMode, from: number, end: () => number): number {
+function decideRules(resolver: Resolver, mode: RunMode, from: number, open: OpenRules, last: RuleId): number {
   const { rules, search } = resolver;
   let level = from;
-  let postponed = 0;
-  let rule = 1;
-  for (let seen = 1; ; rule++, seen++) {
-    if (seen >= end()) {
-      if (postponed <= 0) return level;
-      rule = postponed;
-      postponed = -1;
-      seen = 1;
+  let postponed = -1;
+  let isFirstRound = true;
+  refreshOpenRules(open, search, Math.min(last, rules.count));
+  for (let seen = 0, index = 0; ; seen++, index++) {
+    if (seen >= open.count) {
+      if (!isFirstRound || postponed < 0) return level;
+      isFirstRound = false;
+      index = postponed;
+      seen = 0;
     }
-    if (rule >= end()) rule = 1;
+    if (index >= open.count) index = 0;
+    const rule = open.list[index]!;
     const first = rules.literals[rules.start[rule]!]!;
     if (rules.disabled[rule] === 1 || (first < 0 && search.levels[-first]! <= 0)) continue;
     const list = openChoices(resolver, rule);
     if (list === undefined) continue;
     keepCleanable(resolver, list);
-    if (list.length > 1 && postponed >= 0) {
+    if (list.length > 1 && isFirstRound) {
       filterUnwanted(resolver, list, "choose-unordered");
       if (list.length > 1) {
-        if (postponed === 0) postponed = rule;
+        if (postponed < 0) postponed = index;
         continue;
       }
     }
     level = chooseAndInstall(resolver, mode, level, list, rule, DEPENDENCY);
     if (level < from) return level;
-    seen = 0;
+    appendOpenRules(open, search, Math.min(last, rules.count));
+    seen = -1;
   }
 }
 

@@ -82,6 +82,15 @@ export function planRoute(wish: RouteWish, catalog: Knowledge): Route {
   return route(wish, target, shortestWay(wish, target, catalog) ?? [rebuild(wish, target)]);
 }
 
+/** What is wrong with `text` as a target, whatever the host; undefined when it names a release that Ferry moves to. */
+export function targetFault(text: string, catalog: Pick<Catalog, "releases">): string | undefined {
+  const targets = ids(catalog.releases.filter(({ builds }) => builds.length > 0));
+  const release = findRelease(text, catalog.releases);
+  if (release === undefined) return `"${text}" is not a release that Ferry knows: use one of ${targets}`;
+  if (release.builds.length > 0) return undefined;
+  return `Ferry moves to AlmaLinux, not to ${release.title}: use one of ${targets}`;
+}
+
 /** The release that `text` means: its id or title, upper and lower case, blanks and dashes aside. */
 function findRelease(text: string, releases: readonly Release[]): Release | undefined {
   const wanted = squeeze(text);

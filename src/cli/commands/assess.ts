@@ -1,12 +1,13 @@
 import type { Command } from "commander";
+import { RequestError } from "../../app/request-error.ts";
 import {
   addConnectionOptions,
   type ConnectionArguments,
   readConnectionOptions,
   wholeNumber,
 } from "../connection-options.ts";
+import { interruption } from "../interruption.ts";
 import { terminalPrinter } from "../printer.ts";
-import { UsageError } from "../usage-error.ts";
 
 interface AssessArguments extends ConnectionArguments {
   readonly root?: string;
@@ -43,13 +44,13 @@ export function addAssess(ferry: Command): void {
     .option("--no-color", "no colour");
   addConnectionOptions(command).action(async (inputs: readonly string[], options: AssessArguments) => {
     if (inputs.length === 0 && options.root === undefined) {
-      throw new UsageError("Cannot assess nothing: name a host, localhost, a facts file, an archive or --root DIR");
+      throw new RequestError("Cannot assess nothing: name a host, localhost, a facts file, an archive or --root DIR");
     }
     if (inputs.length > 0 && options.root !== undefined) {
-      throw new UsageError("Cannot assess --root and other inputs in one run: leave one out");
+      throw new RequestError("Cannot assess --root and other inputs in one run: leave one out");
     }
     const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
-    const [{ assess }, { parseRepositoryOption }] = await Promise.all([
+    const [{ assess }, { parseRepositoryOptions }] = await Promise.all([
       import("../../app/assess.ts"),
       import("../../app/repository-option.ts"),
     ]);
@@ -57,11 +58,12 @@ export function addAssess(ferry: Command): void {
       inputs: options.root === undefined ? inputs : [],
       ...(options.root === undefined ? {} : { root: options.root }),
       ...(options.to === undefined ? {} : { to: options.to }),
-      repositories: options.repo.map(parseRepositoryOption),
+      repositories: parseRepositoryOptions(options.repo),
       gpgKeyFiles: options.gpgKey,
       maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
       ...(options.driverData === undefined ? {} : { driverData: options.driverData }),
       connection: readConnectionOptions(options),
+      signal: interruption(),
       progress: (line) => printer.status(line),
       warn: (line) => printer.talk(line),
     });

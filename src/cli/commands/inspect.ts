@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { RequestError } from "../../app/request-error.ts";
 import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
+import { interruption } from "../interruption.ts";
 import { terminalPrinter } from "../printer.ts";
-import { UsageError } from "../usage-error.ts";
 
 interface InspectArguments extends ConnectionArguments {
   readonly output?: string;
@@ -27,10 +28,10 @@ export function addInspect(ferry: Command): void {
     .option("--no-color", "no colour");
   addConnectionOptions(command).action(async (hosts: readonly string[], options: InspectArguments) => {
     if (hosts.length > 0 && options.root !== undefined) {
-      throw new UsageError("Cannot inspect --root and hosts in one run: leave one out");
+      throw new RequestError("Cannot inspect --root and hosts in one run: leave one out");
     }
     if (hosts.length > 1 && options.output === undefined) {
-      throw new UsageError("Cannot write several hosts to standard output: name a folder with -o DIR");
+      throw new RequestError("Cannot write several hosts to standard output: name a folder with -o DIR");
     }
     const printer = terminalPrinter({ quiet: options.quiet === true, color: options.color });
     const { inspect } = await import("../../app/inspect.ts");
@@ -40,6 +41,7 @@ export function addInspect(ferry: Command): void {
       ...(options.output === undefined ? {} : { output: options.output }),
       ...(options.record === undefined ? {} : { record: options.record }),
       connection: readConnectionOptions(options),
+      signal: interruption(),
       progress: (line) => printer.status(line),
     });
     if (outcome.document !== undefined) printer.result(outcome.document);

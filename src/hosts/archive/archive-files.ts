@@ -26,7 +26,9 @@ export function findHost(name: string, entries: ArchiveEntries): ArchiveFiles {
   const depth = Math.min(...[...roots.keys()].map(depthOf));
   const [first, second] = [...roots].filter(([root]) => depthOf(root) === depth);
   if (first === undefined) {
-    throw new ArchiveError(`Cannot read the archive ${name}: it is neither an Insights archive nor a sos report`);
+    throw new ArchiveError(
+      `Cannot read the archive ${name}: it holds neither an Insights archive, a sos report nor facts of Ferry`,
+    );
   }
   if (second !== undefined) {
     throw new ArchiveError(`Cannot read the archive ${name}: it holds several hosts, in ${first[0]} and ${second[0]}`);

@@ -81,8 +81,12 @@ test.each<readonly [string, readonly Entry[], string]>([
     [{ name: "a/../../etc/os-release", text: "x" }],
     'the path "a/../../etc/os-release" leads out of it',
   ],
-  ["no host", [{ name: "readme.txt", text: "x" }], "it is neither an Insights archive nor a sos report"],
-  ["nothing", [], "it is neither an Insights archive nor a sos report"],
+  [
+    "no host",
+    [{ name: "readme.txt", text: "x" }],
+    "it holds neither an Insights archive, a sos report nor facts of Ferry",
+  ],
+  ["nothing", [], "it holds neither an Insights archive, a sos report nor facts of Ferry"],
   [
     "two hosts",
     [

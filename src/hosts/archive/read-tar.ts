@@ -73,7 +73,7 @@ function isSparse(header: Header): boolean {
 /** tar-stream throws plain errors; what is not its own (ours, those of the bytes' source) stays as it is. */
 function tarFailure(error: unknown, collector: EntryCollector): unknown {
   if (!(error instanceof Error) || error.name !== "Error" || "code" in error) return error;
-  return collector.error(`it is no tar archive, or damaged: ${error.message}`);
+  return collector.error("it is no tar archive, or damaged");
 }
 
 async function isCompressed(path: string): Promise<boolean> {

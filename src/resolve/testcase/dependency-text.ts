@@ -4,8 +4,15 @@ import { AND, ARCH, ELSE, IF, NAMESPACE, OR, UNLESS, WITH, WITHOUT } from "../..
 import type { Ids } from "../dependency-text.ts";
 import { TestcaseError } from "./testcase-error.ts";
 
+/** Operators of other package managers, which only travel through texts here. */
+const COMPAT = 23;
+const MULTIARCH = 25;
+
 /** Operators as libsolv's testcases write them (src/testcase.c, oplist); longer ones first. */
 const operators: readonly (readonly [string, number])[] = [
+  ["compat >=", COMPAT],
+  ["<NAMESPACE>", NAMESPACE],
+  ["<MULTIARCH>", MULTIARCH],
   ["<UNLESS>", UNLESS],
   ["<ELSE>", ELSE],
   ["<IF>", IF],
@@ -39,41 +46,40 @@ interface Cursor {
   at: number;
 }
 
+/** A version or an architecture binds tighter than what follows it; all other operators lean to the right. */
 function parseExpression(ids: Ids, cursor: Cursor, depth: number): DependencyId {
   if (depth > DEEPEST) throw new TestcaseError(`Cannot read dependency "${cursor.text}": nested too deeply`);
-  const left = parseOperand(ids, cursor, depth);
-  skipBlanks(cursor);
-  if (cursor.at >= cursor.text.length || cursor.text[cursor.at] === ")") return left;
-  const operator = operators.find(([sign]) => cursor.text.startsWith(sign, cursor.at));
-  if (operator === undefined)
-    throw new TestcaseError(
-      `Cannot read dependency "${cursor.text}": no operator at "${cursor.text.slice(cursor.at)}"`,
-    );
-  cursor.at += operator[0].length;
-  // A version binds tighter than what follows it; all other operators lean to the right.
-  if (operator[1] <= 7 || operator[1] === ARCH) {
-    const right = parseOperand(ids, cursor, depth);
-    const id = ids.relations.idOf(left, operator[1], right);
-    return continueWith(ids, cursor, id, depth);
+  let left = parseOperand(ids, cursor, depth, true);
+  for (;;) {
+    skipBlanks(cursor);
+    if (cursor.at >= cursor.text.length || cursor.text[cursor.at] === ")") return left;
+    const flags = parseOperator(cursor);
+    const isTight = flags <= 7 || flags === ARCH;
+    const right = isTight ? parseVersion(ids, cursor, depth) : parseExpression(ids, cursor, depth + 1);
+    left = ids.relations.idOf(left, flags, right);
   }
-  return ids.relations.idOf(left, operator[1], parseExpression(ids, cursor, depth + 1));
 }
 
-function continueWith(ids: Ids, cursor: Cursor, left: DependencyId, depth: number): DependencyId {
-  skipBlanks(cursor);
-  if (cursor.at >= cursor.text.length || cursor.text[cursor.at] === ")") return left;
+function parseOperator(cursor: Cursor): number {
   const operator = operators.find(([sign]) => cursor.text.startsWith(sign, cursor.at));
   if (operator === undefined)
     throw new TestcaseError(
       `Cannot read dependency "${cursor.text}": no operator at "${cursor.text.slice(cursor.at)}"`,
     );
   cursor.at += operator[0].length;
-  if (operator[1] > 7 && operator[1] !== ARCH)
-    return ids.relations.idOf(left, operator[1], parseExpression(ids, cursor, depth + 1));
-  return continueWith(ids, cursor, ids.relations.idOf(left, operator[1], parseOperand(ids, cursor, depth)), depth);
+  return operator[1];
 }
 
-function parseOperand(ids: Ids, cursor: Cursor, depth: number): DependencyId {
+/** A version may say with what older one it is compatible. */
+function parseVersion(ids: Ids, cursor: Cursor, depth: number): DependencyId {
+  const version = parseOperand(ids, cursor, depth, false);
+  skipBlanks(cursor);
+  if (!cursor.text.startsWith("compat >= ", cursor.at)) return version;
+  const flags = parseOperator(cursor);
+  return ids.relations.idOf(version, flags, parseOperand(ids, cursor, depth, false));
+}
+
+function parseOperand(ids: Ids, cursor: Cursor, depth: number, isName: boolean): DependencyId {
   skipBlanks(cursor);
   if (cursor.text.startsWith("namespace:", cursor.at)) {
     const open = cursor.text.indexOf("(", cursor.at);
@@ -89,7 +95,14 @@ function parseOperand(ids: Ids, cursor: Cursor, depth: number): DependencyId {
   }
   const word = parseWord(cursor, depth === 0);
   if (word === "") throw new TestcaseError(`Cannot read dependency "${cursor.text}": a name is missing`);
-  return ids.strings.idOfText(unescape(word));
+  if (!isName || !/.:any$/.test(word)) return idOfWord(ids, word);
+  return ids.relations.idOf(idOfWord(ids, word.slice(0, -4)), MULTIARCH, ids.strings.idOfText("any"));
+}
+
+/** `<NULL>` is no string at all, `\00` the empty one. */
+function idOfWord(ids: Ids, word: string): number {
+  if (word === "<NULL>") return 0;
+  return ids.strings.idOfText(word === "\\00" ? "" : unescape(word));
 }
 
 function parseNamespace(ids: Ids, cursor: Cursor, open: number, depth: number): DependencyId {
@@ -125,23 +138,69 @@ function unescape(word: string): string {
 }
 
 /** The text of a dependency as testcases write it (ext/testcase.c, testcase_dep2str). */
-export function jobDependencyText(ids: Ids, dependency: DependencyId, parent = 0): string {
-  if (!isRelation(dependency)) return escape(ids.strings.text(dependency));
+export function jobDependencyText(ids: Ids, dependency: DependencyId): string {
+  if (!isRelation(dependency)) return wordText(ids, dependency, true);
   const index = relationIndex(dependency);
   const flags = ids.relations.flags[index]!;
   const left = ids.relations.names[index]!;
   const right = ids.relations.evrs[index]!;
-  if (flags === NAMESPACE) return `${ids.strings.text(left)}(${right === 0 ? "" : jobDependencyText(ids, right)})`;
-  const sign = operators.find(([, value]) => value === flags)?.[0] ?? "?";
-  const text = `${jobDependencyText(ids, left, flags)} ${sign} ${jobDependencyText(ids, right, flags)}`;
-  const isChain = parent === flags && (flags === AND || flags === OR || flags === WITH);
-  return parent !== 0 && !isChain && flags > 7 ? `(${text})` : text;
+  if (flags === NAMESPACE && !isRelation(left) && ids.strings.text(left).startsWith("namespace:"))
+    return `${ids.strings.text(left)}(${jobDependencyText(ids, right)})`;
+  if (flags === MULTIARCH && !isRelation(left) && ids.strings.text(right) === "any")
+    return `${wordText(ids, left, true)}:any`;
+  const parts = [
+    inParentheses(jobDependencyText(ids, left), isRelation(left) && !bindsTighter(ids, left, flags)),
+    operatorText(flags),
+    isRelation(right)
+      ? inParentheses(jobDependencyText(ids, right), !bindsTighter(ids, right, flags) && !isChain(ids, right, flags))
+      : wordText(ids, right, false),
+  ];
+  return parts.join(" ");
 }
 
-function escape(text: string): string {
-  return text.replace(/[\s\\]|^namespace:|\)$/g, (part) =>
-    part === ")" && text.includes("(")
-      ? part
-      : Array.from(part, (sign) => `\\${sign.charCodeAt(0).toString(16).padStart(2, "0")}`).join(""),
-  );
+export function operatorText(flags: number): string {
+  return operators.find(([, value]) => value === flags)?.[0] ?? `<${flags}>`;
+}
+
+function inParentheses(text: string, isNeeded: boolean): string {
+  return isNeeded ? `(${text})` : text;
+}
+
+function flagsOf(ids: Ids, dependency: DependencyId): number {
+  return ids.relations.flags[relationIndex(dependency)]!;
+}
+
+function bindsTighter(ids: Ids, inner: DependencyId, outer: number): boolean {
+  return outer > 7 && outer !== COMPAT && flagsOf(ids, inner) <= 7;
+}
+
+function isChain(ids: Ids, inner: DependencyId, outer: number): boolean {
+  const flags = flagsOf(ids, inner);
+  return (outer <= 7 && flags === COMPAT) || (outer === flags && (outer === AND || outer === OR));
+}
+
+function wordText(ids: Ids, id: number, isName: boolean): string {
+  if (id === 0) return "<NULL>";
+  const text = ids.strings.text(id);
+  if (text === "") return "\\00";
+  const isNamespace = text.startsWith("namespace:");
+  const isAny = isName && /.:any$/.test(text);
+  if (!isNamespace && !isAny && /^[^[(<=>!][^\s\\]*$/.test(text) && hasSimpleParentheses(text)) return text;
+  const escaped = text.replace(/[\0- \\()]|^[[<=>!]/g, hexOf);
+  const named = isNamespace ? `namespace\\3a${escaped.slice("namespace:".length)}` : escaped;
+  return isAny ? `${named.slice(0, -4)}\\3aany` : named;
+}
+
+/** Pairs that do not nest. */
+function hasSimpleParentheses(text: string): boolean {
+  let isOpen = false;
+  for (const sign of text) {
+    if (sign === "(" ? isOpen : sign === ")" && !isOpen) return false;
+    if (sign === "(" || sign === ")") isOpen = sign === "(";
+  }
+  return !isOpen;
+}
+
+function hexOf(sign: string): string {
+  return `\\${sign.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }

@@ -1,36 +1,17 @@
-import { type PackageId, type Pool, SYSTEM } from "../../pool/pool.ts";
-import { literalsOf, type RuleId } from "../../solver/rules.ts";
+import type { Pool } from "../../pool/pool.ts";
+import { literalsOf } from "../../solver/rules.ts";
 import { dependencyText } from "../dependency-text.ts";
-import {
-  CLEAN_DEPENDENCIES,
-  ESSENTIAL,
-  FORCE_BEST,
-  type Job,
-  NO_AUTOSET,
-  NOT_BY_USER,
-  OR_UPDATE,
-  SET_ARCH,
-  SET_EV,
-  SET_EVR,
-  SET_NAME,
-  SET_REPOSITORY,
-  SET_VENDOR,
-  type Selection,
-  TARGETED,
-  WEAK,
-} from "../jobs.ts";
 import { allProblemRules, tellingRule } from "../problem-rule.ts";
-import { isIn } from "../problem-rules.ts";
 import { ruleText, type Words } from "../problem-text.ts";
-import { type Resolver, ruleKinds } from "../resolver.ts";
+import type { Resolver } from "../resolver.ts";
 import { ruleInfo } from "../rule-info.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import { isShownAsReplacement, kindOfErase, readTransaction } from "../transaction.ts";
-import { jobDependencyText } from "./dependency-text.ts";
-import { packageText, Unsupported } from "./testcase-state.ts";
-
-/** MD5 of a text, as hex: the ids of problems and rules in testcases are made with it. */
-export type Digest = (text: string) => string;
+import { alternativeLines, genidLines, proofLines, recommendationLines } from "./introspection-lines.ts";
+import { jobText } from "./job-text.ts";
+import { packageText } from "./package-text.ts";
+import { type Digest, joinSorted, literalText, ruleClass, ruleId } from "./rule-id.ts";
+import { Unsupported } from "./unsupported.ts";
 
 /** The lines of one kind of result, as libsolv writes them (ext/testcase.c, testcase_solverresult). */
 export function resultLines(resolver: Resolver, kind: string, digest: Digest): string[] {
@@ -45,6 +26,16 @@ export function resultLines(resolver: Resolver, kind: string, digest: Digest): s
       return cleanLines(resolver);
     case "rules":
       return ruleLines(resolver, digest);
+    case "recommended":
+      return recommendationLines(resolver);
+    case "alternatives":
+      return alternativeLines(resolver, digest);
+    case "proof":
+      return proofLines(resolver, digest, (proof) => problemId(resolver, proof, digest));
+    case "jobs":
+      return resolver.jobs.map((job) => `job ${jobText(resolver.pool, job)}`);
+    case "genid":
+      return genidLines(resolver);
     default:
       throw new Unsupported(`results of kind ${kind}`);
   }
@@ -74,52 +65,13 @@ function cleanLines(resolver: Resolver): string[] {
   return lines;
 }
 
-function ruleId(resolver: Resolver, rule: RuleId, digest: Digest): string {
-  const { pool } = resolver;
-  const literals = Array.from(literalsOf(resolver.rules, rule)).filter((literal) => literal !== -SYSTEM);
-  const texts = (literals.length === 0 ? [-SYSTEM] : literals).map((literal) =>
-    literal < 0 ? `!${literalText(pool, -literal)}` : literalText(pool, literal),
-  );
-  return digest(joinSorted(texts));
-}
-
-function literalText(pool: Pool, id: PackageId): string {
-  return id === SYSTEM ? "@SYSTEM" : packageText(pool, id);
-}
-
-function joinSorted(texts: readonly string[]): string {
-  return [...new Set(texts)]
-    .sort(compareBytes)
-    .map((text) => `${text}\0`)
-    .join("");
-}
-
-function compareBytes(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-const ruleClasses: Readonly<Record<string, string>> = {
-  feature: "feature",
-  update: "update",
-  job: "job",
-  infarch: "infarch",
-  dup: "distupgrade",
-  best: "best",
-  yumobs: "yumobs",
-  black: "black",
-  strictrepo: "strictrepoprio",
-  choice: "choice",
-  recommends: "recommends",
-};
-
 function ruleLines(resolver: Resolver, digest: Digest): string[] {
   const lines: string[] = [];
-  const { pool, rules, ranges } = resolver;
+  const { pool, rules } = resolver;
   for (let rule = 1; rule < rules.count; rule++) {
     const literals = Array.from(literalsOf(rules, rule));
     if (literals.length === 0 || literals[0] === 0) continue;
-    const kind = ruleKinds.find((name) => isIn(ranges[name], rule));
-    const name = rule < resolver.packageRulesEnd ? "pkg" : kind === undefined ? "learnt" : ruleClasses[kind];
+    const name = ruleClass(resolver, rule);
     const id = ruleId(resolver, rule, digest);
     for (const literal of literals)
       lines.push(`rule ${name} ${id} ${literal < 0 ? "-" : " "}${literalText(pool, Math.abs(literal))}`);
@@ -130,8 +82,7 @@ function ruleLines(resolver: Resolver, digest: Digest): string[] {
 function problemLines(resolver: Resolver, digest: Digest): string[] {
   const words = testcaseWords(resolver.pool);
   return resolver.problems.slice().flatMap(({ proof, rules }) => {
-    const ids = allProblemRules(resolver, proof).map((rule) => ruleId(resolver, rule, digest));
-    const id = digest(joinSorted(ids)).slice(0, 8);
+    const id = problemId(resolver, proof, digest);
     const info = ruleText(words, ruleInfo(resolver, tellingRule(resolver, proof)));
     const solutions = findSolutions(resolver, rules).flatMap(({ blame, elements }) => {
       const about = blame < 0 ? jobText(resolver.pool, resolver.jobs[-blame - 1]!) : ruleId(resolver, blame, digest);
@@ -140,6 +91,11 @@ function problemLines(resolver: Resolver, digest: Digest): string[] {
     });
     return [`problem ${id} info ${info}`, ...solutions];
   });
+}
+
+function problemId(resolver: Resolver, proof: number, digest: Digest): string {
+  const ids = allProblemRules(resolver, proof).map((rule) => ruleId(resolver, rule, digest));
+  return digest(joinSorted(ids)).slice(0, 8);
 }
 
 function elementText(resolver: Resolver, element: SolutionElement): string {
@@ -157,7 +113,7 @@ function elementText(resolver: Resolver, element: SolutionElement): string {
 }
 
 /** Without repositories, as problems name packages. */
-function testcaseWords(pool: Pool): Words {
+export function testcaseWords(pool: Pool): Words {
   return {
     pool,
     packageText: (id) =>
@@ -167,45 +123,4 @@ function testcaseWords(pool: Pool): Words {
     dependencyText: (dependency) => dependencyText(pool, dependency),
     hidden: () => "is disabled",
   };
-}
-
-const flagNames: readonly (readonly [number, string])[] = [
-  [WEAK, "weak"],
-  [ESSENTIAL, "essential"],
-  [CLEAN_DEPENDENCIES, "cleandeps"],
-  [OR_UPDATE, "orupdate"],
-  [FORCE_BEST, "forcebest"],
-  [TARGETED, "targeted"],
-  [NOT_BY_USER, "notbyuser"],
-  [SET_EV, "setev"],
-  [SET_EVR, "setevr"],
-  [SET_ARCH, "setarch"],
-  [SET_VENDOR, "setvendor"],
-  [SET_REPOSITORY, "setrepo"],
-  [SET_NAME, "setname"],
-  [NO_AUTOSET, "noautoset"],
-];
-
-/** A job as a testcase writes it. */
-function jobText(pool: Pool, job: Job): string {
-  const flags = flagNames.filter(([flag]) => (job.flags & flag) !== 0).map(([, name]) => name);
-  return `${job.action} ${selectionText(pool, job.selection)}${flags.length === 0 ? "" : ` [${flags.join(",")}]`}`;
-}
-
-function selectionText(pool: Pool, selection: Selection): string {
-  switch (selection.kind) {
-    case "package":
-      return `pkg ${packageText(pool, selection.id)}`;
-    case "name":
-    case "provides":
-      return `${selection.kind} ${jobDependencyText(pool, selection.dependency)}`;
-    case "one-of":
-      return selection.ids.length === 0
-        ? "oneof nothing"
-        : `oneof ${selection.ids.map((id) => packageText(pool, id)).join(" ")}`;
-    case "repository":
-      return `repo ${pool.repositories[selection.repository]?.id ?? ""}`;
-    case "all":
-      return "all packages";
-  }
 }

@@ -1,8 +1,10 @@
 import type { Resolver } from "../resolver.ts";
 import { solve } from "../solve.ts";
-import { type Digest, resultLines } from "./result-lines.ts";
+import { resultLines } from "./result-lines.ts";
+import type { Digest } from "./rule-id.ts";
 import { parseTestcase } from "./testcase.ts";
-import { applyBlock, createTestcaseState, Unsupported } from "./testcase-state.ts";
+import { applyBlock, createTestcaseState } from "./testcase-state.ts";
+import { Unsupported } from "./unsupported.ts";
 
 export type TestcaseOutcome =
   | { readonly kind: "passed" }

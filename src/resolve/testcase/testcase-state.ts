@@ -23,9 +23,11 @@ import {
 } from "../jobs.ts";
 import { defaultPoolFlags, defaultSolverFlags, type PoolFlags, type SolverFlags } from "../solver-flags.ts";
 import { parseDependencyText } from "./dependency-text.ts";
+import { packageText } from "./package-text.ts";
 import type { Command } from "./testcase.ts";
 import { TestcaseError } from "./testcase-error.ts";
 import { addTesttags } from "./testtags.ts";
+import { Unsupported } from "./unsupported.ts";
 
 /** What blocks of a testcase build up: repositories stay, jobs and solver flags are new in every block. */
 export interface TestcaseState {
@@ -43,11 +45,6 @@ export interface TestcaseState {
   pool: Pool | undefined;
   /** Package ids by `name-evr.arch@repository`. */
   packages: Map<string, PackageId[]>;
-}
-
-/** A testcase needs what this solver does not have, for example another package manager's rules. */
-export class Unsupported extends Error {
-  override readonly name = "Unsupported";
 }
 
 export interface BlockInput {
@@ -178,15 +175,6 @@ function poolOf(state: TestcaseState): Pool {
 function architectureOf({ system }: TestcaseState): string | undefined {
   if (system === undefined || system.arch === "unset") return undefined;
   return system.arch.startsWith(":") ? `${system.arch.slice(1)}:` : system.arch;
-}
-
-/** libsolv's form `name-evr.arch@repository`. */
-export function packageText(pool: Pool, id: PackageId): string {
-  const { strings } = pool;
-  const evr = strings.text(pool.evrs[id]!);
-  const arch = strings.text(pool.archs[id]!);
-  const repository = pool.repositories[pool.repositoryOf[id]!]!.id;
-  return `${strings.text(pool.names[id]!)}${evr === "" ? "" : `-${evr}`}${arch === "" ? "" : `.${arch}`}@${repository}`;
 }
 
 function indexPackages(pool: Pool): Map<string, PackageId[]> {
