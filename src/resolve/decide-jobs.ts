@@ -59,15 +59,45 @@ function pruneToInstalled(resolver: Resolver, list: PackageId[]): void {
  * other decisions may settle them. Source: libsolv, src/solver.c, resolve_dependencies.
  */
 export function decideDependencies(resolver: Resolver, mode: RunMode, from: number): number {
-  return decideRules(resolver, mode, from, () => resolver.rules.count);
+  return decideRules(resolver, mode, from, () => resolver.rules.count, isSuperseded);
 }
 
 /** The same for dependencies only: what the host's packages shall become is decided later. */
 export function decidePackageRules(resolver: Resolver, mode: RunMode, from: number): number {
-  return decideRules(resolver, mode, from, () => resolver.packageRulesEnd);
+  const isLeft = (rule: RuleId): boolean =>
+    isSuperseded(resolver, rule) || (resolver.flags.focusnew && couldStay(resolver, rule));
+  return decideRules(
+    resolver,
+    mode,
+    from,
+    () => resolver.packageRulesEnd,
+    (_, rule) => isLeft(rule),
+  );
 }
 
-function decideRules(resolver: Resolver, mode: RunMode, from: number, end: () => number): number {
+/** What an installed package fulfils is no reason to look for a newer one yet. */
+function couldStay({ rules, pool, search }: Resolver, rule: RuleId): boolean {
+  for (let at = rules.start[rule]!; at < rules.start[rule + 1]!; at++) {
+    const literal = rules.literals[at]!;
+    if (literal > 0 && isInstalled(pool, literal) && search.levels[literal] === 0) return true;
+  }
+  return false;
+}
+
+/** A strong recommendation has a second rule, without what is disfavoured; that one is met as long as it can be. */
+function isSuperseded({ rules, ranges, recommendsInfo }: Resolver, rule: RuleId): boolean {
+  if (recommendsInfo.length === 0) return false;
+  const index = recommendsInfo.indexOf(rule);
+  return index >= 0 && rules.disabled[ranges.recommends.start + index] === 0;
+}
+
+function decideRules(
+  resolver: Resolver,
+  mode: RunMode,
+  from: number,
+  end: () => number,
+  isLeft: (resolver: Resolver, rule: RuleId) => boolean,
+): number {
   const { rules, search } = resolver;
   let level = from;
   let postponed = 0;
@@ -83,7 +113,7 @@ function decideRules(resolver: Resolver, mode: RunMode, from: number, end: () =>
     const first = rules.literals[rules.start[rule]!]!;
     if (rules.disabled[rule] === 1 || (first < 0 && search.levels[-first]! <= 0)) continue;
     const list = openChoices(resolver, rule);
-    if (list === undefined) continue;
+    if (list === undefined || isLeft(resolver, rule)) continue;
     keepCleanable(resolver, list);
     if (list.length > 1 && postponed >= 0) {
       filterUnwanted(resolver, list, "choose-unordered");
