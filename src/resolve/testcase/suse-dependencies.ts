@@ -35,10 +35,9 @@ function supplementOfProvide(ids: Ids, text: string): DependencyId | undefined {
       ? languages
       : ids.relations.idOf(ids.strings.idOfText(locale[1]), AND, languages);
   }
-  const split = /^([^:]+):(\/.*?)\/*$/s.exec(text);
-  if (split === null) return undefined;
-  const path = ids.strings.idOfText(split[2]! === "" ? "/" : split[2]!);
-  const owner = ids.relations.idOf(ids.strings.idOfText(split[1]!), WITH, path);
+  const [, name = "", path = ""] = /^([^:]+):(\/.*?)\/*$/s.exec(text) ?? [];
+  if (name === "") return undefined;
+  const owner = ids.relations.idOf(ids.strings.idOfText(name), WITH, ids.strings.idOfText(path));
   return ids.relations.idOf(ids.strings.idOfText("namespace:splitprovides"), NAMESPACE, owner);
 }
 
