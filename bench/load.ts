@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { crc32 } from "node:zlib";
 import { runTool } from "../scripts/generate/run-tool.ts";
 import { encodePackageTable, openPackageTable } from "../src/pool/package-table-file.ts";
 import { parsePrimary } from "../src/repodata/parse-primary.ts";
@@ -14,7 +15,7 @@ export async function run({ runs, say }: BenchOptions): Promise<BenchResult> {
   using sample = openSamplePrimary();
   say(`loading ${sample.name}`);
   const table = join(sample.folder, "table");
-  writeFileSync(table, encodePackageTable(parsePrimary(sample.bytes)));
+  writeFileSync(table, encodePackageTable(parsePrimary(sample.bytes), crc32));
   const solv = join(sample.folder, "repo.solv");
   await runTool("sh", ["-c", 'rpmmd2solv < "$0" > "$1"', sample.path, solv]);
   const peer = join(sample.folder, "load-solv");
@@ -23,7 +24,7 @@ export async function run({ runs, say }: BenchOptions): Promise<BenchResult> {
   const times: number[] = [];
   const peerTimes: number[] = [];
   for (let i = 0; i < runs; i++) {
-    times.push(cpuOf(() => openPackageTable(readFileSync(table), table)));
+    times.push(cpuOf(() => openPackageTable(readFileSync(table), table, crc32)));
     const { stdout } = await runTool(peer, [solv, "1"]);
     peerTimes.push(Number(stdout));
     say(`run ${i + 1} of ${runs}: Ferry ${times[i]?.toFixed(1)} ms, libsolv ${peerTimes[i]?.toFixed(1)} ms`);

@@ -74,6 +74,12 @@ if (options === undefined) {
   const comparisons = await compareAll(options);
   const failed = comparisons.filter(({ difference }) => difference.length > 0).length;
   const regenerated = comparisons.reduce((sum, comparison) => sum + comparison.regenerated, 0);
+  const weakOrNeeded = comparisons.reduce((sum, comparison) => sum + comparison.weakOrNeeded, 0);
+  if (weakOrNeeded > 0) {
+    console.log(
+      `${weakOrNeeded} packages that both install are both needed and recommended; dnf names the other reason`,
+    );
+  }
   console.log(`${regenerated} hosts were made anew because dnf had problems with them, which are not compared yet`);
   console.log(`${comparisons.length - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

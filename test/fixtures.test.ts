@@ -1,13 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { fixtureHosts } from "../scripts/fixtures/hosts.ts";
 import { writeFixtureHost } from "../scripts/fixtures/write-fixture-host.ts";
-import { fixtures } from "./support/ferry.ts";
+import { fixtures, workFolder } from "./support/ferry.ts";
 
-const work = mkdtempSync(join(tmpdir(), "ferry-fixtures-"));
-afterAll(() => rmSync(work, { recursive: true }));
+const work = workFolder("fixtures");
 
 function filesOf(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(

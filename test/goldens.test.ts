@@ -1,20 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { fixtureHosts } from "../scripts/fixtures/hosts.ts";
-import { ferry, fixtures, goldenDate } from "./support/ferry.ts";
+import { expectCalm, ferry, fixtures, goldenDate, workFolder } from "./support/ferry.ts";
 import { writeFixtureRepositories } from "./support/fixture-repositories.ts";
 
-const work = mkdtempSync(join(tmpdir(), "ferry-goldens-"));
-afterAll(() => rmSync(work, { recursive: true }));
+const work = workFolder("goldens");
 const { alma8, alma9 } = writeFixtureRepositories(work);
 const options = { environment: { SOURCE_DATE_EPOCH: goldenDate } };
 
 async function screen(args: readonly string[]): Promise<string> {
   const { stdout, stderr, exit } = await ferry(["assess", ...args], work, options);
   expect(stderr).toBe("");
-  expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expectCalm(stdout);
   return `${stdout}exit ${exit}\n`;
 }
 

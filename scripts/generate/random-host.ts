@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { HostModule } from "../../src/package/module-index.ts";
 import { installedSet } from "./closure.ts";
 import { coreSeeds } from "./core-packages.ts";
-import { type Build, buildEdition, buildOlder } from "./edition.ts";
+import { buildEdition, buildOlder } from "./edition.ts";
 import { usualRates } from "./fates.ts";
 import { kernelBuilds, kernelKey } from "./kernels.ts";
 import { type ModularWorld, modularise } from "./modules.ts";

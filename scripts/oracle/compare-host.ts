@@ -13,6 +13,8 @@ export interface Comparison {
   readonly elements: number;
   /** Hosts made before this one that dnf had only problems with. */
   readonly regenerated: number;
+  /** Packages that dnf says are needed and Ferry says are recommended, or the other way. */
+  readonly weakOrNeeded: number;
   /** Lines with "-" that only dnf has and lines with "+" that only Ferry has; empty when the two are equal. */
   readonly difference: readonly string[];
 }
@@ -31,24 +33,34 @@ export async function compareHost(folder: string, base: string, kind: HostKind):
       if (!/^ ?Problem/m.test(dnf.text)) throw new Error(`Cannot compare seed ${seed}: dnf failed: ${dnf.text}`);
       continue;
     }
-    const difference = differenceTo(dnf.items, host);
+    const { difference, weakOrNeeded } = differenceTo(dnf.items, host);
     if (difference.length === 0) rmSync(folder, { recursive: true });
     else writeFileSync(join(folder, "difference.txt"), `${difference.join("\n")}\n`);
-    return { seed, kind, installed: host.installedCount, elements: dnf.items.length, regenerated: attempt, difference };
+    return {
+      seed,
+      kind,
+      installed: host.installedCount,
+      elements: dnf.items.length,
+      regenerated: attempt,
+      weakOrNeeded,
+      difference,
+    };
   }
   throw new Error(`Cannot make a host without problems from seed "${base}": dnf had some with all ${MAX_ATTEMPTS}`);
 }
 
-function differenceTo(items: readonly DnfItem[], host: RandomHost): readonly string[] {
+function differenceTo(items: readonly DnfItem[], host: RandomHost): Pick<Comparison, "difference" | "weakOrNeeded"> {
+  const failed = (...lines: readonly string[]) => ({ difference: lines.map((line) => `+ ${line}`), weakOrNeeded: 0 });
   try {
     const resolution = runFerry(host);
-    if (resolution.kind === "gave-up") return [`+ Ferry gave up after ${resolution.conflicts} conflicts`];
+    if (resolution.kind === "gave-up") return failed(`Ferry gave up after ${resolution.conflicts} conflicts`);
     if (resolution.kind === "problems") {
-      return resolution.problems.map(({ because }) => `+ Ferry has a problem: ${because.join("; ")}`);
+      return failed(...resolution.problems.map(({ because }) => `Ferry has a problem: ${because.join("; ")}`));
     }
-    const { onlyDnf, onlyFerry } = compareTransactions(items, resolution.transaction);
-    return [...onlyDnf.map((line) => `- ${line}`), ...onlyFerry.map((line) => `+ ${line}`)];
+    const { onlyDnf, onlyFerry, weakOrNeeded } = compareTransactions(items, resolution.transaction);
+    const difference = [...onlyDnf.map((line) => `- ${line}`), ...onlyFerry.map((line) => `+ ${line}`)];
+    return { difference, weakOrNeeded: weakOrNeeded.length };
   } catch (error) {
-    return [`+ Ferry failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+    return failed(`Ferry failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 }

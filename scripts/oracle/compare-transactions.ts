@@ -5,15 +5,31 @@ import type { DnfItem } from "./run-dnf.ts";
 interface Difference {
   readonly onlyDnf: readonly string[];
   readonly onlyFerry: readonly string[];
+  /**
+   * Packages that both install, one as needed, the other as only recommended. They are both: which is told depends on the
+   * order of decisions within one step of the solver, and nothing else does.
+   */
+  readonly weakOrNeeded: readonly string[];
 }
 
-/** Compares element by element, reasons of installs included. */
+/** Compares element by element, with the reasons of installs. */
 export function compareTransactions(dnf: readonly DnfItem[], ferry: PackageTransaction): Difference {
   // A package that takes an obsolete one's place inherits its reason, and a host without history has none to give.
-  const inherited = new Set(dnf.filter(({ reason }) => reason === "unknown").map(({ nevra }) => nevra));
-  const left = dnfLines(dnf, inherited);
-  const right = ferryLines(ferry, inherited);
-  return { onlyDnf: without(left, right), onlyFerry: without(right, left) };
+  const known = dnf.filter(({ action, reason }) => action === "Install" && reason !== "unknown");
+  const dnfReasons = new Map(known.map(({ nevra, reason }) => [nevra, reasons[reason] ?? reason]));
+  const ferryReasons = new Map(ferry.install.map(({ nevra, reason }) => [nevra, reason]));
+  const weakOrNeeded = [...dnfReasons].filter(([nevra, reason]) => {
+    const other = ferryReasons.get(nevra);
+    return other !== undefined && other !== reason && other !== "user" && reason !== "user";
+  });
+  const told = new Map([...dnfReasons].filter(([nevra]) => !weakOrNeeded.some(([one]) => one === nevra)));
+  const left = dnfLines(dnf, told);
+  const right = ferryLines(ferry, told);
+  return {
+    onlyDnf: without(left, right),
+    onlyFerry: without(right, left),
+    weakOrNeeded: weakOrNeeded.map(([nevra]) => nevra),
+  };
 }
 
 /** dnf's words for why a package comes in, in Ferry's. */
@@ -23,11 +39,11 @@ const reasons: Readonly<Record<string, string>> = { user: "user", dependency: "d
  * The old halves of replacements tell which package each new one replaces. "Reason Change" is dnf's bookkeeping for
  * installonly packages that stay; it changes nothing.
  */
-function dnfLines(items: readonly DnfItem[], inherited: ReadonlySet<string>): string[] {
-  return items.flatMap(({ nevra, action, reason, replacedBy }) => {
+function dnfLines(items: readonly DnfItem[], told: ReadonlyMap<string, string>): string[] {
+  return items.flatMap(({ nevra, action, replacedBy }) => {
     switch (action) {
       case "Install":
-        return [installLine(nevra, reasons[reason] ?? reason, inherited)];
+        return [installLine(nevra, told.get(nevra), told)];
       case "Upgraded":
         return replacedBy.map((other) => `upgrade ${nevra} to ${other}`);
       case "Downgraded":
@@ -49,9 +65,9 @@ function dnfLines(items: readonly DnfItem[], inherited: ReadonlySet<string>): st
   });
 }
 
-function ferryLines(transaction: PackageTransaction, inherited: ReadonlySet<string>): string[] {
+function ferryLines(transaction: PackageTransaction, told: ReadonlyMap<string, string>): string[] {
   return [
-    ...transaction.install.map(({ nevra, reason }) => installLine(nevra, reason, inherited)),
+    ...transaction.install.map(({ nevra, reason }) => installLine(nevra, reason, told)),
     ...transaction.upgrade.map(({ from, to }) => `upgrade ${from} to ${to.nevra}`),
     ...transaction.downgrade.map(({ from, to }) => `downgrade ${from} to ${to.nevra}`),
     ...transaction.reinstall.map(({ nevra }) => `reinstall ${nevra}`),
@@ -60,8 +76,9 @@ function ferryLines(transaction: PackageTransaction, inherited: ReadonlySet<stri
   ];
 }
 
-function installLine(nevra: string, reason: string, inherited: ReadonlySet<string>): string {
-  return inherited.has(nevra) ? `install ${nevra}` : `install ${nevra} (${reason})`;
+/** The reason only where dnf tells one that can be compared. */
+function installLine(nevra: string, reason: string | undefined, told: ReadonlyMap<string, string>): string {
+  return told.has(nevra) ? `install ${nevra} (${reason})` : `install ${nevra}`;
 }
 
 function without(lines: readonly string[], others: readonly string[]): string[] {

@@ -18,9 +18,11 @@ import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-rep
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
-import { solveHost, valueOf } from "./solve-host.ts";
+import { solveHost } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
+import { namesKept } from "./transaction-view.ts";
 import { universeOf } from "./universe.ts";
+import { valueOf } from "./value-of.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
@@ -33,6 +35,8 @@ export interface AssessRequest {
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
   readonly connection: ConnectionOptions;
+  /** Leaves the hosts that are being read. */
+  readonly signal?: AbortSignal;
   readonly progress: (line: string) => void;
   readonly warn: (line: string) => void;
 }
@@ -48,6 +52,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
       : [{ kind: "target", target: { kind: "root", directory: request.root } }];
   const gathered = await gatherFacts(sources, {
     connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
   await using opener = repositoryOpener(request, catalog);
@@ -164,6 +169,7 @@ async function assessOnRoute(
             transaction: {
               downloadBytes: solution.totals.downloadBytes,
               growthBytes: solution.totals.sizeChangeBytes,
+              kept: namesKept(valueOf(facts, "packages") ?? [], solution.transaction),
             },
           }),
       ...(universe === undefined ? {} : { universe }),

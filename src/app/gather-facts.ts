@@ -13,6 +13,7 @@ export type Gathered =
 
 export interface GatherOptions {
   readonly connection: ConnectionOptions;
+  readonly signal?: AbortSignal;
   /** Called as hosts come in: how many of how many are done, and which was last. */
   readonly onDone?: (done: number, of: number, host: string) => void;
   /** Sees what each probe answered, before facts are made of it. */

@@ -15,6 +15,7 @@ export async function inspectTargets(
   return inspectHosts(targets, {
     forks: options.connection.forks,
     timeoutSeconds: options.connection.timeoutSeconds,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
     keep: async (inspection): Promise<Gathered> => {
       done++;
       options.onDone?.(done, of, inspection.host);

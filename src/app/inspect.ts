@@ -15,6 +15,8 @@ export interface InspectRequest {
   /** Folder for a recorded folder per host. */
   readonly record?: string;
   readonly connection: ConnectionOptions;
+  /** Leaves the hosts that are being read. */
+  readonly signal?: AbortSignal;
   readonly progress: (line: string) => void;
 }
 
@@ -39,6 +41,7 @@ export async function inspect(request: InspectRequest): Promise<InspectOutcome> 
   for (const folder of [output, record]) if (folder !== undefined) mkdirSync(folder, { recursive: true });
   const gathered = await gatherFacts(sources, {
     connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
     ...(record === undefined
       ? {}

@@ -1,8 +1,23 @@
+import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
+import { AssessmentDocument } from "../report/assessment-schema.ts";
+import { RepositoryDiffDocument, RepositoryInfoDocument } from "../report/repository-schema.ts";
+import { RpmdbDocument } from "../report/rpmdb-schema.ts";
 import { RequestError } from "./request-error.ts";
 
-/** The JSON Schema of one of Ferry's documents. Throws RequestError for a name that is none. */
+const schemas: Readonly<Record<string, () => unknown>> = {
+  facts: factsJsonSchema,
+  assessment: () => z.toJSONSchema(AssessmentDocument),
+  rpmdb: () => z.toJSONSchema(RpmdbDocument),
+  "repo-info": () => z.toJSONSchema(RepositoryInfoDocument),
+  "repo-diff": () => z.toJSONSchema(RepositoryDiffDocument),
+};
+
+/** The JSON Schema (draft 2020-12) of one of Ferry's documents. Throws RequestError for a name that is none. */
 export function schemaOf(name: string): unknown {
-  if (name === "facts") return factsJsonSchema();
-  throw new RequestError(`Cannot show the schema "${name}": there is facts`);
+  const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (schema === undefined) {
+    throw new RequestError(`Cannot show the schema "${name}": there are ${Object.keys(schemas).join(", ")}`);
+  }
+  return schema();
 }

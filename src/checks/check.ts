@@ -31,6 +31,8 @@ export interface SolvedTransaction {
   readonly downloadBytes: number;
   /** Growth of the installed size; negative when it shrinks. */
   readonly growthBytes: number;
+  /** Names of the installed packages that it does not touch. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** What the target's repositories hold, where they were read. */
@@ -43,6 +45,8 @@ export interface Universe {
   }[];
   /** Names of all packages. */
   readonly names: ReadonlySet<string>;
+  /** Module → streams; left out when a repository that has modules did not tell which. */
+  readonly streams?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Which hops a check is about: all of a kind, or only those to one major version. */

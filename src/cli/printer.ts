@@ -19,7 +19,8 @@ export interface Printer {
 export function terminalPrinter(options: { readonly quiet: boolean; readonly color: boolean }): Printer {
   const { stdout, stderr, env } = process;
   const dumb = env["TERM"] === "dumb" || (env["NO_COLOR"] ?? "") !== "" || !options.color;
-  const colors = createColors(stdout.isTTY && !dumb);
+  // Off a terminal isTTY is undefined, and to picocolors that means "look at CI": say false.
+  const colors = createColors(!(dumb || !stdout.isTTY));
   const animated = stderr.isTTY && !dumb && !options.quiet;
   let shown = false;
   const clear = () => {

@@ -19,8 +19,11 @@ export interface SshOptions {
 /** Seconds that a connection stays open behind a command, for the next one. */
 const KEEP_SECONDS = 60;
 
-/** Longest path of a unix socket (108 bytes with the final NUL), less `/`, %C's 40 and ssh's temporary suffix of 17. */
-const SOCKET_FOLDER_BYTES = 107 - 1 - 40 - 17;
+/** Hex digits that tell keys and configurations of a user apart. */
+const LOGIN_DIGITS = 8;
+
+/** Longest path of a unix socket (108 bytes with the final NUL), less `/`, %C's 40, ours and ssh's temporary suffix of 17. */
+const SOCKET_FOLDER_BYTES = 107 - 1 - 40 - (1 + LOGIN_DIGITS) - 17;
 
 /** Whether a word may stand as the host on ssh's command line and in the ProxyCommand of a configuration (`%h`, `%r`). */
 export function isHostArgument(host: string): boolean {
@@ -55,7 +58,7 @@ export async function sshCommand(host: string, options: SshOptions, shell: reado
     file: "ssh",
     arguments: [
       "-F",
-      await sshConfiguration(options.configFile),
+      await sshConfiguration(options),
       ...Object.entries(firm).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
       ...(options.user === undefined ? [] : ["-l", options.user]),
       ...(options.port === undefined ? [] : ["-p", String(options.port)]),
@@ -68,7 +71,7 @@ export async function sshCommand(host: string, options: SshOptions, shell: reado
 }
 
 /** Writes Ferry's configuration for ssh, which includes the user's, and returns its path. */
-async function sshConfiguration(configFile: string | undefined): Promise<string> {
+async function sshConfiguration({ configFile, identityFile }: SshOptions): Promise<string> {
   const folder = await runtimeFolder();
   if (configFile !== undefined) await access(configFile);
   const included = configFile === undefined ? ["~/.ssh/config", "/etc/ssh/ssh_config"] : [resolve(configFile)];
@@ -81,7 +84,7 @@ async function sshConfiguration(configFile: string | undefined): Promise<string>
     "  ServerAliveInterval 15",
     "  Compression yes",
     "  ControlMaster auto",
-    `  ControlPath "${folder}/%C"`,
+    `  ControlPath "${folder}/%C${loginName(configFile, identityFile)}"`,
     `  ControlPersist ${KEEP_SECONDS}`,
     "",
   ].join("\n");
@@ -93,6 +96,13 @@ async function sshConfiguration(configFile: string | undefined): Promise<string>
 }
 
 let drafts = 0;
+
+/** %C knows host, port and user. A connection that another key or configuration opened is not to be used again for this one. */
+function loginName(configFile: string | undefined, identityFile: string | undefined): string {
+  if (configFile === undefined && identityFile === undefined) return "";
+  const paths = [configFile, identityFile].map((path) => (path === undefined ? "" : resolve(path)));
+  return `-${createHash("sha256").update(paths.join("\n")).digest("hex").slice(0, LOGIN_DIGITS)}`;
+}
 
 /** A folder only this user can enter, with a path short enough for sockets: in XDG_RUNTIME_DIR, else in a temporary one. */
 async function runtimeFolder(): Promise<string> {

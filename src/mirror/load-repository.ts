@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { PackageTable } from "../pool/package-table.ts";
 import { encodePackageTable, openPackageTable, PackageTableFileError } from "../pool/package-table-file.ts";
 import type { Repomd, RepomdRecord } from "../repodata/repomd.ts";
@@ -31,7 +32,7 @@ export interface LoadedRepository {
   stream(type: string): AsyncIterable<Uint8Array> | undefined;
 }
 
-const TABLE_FORMAT = 1;
+const TABLE_FORMAT = 2;
 
 /**
  * Loads a repository from a folder or the network. Where a file that repomd.xml names is not to be had, the repository
@@ -132,7 +133,7 @@ async function tableOf(
   const cached = name === undefined ? undefined : await cache.read("tables", name);
   if (name !== undefined && cached !== undefined) {
     try {
-      return openPackageTable(cached, name);
+      return openPackageTable(cached, name, crc32);
     } catch (error) {
       if (!(error instanceof PackageTableFileError)) throw error;
       await cache.remove("tables", name);
@@ -145,7 +146,7 @@ async function tableOf(
   const table = parsePrimary(await openWhole(primary, await place.read(primary), place.location));
   if (table.count === 0) throw new RepositoryError(id, "it holds no packages");
   if (name !== undefined) {
-    await cache.write("tables", name, encodePackageTable(table));
+    await cache.write("tables", name, encodePackageTable(table, crc32));
     await cache.prune(now);
   }
   return table;

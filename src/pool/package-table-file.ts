@@ -1,5 +1,4 @@
 import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
-import { checksumWords } from "./checksum-words.ts";
 import type { PackageTable, Rows } from "./package-table.ts";
 
 /**
@@ -11,11 +10,14 @@ import type { PackageTable, Rows } from "./package-table.ts";
  */
 const MAGIC = [0x72726546, 0x62615479] as const; // "FerryTab"
 /** Goes up with every change of the layout, of the hash of strings or of what the parsers put into a table. */
-const FORMAT = 1;
+const FORMAT = 2;
 const BYTE_ORDER = 0x01020304;
 const HEADER_WORDS = 8;
 const HEADER_BYTES = HEADER_WORDS * 4;
 const ALIGNMENT = 8;
+
+/** 32 bits against cut and damaged files, not against forgery. The caller has it from its platform: zlib's crc32. */
+export type Checksum = (bytes: Uint8Array) => number;
 
 type Section = Uint8Array | Uint32Array | Float64Array;
 
@@ -28,7 +30,7 @@ export class PackageTableFileError extends Error {
   }
 }
 
-export function encodePackageTable(table: PackageTable): Uint8Array {
+export function encodePackageTable(table: PackageTable, checksum: Checksum): Uint8Array {
   const sections = sectionsOf(table);
   const directoryEnd = HEADER_BYTES + sections.length * 8;
   let length = aligned(directoryEnd);
@@ -46,13 +48,13 @@ export function encodePackageTable(table: PackageTable): Uint8Array {
     words[HEADER_WORDS + index * 2 + 1] = section.byteLength;
     bytes.set(new Uint8Array(section.buffer, section.byteOffset, section.byteLength), offset);
   }
-  const checksum = checksumWords(words.subarray(HEADER_WORDS));
-  words.set([...MAGIC, FORMAT, BYTE_ORDER, length, checksum, table.count, sections.length]);
+  const sum = checksum(bytes.subarray(HEADER_BYTES));
+  words.set([...MAGIC, FORMAT, BYTE_ORDER, length, sum, table.count, sections.length]);
   return bytes;
 }
 
 /** Opens what `encodePackageTable` made; the table's arrays are views of `bytes`. `file` is for messages. */
-export function openPackageTable(bytes: Uint8Array, file: string): PackageTable {
+export function openPackageTable(bytes: Uint8Array, file: string, checksum: Checksum): PackageTable {
   const fail = (state: string): never => {
     throw new PackageTableFileError(file, state);
   };
@@ -64,8 +66,7 @@ export function openPackageTable(bytes: Uint8Array, file: string): PackageTable 
   if (header[2] !== FORMAT) return fail(`it has format ${header[2]}, this version of Ferry reads ${FORMAT}`);
   if (header[4] !== whole.length) return fail(`it has ${whole.length} bytes and should have ${header[4]}`);
   if (whole.length % ALIGNMENT !== 0) return fail("its length is not a multiple of 8");
-  const words = new Uint32Array(whole.buffer, whole.byteOffset, whole.length / 4);
-  if (header[5] !== checksumWords(words.subarray(HEADER_WORDS))) return fail("its checksum is wrong: it was damaged");
+  if (header[5] !== checksum(whole.subarray(HEADER_BYTES))) return fail("its checksum is wrong: it was damaged");
   const next = sectionReader(whole, header[7]!, fail);
   const table = tableOf(header[6]!, next);
   const wrong = inconsistency(table);

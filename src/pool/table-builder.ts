@@ -2,7 +2,7 @@ import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
 
 import { Interner, type StringId } from "./interner.ts";
 import type { PackageTable, Rows } from "./package-table.ts";
-import { Relations, relationId } from "./relations.ts";
+import { type DependencyId, isRelation, Relations, relationId, relationIndex } from "./relations.ts";
 import { Uint32List } from "./uint32-list.ts";
 
 /** One package but for its dependencies and files. Strings are ids of the builder's interner; sizes bytes, times seconds. */
@@ -72,7 +72,16 @@ export class TableBuilder {
 
   /** `flags` as in package/dependency.ts, not 0. */
   addVersionedDependency(kind: number, name: StringId, flags: number, evr: StringId): void {
-    const index = this.relations.indexOf(name, flags, evr);
+    this.#addRelation(kind, this.relations.indexOf(name, flags, evr));
+  }
+
+  /** Either of the two, by its id. */
+  addDependency(kind: number, id: DependencyId): void {
+    if (isRelation(id)) this.#addRelation(kind, relationIndex(id));
+    else this.addPlainDependency(kind, id);
+  }
+
+  #addRelation(kind: number, index: number): void {
     if (index >= this.#relationMarks.length) this.#relationMarks = grown(this.#relationMarks, index);
     const mark = this.#markBase + kind;
     if (this.#relationMarks[index] === mark) return;

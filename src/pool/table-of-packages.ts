@@ -1,7 +1,8 @@
-import { dependencyKinds } from "../package/dependency.ts";
+import { type Dependency, dependencyKinds } from "../package/dependency.ts";
 import { formatEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import type { PackageTable } from "./package-table.ts";
+import type { DependencyId } from "./relations.ts";
 import { TableBuilder } from "./table-builder.ts";
 
 const STRINGS_PER_PACKAGE = 16;
@@ -15,8 +16,10 @@ export function tableOfPackages(packages: Iterable<InstalledPackage>): PackageTa
   const builder = new TableBuilder(list.length, expectedStrings(list));
   const { strings } = builder;
   const empty = strings.idOfText("");
+  const idOf = dependencyIds(builder);
   for (const installed of list) {
-    addDependencies(builder, installed);
+    for (const [kind, name] of dependencyKinds.entries())
+      for (const dependency of installed.dependencies?.[name] ?? []) builder.addDependency(kind, idOf(dependency));
     for (const path of installed.files ?? []) builder.addFile(strings.idOfText(path));
     builder.addPackage({
       name: strings.idOfText(installed.name),
@@ -34,14 +37,18 @@ export function tableOfPackages(packages: Iterable<InstalledPackage>): PackageTa
   return builder.build();
 }
 
-function addDependencies(builder: TableBuilder, { dependencies }: InstalledPackage): void {
-  if (dependencies === undefined) return;
-  for (const [kind, name] of dependencyKinds.entries())
-    for (const dependency of dependencies[name] ?? []) {
-      const text = builder.strings.idOfText(dependency.name);
-      if (dependency.flags === 0) builder.addPlainDependency(kind, text);
-      else builder.addVersionedDependency(kind, text, dependency.flags, builder.strings.idOfText(dependency.evr));
+/** The id of a dependency. Equal dependencies are mostly one object (the readers of facts see to that): kept by it. */
+function dependencyIds({ strings, relations }: TableBuilder): (dependency: Dependency) => DependencyId {
+  const known = new Map<Dependency, DependencyId>();
+  return (dependency) => {
+    let id = known.get(dependency);
+    if (id === undefined) {
+      id = strings.idOfText(dependency.name);
+      if (dependency.flags !== 0) id = relations.idOf(id, dependency.flags, strings.idOfText(dependency.evr));
+      known.set(dependency, id);
     }
+    return id;
+  };
 }
 
 /** Paths are nearly all distinct, the names of dependencies are not. */

@@ -1,5 +1,5 @@
 import type { HostAssessment } from "./assessment.ts";
-import { formatBytes, labelled, plural } from "./layout.ts";
+import { formatBytes, formatCount, labelled, plural } from "./layout.ts";
 import type { RenderOptions } from "./render-assessment.ts";
 import { wrongRepositories } from "./render-findings.ts";
 import { renderTransaction } from "./render-transaction.ts";
@@ -33,7 +33,7 @@ function countsOf({ transaction, totals }: HostAssessment): readonly string[] {
     [totals.kept, "kept"],
     [install.length, "new"],
   ] as const;
-  return parts.filter(([count]) => count > 0).map(([count, word]) => `${count.toLocaleString("en")} ${word}`);
+  return parts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`);
 }
 
 function removedInBrief(host: HostAssessment, options: RenderOptions): readonly string[] {

@@ -1,4 +1,4 @@
-import { formatBytes, plural, printable } from "./layout.ts";
+import { formatBytes, formatCount, plural, printable } from "./layout.ts";
 import type { Style } from "./style.ts";
 
 /** What `ferry repo info --json` prints; counts unless said otherwise. */
@@ -25,21 +25,13 @@ export interface RepositoryInfoView {
 
 export function renderRepositoryInfo(info: RepositoryInfoView, style: Style): string {
   const row = (label: string, text: string) => `${label.padEnd(14)}${printable(text)}`;
-  const architectures = Object.entries(info.architectures).map(
-    ([arch, count]) => `${arch} ${count.toLocaleString("en")}`,
-  );
+  const architectures = Object.entries(info.architectures).map(([arch, count]) => `${arch} ${formatCount(count)}`);
   const signature = `${info.signature.kind}${info.signature.detail === "" ? "" : `: ${info.signature.detail}`}`;
   return [
     style.strong(printable(info.location)),
-    row(
-      "packages",
-      `${info.packages.toLocaleString("en")}  (${architectures.join(", ")}), ${formatBytes(info.downloadBytes)}`,
-    ),
-    row(
-      "dependencies",
-      `${info.provides.toLocaleString("en")} provided, ${info.requires.toLocaleString("en")} required`,
-    ),
-    row("files", `${info.files.toLocaleString("en")} in primary metadata`),
+    row("packages", `${formatCount(info.packages)}  (${architectures.join(", ")}), ${formatBytes(info.downloadBytes)}`),
+    row("dependencies", `${formatCount(info.provides)} provided, ${formatCount(info.requires)} required`),
+    row("files", `${formatCount(info.files)} in primary metadata`),
     row("modules", plural(info.modules, "stream")),
     row("updates", plural(info.updates, "advisory", "advisories")),
     row("groups", plural(info.groups, "group")),
@@ -97,7 +89,7 @@ export function renderRepositoryDiff(difference: RepositoryDiffView, style: Styl
         ? []
         : [
             "",
-            style.strong(`${title} (${entries.length.toLocaleString("en")})`),
+            style.strong(`${title} (${formatCount(entries.length)})`),
             ...entries.map((entry) => ` ${printable(entry)}`),
           ],
     ),

@@ -10,26 +10,39 @@ export function addArchitectureRules(resolver: Resolver): void {
   const { pool, rules, ranges } = resolver;
   ranges.infarch.start = rules.count;
   if (!resolver.flags.noinfarchcheck && pool.hasArchitectures)
-    for (let id = 2; id < pool.count; id++) {
-      if (resolver.added[id] === 0) continue;
-      const group = addedOfName(resolver, id);
-      if (group.length > 1 && group[0] === id) addRulesOfName(resolver, group);
-    }
+    for (let id = 2; id < pool.count; id++)
+      if (resolver.added[id] !== 0 && isFirstOfName(resolver, id) && hasSeveralArchs(resolver, id))
+        addRulesOfName(resolver, addedOfName(resolver, id));
   ranges.infarch.end = rules.count;
 }
 
-/** Packages of the same name that rules were made for, ascending; empty when the package does not provide its name. */
-export function addedOfName(resolver: Resolver, id: PackageId): PackageId[] {
-  const { pool, added } = resolver;
-  const name = pool.names[id]!;
-  const group: PackageId[] = [];
+/** Whether no package before it has its name, of those that rules were made for; false when it does not provide its name. */
+export function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
+  const { names } = pool;
+  const name = names[id]!;
   let at = pool.providers.of(name);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (pool.names[other] === name && added[other] !== 0) {
-      group.push(other);
-      if (group.length === 1 && other !== id) return [];
-    }
+    if (names[other] === name && added[other] !== 0) return other === id;
+  return false;
+}
+
+function hasSeveralArchs({ pool }: Resolver, id: PackageId): boolean {
+  const { names, archs } = pool;
+  let at = pool.providers.of(names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+    if (archs[other] !== archs[id] && names[other] === names[id]) return true;
+  return false;
+}
+
+/** Packages of the same name that rules were made for, ascending. */
+function addedOfName({ pool, added }: Resolver, id: PackageId): PackageId[] {
+  const group: PackageId[] = [];
+  let at = pool.providers.of(pool.names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+    if (pool.names[other] === pool.names[id] && added[other] !== 0) group.push(other);
   return group;
 }
 

@@ -52,7 +52,7 @@ function withLocked(
   all: readonly PackageId[],
   locked: ReadonlySet<PackageId>,
 ): readonly PackageId[] {
-  if (!all.some((id) => locked.has(id))) return best;
+  if (locked.size === 0 || !all.some((id) => locked.has(id))) return best;
   const { pool } = resolver;
   const kept = all.filter((id) => locked.has(id) && isInstalled(pool, id));
   const free = all.filter((id) => !locked.has(id) || isInstalled(pool, id));
@@ -74,12 +74,12 @@ function addForInstalled(resolver: Resolver, id: PackageId, locked: ReadonlySet<
     special === undefined
       ? positiveLiterals(resolver, rule)
       : [...(firstLiteral(rules, rule) === id ? [id] : []), ...special];
-  let best = bestOf(resolver, id, all);
+  let best: readonly PackageId[] = bestOf(resolver, id, all);
   if (best.length === 0) return;
   const feature = featureRule(resolver, id);
   if (flags.bestobeypolicy && !isPlaceholder(resolver, feature))
     best = [...new Set([...best, ...bestOf(resolver, id, positiveLiterals(resolver, feature))])];
-  best = withLocked(resolver, best, all, locked).slice();
+  best = withLocked(resolver, best, all, locked);
   const mayGo = flags.allowuninstall || hasOrAll(resolver.allowUninstall, id);
   if (!mayGo) {
     addBestRule(resolver, best, id);
@@ -92,11 +92,12 @@ function addForInstalled(resolver: Resolver, id: PackageId, locked: ReadonlySet<
 
 function bestOf(resolver: Resolver, id: PackageId, all: readonly PackageId[]): PackageId[] {
   const targets = resolver.updateTargets?.get(id);
-  const list = all.filter(
-    (other) =>
-      (targets === undefined || targets.includes(other)) &&
-      (!hasOrAll(resolver.dupInvolved, id) || has(resolver.dup, other)),
-  );
+  const isInvolved = hasOrAll(resolver.dupInvolved, id);
+  const list: PackageId[] = [];
+  for (const other of all) {
+    if (targets !== undefined && !targets.includes(other)) continue;
+    if (!isInvolved || has(resolver.dup, other)) list.push(other);
+  }
   filterUnwanted(resolver, list, "recommend");
   return list;
 }

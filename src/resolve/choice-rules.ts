@@ -23,11 +23,15 @@ export function addChoiceRules(resolver: Resolver): void {
       providers: new Uint8Array(pool.count),
     };
     let last: readonly number[] = [];
-    for (let rule = 1; rule < resolver.packageRulesEnd; rule++) {
-      const literals = choiceOf(chooser, rule);
-      if (literals === undefined || sameLiterals(last, literals)) continue;
-      last = literals;
-      resolver.weakRuleQueue.push(addRule(rules, literals));
+    const { start, literals } = rules;
+    const end = resolver.packageRulesEnd;
+    for (let rule = 1, from = start[1]!, to = from; rule < end; rule++, from = to) {
+      to = start[rule + 1]!;
+      if (to - from < 3 || !offersChoice(chooser, literals, from, to)) continue;
+      const choice = choiceOf(chooser, literals, from, to);
+      if (choice === undefined || sameLiterals(last, choice)) continue;
+      last = choice;
+      resolver.weakRuleQueue.push(addRule(rules, choice));
       resolver.choiceInfo.push(rule);
     }
   }
@@ -38,7 +42,7 @@ interface Chooser {
   readonly resolver: Resolver;
   /** 1 where an architecture or distribution upgrade rule forbids the package outright. */
   readonly forbidden: Uint8Array;
-  /** Per package the installed one it would replace, 0 for none, -1 where not looked up yet. */
+  /** Per package the installed one it is or would replace, 0 for none, -1 where not looked up yet. */
   readonly replacedBy: Int32Array;
   /** Per installed package the newest it may become. */
   readonly newest: Map<PackageId, PackageId[]>;
@@ -59,12 +63,8 @@ function forbiddenPackages(resolver: Resolver): Uint8Array {
   return forbidden;
 }
 
-function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined {
-  const { providers, resolver } = chooser;
-  const { start, literals } = resolver.rules;
-  const from = start[rule]!;
-  const to = start[rule + 1]!;
-  if (to - from < 3 || !offersChoice(chooser, literals, from, to)) return undefined;
+function choiceOf(chooser: Chooser, literals: Int32Array, from: number, to: number): readonly number[] | undefined {
+  const { providers } = chooser;
   for (let at = from; at < to; at++) if (literals[at]! > 0) providers[literals[at]!] = 1;
   const choice = needsChoice(chooser, literals, from, to) ? preferredOf(chooser, literals, from, to) : undefined;
   for (let at = from; at < to; at++) if (literals[at]! > 0) providers[literals[at]!] = 0;
@@ -73,11 +73,10 @@ function choiceOf(chooser: Chooser, rule: RuleId): readonly number[] | undefined
 
 /** Where all candidates of the installed packages are among the providers anyway, there is nothing to prefer. */
 function needsChoice(chooser: Chooser, literals: Int32Array, from: number, to: number): boolean {
-  const { pool } = chooser.resolver;
   for (let at = from; at < to; at++) {
     const id = literals[at]!;
     if (id < 0) continue;
-    const installed = isInstalled(pool, id) ? id : replacedInstalled(chooser, id);
+    const installed = replacedInstalled(chooser, id);
     if (installed !== 0 && hasOtherCandidates(chooser, installed)) return true;
   }
   return false;
@@ -124,24 +123,26 @@ function preferredOf(chooser: Chooser, literals: Int32Array, from: number, to: n
 
 /** Whether there is both a package of the host, or an update of one, and one that has nothing to do with it. */
 function offersChoice(chooser: Chooser, literals: Int32Array, start: number, end: number): boolean {
-  const { installedStart, installedEnd } = chooser.resolver.pool;
+  const { replacedBy } = chooser;
   let isFree = false;
   let isBound = false;
-  for (let at = start; at < end && !(isFree && isBound); at++) {
+  for (let at = start; at < end; at++) {
     const id = literals[at]!;
     if (id < 0) continue;
-    if ((id >= installedStart && id < installedEnd) || replacedInstalled(chooser, id) !== 0) isBound = true;
+    const known = replacedBy[id]!;
+    if (known > 0 || (known < 0 && replacedInstalled(chooser, id) !== 0)) isBound = true;
     else isFree = true;
+    if (isFree && isBound) return true;
   }
-  return isFree && isBound;
+  return false;
 }
 
-/** The installed package that a new one would replace: of its name, or one that it obsoletes; 0 for none. */
+/** An installed package itself, or the one that a new one would replace: of its name, or one that it obsoletes; 0 for none. */
 function replacedInstalled(chooser: Chooser, id: PackageId): PackageId {
   const known = chooser.replacedBy[id]!;
   if (known >= 0) return known;
   const { resolver } = chooser;
-  const found = installedOfName(resolver, id) || installedObsoleted(resolver, id);
+  const found = isInstalled(resolver.pool, id) ? id : installedOfName(resolver, id) || installedObsoleted(resolver, id);
   chooser.replacedBy[id] = found;
   return found;
 }

@@ -71,17 +71,28 @@ function priorityOf(pool: Pool, id: PackageId): number {
 function pruneToHighestPriority(resolver: Resolver, list: PackageId[]): void {
   const { pool } = resolver;
   let best: number | undefined;
-  for (const id of list)
-    if (!isInstalled(pool, id)) best = best === undefined ? priorityOf(pool, id) : Math.max(best, priorityOf(pool, id));
-  if (best !== undefined) keep(list, (id) => isInstalled(pool, id) || priorityOf(pool, id) === best);
+  let lowest: number | undefined;
+  for (const id of list) {
+    if (isInstalled(pool, id)) continue;
+    const priority = priorityOf(pool, id);
+    if (best === undefined || priority > best) best = priority;
+    if (lowest === undefined || priority < lowest) lowest = priority;
+  }
+  if (best !== lowest) keep(list, (id) => isInstalled(pool, id) || priorityOf(pool, id) === best);
   if (list.length > 1 && isUsed(resolver.dupInvolved)) pruneReplacedInstalled(resolver, list);
 }
 
 /** In a distribution upgrade an installed package counts only when an available one is identical to it. */
 function pruneReplacedInstalled(resolver: Resolver, list: PackageId[]): void {
   const { pool } = resolver;
-  const available = list.find((id) => !isInstalled(pool, id));
-  if (available === undefined) return;
+  let available = 0;
+  let hasInstalled = false;
+  for (const id of list) {
+    if (isInstalled(pool, id)) hasInstalled = true;
+    else if (available === 0) available = id;
+  }
+  // The others are of one priority by now.
+  if (available === 0 || !hasInstalled) return;
   let best = priorityOf(pool, available);
   let kept = 0;
   const result: PackageId[] = [];
@@ -135,31 +146,39 @@ function pruneToBestArchitecture(pool: Pool, list: PackageId[]): void {
     if (score > 1 && (best === 0 || score < best)) best = score;
   }
   if (best === 0) return;
-  const before = list.slice();
-  keep(list, (id) => {
-    const score = pool.archScores[id]!;
-    return score === 1 || ((score ^ best) & 0xffff0000) === 0;
-  });
-  if (list.length === 0) list.push(...before);
+  let others = 0;
+  for (const id of list) if (!isOfClass(pool, id, best)) others++;
+  if (others > 0 && others < list.length) keep(list, (id) => isOfClass(pool, id, best));
+}
+
+function isOfClass(pool: Pool, id: PackageId, best: number): boolean {
+  const score = pool.archScores[id]!;
+  return score === 1 || ((score ^ best) & 0xffff0000) === 0;
 }
 
 /** By name as bytes, then better architecture, installed first, cheaper repository, lower id. */
 function sortForVersions(pool: Pool, list: PackageId[]): void {
-  if (list.length === 2 && pool.names[list[0]!] !== pool.names[list[1]!]) {
-    if (compareNames(pool, list[0]!, list[1]!) > 0) list.reverse();
+  if (list.length === 2) {
+    const [left, right] = list as [PackageId, PackageId];
+    const order =
+      pool.names[left] === pool.names[right] ? compareNamesakes(pool, left, right) : compareNames(pool, left, right);
+    if (order > 0) list.reverse();
     return;
   }
-  list.sort((left, right) => {
-    if (pool.names[left] !== pool.names[right]) return compareNames(pool, left, right);
-    if (pool.archs[left] !== pool.archs[right]) {
-      const one = pool.archScores[left]!;
-      const other = pool.archScores[right]!;
-      if (pool.hasArchitectures && one !== other && one > 1 && other > 1) return one - other;
-    }
-    const leftInstalled = isInstalled(pool, left);
-    if (leftInstalled !== isInstalled(pool, right)) return leftInstalled ? -1 : 1;
-    return subpriorityOf(pool, right) - subpriorityOf(pool, left) || left - right;
-  });
+  list.sort((left, right) =>
+    pool.names[left] === pool.names[right] ? compareNamesakes(pool, left, right) : compareNames(pool, left, right),
+  );
+}
+
+function compareNamesakes(pool: Pool, left: PackageId, right: PackageId): number {
+  if (pool.archs[left] !== pool.archs[right]) {
+    const one = pool.archScores[left]!;
+    const other = pool.archScores[right]!;
+    if (pool.hasArchitectures && one !== other && one > 1 && other > 1) return one - other;
+  }
+  const leftInstalled = isInstalled(pool, left);
+  if (leftInstalled !== isInstalled(pool, right)) return leftInstalled ? -1 : 1;
+  return subpriorityOf(pool, right) - subpriorityOf(pool, left) || left - right;
 }
 
 function subpriorityOf(pool: Pool, id: PackageId): number {

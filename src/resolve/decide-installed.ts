@@ -112,6 +112,11 @@ export function decideInstalled(resolver: Resolver, mode: RunMode, from: number)
     let id = position;
     while (done < size) {
       if (id === pool.installedEnd) id = pool.installedStart;
+      if (isSettled(resolver, id)) {
+        id++;
+        done++;
+        continue;
+      }
       const step = decidePackage(resolver, mode, level, id, pass);
       level = step.level;
       if (step.holds) {
@@ -133,6 +138,23 @@ export function decideInstalled(resolver: Resolver, mode: RunMode, from: number)
   }
   resolver.installedPosition = position;
   return level;
+}
+
+/** Whether a package stays, or one of its updates came: nothing is left to decide about it. Most are so most times. */
+function isSettled(resolver: Resolver, id: PackageId): boolean {
+  const { levels } = resolver.search;
+  const level = levels[id]!;
+  if (level === 0 || resolver.specialUpdaters.has(id)) return false;
+  if (level > 0) return true;
+  const { start, literals, disabled } = resolver.rules;
+  const rule = updateRule(resolver, id);
+  if (disabled[rule] === 1) return false;
+  const end = start[rule + 1]!;
+  for (let at = start[rule]!; at < end; at++) {
+    const literal = literals[at]!;
+    if (literal > 0 && levels[literal]! > 0) return true;
+  }
+  return false;
 }
 
 /** The level reached after one package. Where the last decision did not hold, `from` is the level it was made from. */

@@ -3,6 +3,7 @@ import type { RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
 import { chooseAndInstall, DEPENDENCY, JOB, type RunMode } from "./decide-installed.ts";
 import { OR_UPDATE } from "./jobs.ts";
+import { appendOpenRules, createOpenRules, type OpenRules, refreshOpenRules } from "./open-rules.ts";
 import { has, isUsed, type Resolver } from "./resolver.ts";
 
 /** Undecided packages that an unfulfilled rule can still be fulfilled with; undefined when it is fulfilled or dormant. */
@@ -59,20 +60,12 @@ function pruneToInstalled(resolver: Resolver, list: PackageId[]): void {
  * other decisions may settle them. Source: libsolv, src/solver.c, resolve_dependencies.
  */
 export function decideDependencies(resolver: Resolver, mode: RunMode, from: number): number {
-  return decideRules(resolver, mode, from, () => resolver.rules.count, isSuperseded);
+  return decideRules(resolver, mode, from, resolver.openRules, Infinity);
 }
 
 /** The same for dependencies only: what the host's packages shall become is decided later. */
 export function decidePackageRules(resolver: Resolver, mode: RunMode, from: number): number {
-  const isLeft = (rule: RuleId): boolean =>
-    isSuperseded(resolver, rule) || (resolver.flags.focusnew && couldStay(resolver, rule));
-  return decideRules(
-    resolver,
-    mode,
-    from,
-    () => resolver.packageRulesEnd,
-    (_, rule) => isLeft(rule),
-  );
+  return decideRules(resolver, mode, from, createOpenRules(), resolver.packageRulesEnd);
 }
 
 /** What an installed package fulfils is no reason to look for a newer one yet. */
@@ -91,40 +84,39 @@ function isSuperseded({ rules, ranges, recommendsInfo }: Resolver, rule: RuleId)
   return index >= 0 && rules.disabled[ranges.recommends.start + index] === 0;
 }
 
-function decideRules(
-  resolver: Resolver,
-  mode: RunMode,
-  from: number,
-  end: () => number,
-  isLeft: (resolver: Resolver, rule: RuleId) => boolean,
-): number {
+function decideRules(resolver: Resolver, mode: RunMode, from: number, open: OpenRules, last: RuleId): number {
   const { rules, search } = resolver;
+  const isEarly = last !== Infinity;
   let level = from;
-  let postponed = 0;
-  let rule = 1;
-  for (let seen = 1; ; rule++, seen++) {
-    if (seen >= end()) {
-      if (postponed <= 0) return level;
-      rule = postponed;
-      postponed = -1;
-      seen = 1;
+  let postponed = -1;
+  let isFirstRound = true;
+  refreshOpenRules(open, search, Math.min(last, rules.count));
+  for (let seen = 0, index = 0; ; seen++, index++) {
+    if (seen >= open.count) {
+      if (!isFirstRound || postponed < 0) return level;
+      isFirstRound = false;
+      index = postponed;
+      seen = 0;
     }
-    if (rule >= end()) rule = 1;
+    if (index >= open.count) index = 0;
+    const rule = open.list[index]!;
     const first = rules.literals[rules.start[rule]!]!;
     if (rules.disabled[rule] === 1 || (first < 0 && search.levels[-first]! <= 0)) continue;
     const list = openChoices(resolver, rule);
-    if (list === undefined || isLeft(resolver, rule)) continue;
+    if (list === undefined || isSuperseded(resolver, rule)) continue;
+    if (isEarly && resolver.flags.focusnew && couldStay(resolver, rule)) continue;
     keepCleanable(resolver, list);
-    if (list.length > 1 && postponed >= 0) {
+    if (list.length > 1 && isFirstRound) {
       filterUnwanted(resolver, list, "choose-unordered");
       if (list.length > 1) {
-        if (postponed === 0) postponed = rule;
+        if (postponed < 0) postponed = index;
         continue;
       }
     }
     level = chooseAndInstall(resolver, mode, level, list, rule, DEPENDENCY);
     if (level < from) return level;
-    seen = 0;
+    appendOpenRules(open, search, Math.min(last, rules.count));
+    seen = -1;
   }
 }
 

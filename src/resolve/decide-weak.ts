@@ -65,19 +65,29 @@ function recommendedPackages(resolver: Resolver): PackageId[] {
   const { pool, search } = resolver;
   const rows = pool.dependencies.recommends;
   const found = new Set<PackageId>();
-  for (const id of search.trail.slice(0, search.trailLength).sort()) {
-    if (id <= SYSTEM) continue;
-    if (rows.offsets[id] === rows.offsets[id + 1] || search.levels[id]! <= 0 || !recommendsCount(resolver, id))
-      continue;
+  for (const id of recommending(resolver).sort((left, right) => left - right)) {
+    if (search.levels[id]! <= 0) continue;
     for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++)
       for (const other of openProviders(resolver, rows, i)) found.add(other);
   }
   return [...found];
 }
 
-/** What an installed package recommends was decided when it came; new packages' recommends count. */
-function recommendsCount(resolver: Resolver, id: PackageId): boolean {
-  return resolver.flags.addalreadyrecommended || !isInstalled(resolver.pool, id);
+/**
+ * Packages on the trail whose recommends count, in its order. What an installed package recommends was decided when it
+ * came; new packages' recommends count.
+ */
+function recommending(resolver: Resolver): PackageId[] {
+  const { pool, search, flags } = resolver;
+  const { trail, trailLength } = search;
+  const { offsets } = pool.dependencies.recommends;
+  const found: PackageId[] = [];
+  for (let index = 0; index < trailLength; index++) {
+    const id = trail[index]!;
+    if (id <= SYSTEM || offsets[id] === offsets[id + 1]) continue;
+    if (flags.addalreadyrecommended || !isInstalled(pool, id)) found.push(id);
+  }
+  return found;
 }
 
 /** Undecided packages that would fulfil a recommendation; none when it is fulfilled. */
@@ -144,6 +154,7 @@ function installWeak(
   const ordered = supplements.filter((id) => best.has(id));
   if (ordered.length > 1) filterUnwanted(resolver, ordered, "supplement");
   const decided = search.trailLength;
+  const recommenders = recommending(resolver);
   let level = from;
   for (const id of ordered) {
     if (search.levels[id] !== 0) continue;
@@ -153,9 +164,7 @@ function installWeak(
   }
   if (search.trailLength < decided) return level;
   const rows = pool.dependencies.recommends;
-  for (let index = 0; index < decided; index++) {
-    const id = search.trail[index]!;
-    if (id <= SYSTEM || !recommendsCount(resolver, id)) continue;
+  for (const id of recommenders) {
     for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
       const list = openProviders(resolver, rows, i).filter((other) => best.has(other));
       if (list.length === 0) continue;

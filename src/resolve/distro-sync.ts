@@ -26,8 +26,8 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
   const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
   const untouchable = new Set(installedMatching(pool, options.protectedPackages ?? ["dnf", "yum"]));
   if (kernel !== undefined) untouchable.add(kernel);
-  const removable = allowUninstallJobs(pool, untouchable);
-  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? removable : [])];
+  const removable = allowUninstallJob(pool, untouchable);
+  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable] : [])];
   const input = { pool, jobs, flags: solverFlags(options), poolFlags };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
@@ -35,7 +35,7 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
   const result =
     limits.length === 0
       ? first
-      : solve({ ...input, jobs: [...jobs, ...limits, ...removable], previous: first }, conflictLimit);
+      : solve({ ...input, jobs: [...jobs, ...limits, removable], previous: first }, conflictLimit);
   const { conflicts } = result.search;
   if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
   return resolutionOf(result, untouchable, limits, options);
@@ -79,12 +79,11 @@ function nameJobs(pool: Pool, action: "install" | "erase", name: string, flags: 
   return dependency === 0 ? [] : [{ action, selection: { kind: "name", dependency }, flags }];
 }
 
-function allowUninstallJobs(pool: Pool, untouchable: ReadonlySet<PackageId>): Job[] {
-  const jobs: Job[] = [];
+function allowUninstallJob(pool: Pool, untouchable: ReadonlySet<PackageId>): Job {
+  const ids: PackageId[] = [];
   for (let id = pool.installedStart; id < pool.installedEnd; id++)
-    if (!untouchable.has(id) && pool.considered[id] === 1)
-      jobs.push({ action: "allowuninstall", selection: { kind: "package", id }, flags: 0 });
-  return jobs;
+    if (!untouchable.has(id) && pool.considered[id] === 1) ids.push(id);
+  return { action: "allowuninstall", selection: { kind: "one-of", ids }, flags: 0 };
 }
 
 function resolutionOf(
@@ -101,7 +100,7 @@ function resolutionOf(
   );
   const whyErased = (id: PackageId): string | undefined =>
     overLimit.has(id)
-      ? `More versions of ${nameOf(pool, id)} would be installed than may stay side by side`
+      ? `more versions of ${nameOf(pool, id)} would be installed than may stay side by side`
       : erased.find(({ name }) => name === nameOf(pool, id))?.why;
   const transaction = readPackageTransaction(result, whyErased);
   if (result.problems.length > 0)

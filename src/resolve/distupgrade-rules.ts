@@ -1,6 +1,6 @@
-import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
+import { isIdentical, isInstallable, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
-import { addedOfName } from "./architecture-rules.ts";
+import { isFirstOfName } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { has, hasOrAll, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
@@ -30,6 +30,10 @@ export function createDupSets(resolver: Resolver): void {
     }
     const ids = selectedPackages(pool, selection);
     const targeted = isTargeted || (!flags.noautotarget && !ids.some((id) => isInstalled(pool, id)));
+    if (targeted && ids.length > MANY && (job.flags & CLEAN_DEPENDENCIES) === 0) {
+      addManyToDup(resolver, ids, job);
+      continue;
+    }
     for (const id of ids)
       if (isInstalled(pool, id) || (targeted && isInstallable(pool, id))) addToDup(resolver, id, job, targeted);
   }
@@ -75,6 +79,43 @@ function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean
   } else if (targeted) involveObsoleted(resolver, id, job);
 }
 
+/** From here on it pays to go over all packages once instead of over the namesakes of each. */
+const MANY = 1000;
+
+/** addToDup() of many targets at once: the same sets. */
+function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): void {
+  const { pool } = resolver;
+  const { names, installedStart, installedEnd } = pool;
+  const obsoleteOffsets = pool.dependencies.obsoletes.offsets;
+  mark(pool, resolver.dupInvolved, 0);
+  mark(pool, resolver.dup, 0);
+  const involved = resolver.dupInvolved.marks!;
+  const good = resolver.dup.marks!;
+  const isAsked = new Uint8Array(pool.strings.count);
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    const installed = id >= installedStart && id < installedEnd;
+    if (!installed && !isInstallable(pool, id)) continue;
+    involved[id] = 1;
+    good[id] = 1;
+    isAsked[names[id]!] = 1;
+    if (!installed && obsoleteOffsets[id] !== obsoleteOffsets[id + 1]) involveObsoleted(resolver, id, job);
+  }
+  for (let id = 2; id < pool.count; id++) {
+    if (isAsked[names[id]!] === 0 || (good[id] === 1 && (id < installedStart || id >= installedEnd))) continue;
+    if (!providesOwnName(pool, id)) continue;
+    involved[id] = 1;
+    if (isInstalled(pool, id)) involveInstalled(resolver, id, job, true);
+  }
+}
+
+function providesOwnName(pool: Pool, id: PackageId): boolean {
+  const { lists } = pool.providers;
+  let at = pool.providers.of(pool.names[id]!);
+  while (lists[at] !== 0 && lists[at] !== id) at++;
+  return lists[at] === id;
+}
+
 function involveInstalled(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
   const { pool } = resolver;
   if (targeted)
@@ -105,9 +146,18 @@ export function addDupRules(resolver: Resolver): void {
   if (isUsed(resolver.dupInvolved)) {
     if (resolver.dupInvolved.all) resolver.update.all = true;
     for (let id = 2; id < pool.count; id++)
-      if (resolver.added[id] !== 0) for (const member of addedOfName(resolver, id)) addRuleOf(resolver, member);
+      if (resolver.added[id] !== 0 && isFirstOfName(resolver, id)) addRulesOfName(resolver, id);
   }
   ranges.dup.end = rules.count;
+}
+
+function addRulesOfName(resolver: Resolver, id: PackageId): void {
+  const { pool, added } = resolver;
+  const { names } = pool;
+  let at = pool.providers.of(names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+    if (names[other] === names[id] && added[other] !== 0) addRuleOf(resolver, other);
 }
 
 function addRuleOf(resolver: Resolver, id: PackageId): void {

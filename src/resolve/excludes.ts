@@ -48,8 +48,15 @@ function matchesPattern(pool: Pool, id: PackageId, pattern: string): boolean {
 
 /** Installed packages that some pattern names; for protected packages. */
 export function installedMatching(pool: Pool, patterns: readonly string[]): PackageId[] {
+  const names = new Set(patterns.map((pattern) => pool.strings.findText(pattern)));
+  const globs = patterns.filter((pattern) => /[*?[\\]/.test(pattern));
   const found: PackageId[] = [];
-  for (let id = pool.installedStart; id < pool.installedEnd; id++)
-    if (patterns.some((pattern) => matchesGlob(nameOf(pool, id), pattern))) found.push(id);
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) {
+    if (names.has(pool.names[id]!)) found.push(id);
+    else if (globs.length > 0) {
+      const name = nameOf(pool, id);
+      if (globs.some((pattern) => matchesGlob(name, pattern))) found.push(id);
+    }
+  }
   return found;
 }

@@ -21,8 +21,8 @@ export function multiversionJobs(pool: Pool): Job[] {
 }
 
 /**
- * Jobs that bring the installonly packages of a result down to the limit: per name the newest stay, the running kernel
- * and what depends on it before all. None when nothing is above the limit, or nothing new comes. Source: libdnf,
+ * Jobs that bring the installonly packages of a result down to the limit: per name what comes stays, then the
+ * running kernel and what depends on it, then the newest. None when nothing is above the limit, or nothing new comes. Source: libdnf,
  * goal/Goal.cpp, limitInstallonlyPackages.
  */
 export function limitJobs(resolver: Resolver, limit: number, runningKernel: PackageId | undefined): Job[] {
@@ -57,13 +57,19 @@ function byName(pool: Pool, ids: readonly PackageId[]): PackageId[][] {
   return [...groups.values()];
 }
 
-/** What is kept first comes first. */
+/**
+ * What is kept first comes first: what is to be installed, in the order of the repositories, before what is; then the
+ * running kernel; then the newest (libdnf, goal/Goal.cpp, sort_packages).
+ */
 function compareForKeeping(
   pool: Pool,
   left: PackageId,
   right: PackageId,
   runningKernel: PackageId | undefined,
 ): number {
+  const isComing = (id: PackageId): boolean => !isInstalled(pool, id);
+  if (isComing(left) && isComing(right)) return left - right;
+  if (isComing(left) !== isComing(right)) return isComing(left) ? -1 : 1;
   if (runningKernel !== undefined) {
     const isHeld = (id: PackageId): boolean => id === runningKernel || mayDependOn(pool, id, runningKernel);
     const order = Number(isHeld(right)) - Number(isHeld(left));

@@ -1,3 +1,4 @@
+import { hashBytes } from "../pool/interner.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation } from "../pool/relations.ts";
 import { textOf } from "../pool/table-text.ts";
@@ -21,12 +22,20 @@ export function missingPaths(tables: readonly PackageTable[], names: ReadonlySet
     }
   }
   if (wanted.size === 0) return [];
-  for (const table of tables) {
-    for (const id of [...table.files.ids, ...table.dependencies.provides.ids]) {
-      if (!isRelation(id) && table.strings.data[table.strings.offsets[id]!] === SLASH) wanted.delete(textOf(table, id));
-    }
-  }
+  const hashes = new Set(Array.from(wanted, hashOf));
+  for (const table of tables)
+    for (const ids of [table.files.ids, table.dependencies.provides.ids])
+      for (let i = 0; i < ids.length; i++) {
+        const id = ids[i]!;
+        // The hash first: a text is made only of what may be wanted.
+        if (!isRelation(id) && hashes.has(table.strings.hashes[id]!)) wanted.delete(textOf(table, id));
+      }
   return [...wanted].sort();
+}
+
+function hashOf(text: string): number {
+  const bytes = new TextEncoder().encode(text);
+  return hashBytes(bytes, 0, bytes.length);
 }
 
 function packagesNamed(table: PackageTable, names: ReadonlySet<string>): readonly number[] {

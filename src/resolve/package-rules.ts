@@ -65,23 +65,28 @@ export function addRulesOf(maker: RuleMaker, id: PackageId): void {
   const installed = isInstalled(pool, id);
   const tolerant = installed && !hasOrAll(resolver.fix, id);
   if (!tolerant && !isInstallable(pool, id)) addPackageRule(maker, [-id], "not-installable", id, 0, 0);
-  addRequires(maker, id, tolerant);
-  addConflicts(maker, id, tolerant);
+  const { requires, conflicts, obsoletes: obsoleted, recommends, suggests } = pool.dependencies;
+  if (hasRow(requires, id)) addRequires(maker, id, tolerant);
+  if (hasRow(conflicts, id)) addConflicts(maker, id, tolerant);
   if (!installed || !resolver.poolFlags.noinstalledobsoletes) {
-    addObsoletes(maker, id, installed, tolerant);
+    if (hasRow(obsoleted, id)) addObsoletes(maker, id, installed, tolerant);
     if (!installed || !tolerant) addSameName(maker, id, installed);
   }
   if (maker.listener === undefined) {
     visitLockStep(maker, id);
-    visitWanted(maker, pool.dependencies.recommends, id);
-    visitWanted(maker, pool.dependencies.suggests, id);
+    if (hasRow(recommends, id)) visitWanted(maker, recommends, id);
+    if (hasRow(suggests, id)) visitWanted(maker, suggests, id);
   }
   if (resolver.flags.strongrecommends && !installed) addStrongRecommends(maker, id);
 }
 
+function hasRow({ offsets }: DependencyRows, id: PackageId): boolean {
+  return offsets[id] !== offsets[id + 1];
+}
+
 function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
   const { resolver } = maker;
-  const { pool, rules } = resolver;
+  const { pool, rules, added } = resolver;
   const { offsets, ids } = pool.dependencies.requires;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
     const dependency = ids[i]!;
@@ -98,7 +103,9 @@ function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
     if (first === 0) {
       addPackageRule(maker, [-id], "nothing-provides", id, 0, dependency);
     } else if (maker.listener === undefined) {
-      if (addProviders(rules, id, lists, start)) for (let at = start; lists[at] !== 0; at++) visit(maker, lists[at]!);
+      if (!addProviders(rules, id, lists, start)) continue;
+      for (let at = start, other = first; other !== 0; other = lists[++at]!)
+        if (added[other] === 0) visit(maker, other);
     } else {
       const providers = providersOf(pool, dependency);
       if (!providers.includes(id)) maker.listener([-id, ...providers], "requires", id, 0, dependency);
@@ -177,20 +184,21 @@ function addObsoletes(maker: RuleMaker, id: PackageId, installed: boolean, toler
 function addSameName(maker: RuleMaker, id: PackageId, installed: boolean): void {
   const { resolver } = maker;
   const { pool, poolFlags } = resolver;
-  const name = pool.names[id]!;
+  const { names } = pool;
+  const name = names[id]!;
   const multi = has(resolver.multiversion, id);
   let at = pool.providers.of(name);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
     if (other === id) continue;
+    if (names[other] !== name && !poolFlags.implicitobsoleteusesprovides) continue;
     const otherInstalled = isInstalled(pool, other);
     if (installed && !otherInstalled) continue;
-    const sameName = pool.names[other] === name;
+    const sameName = names[other] === name;
     if (multi && !(sameName && pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id])) {
       if (installed || !otherInstalled) continue;
       if (has(resolver.multiversion, other)) continue;
     }
-    if (!sameName && !poolFlags.implicitobsoleteusesprovides) continue;
     if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
     if (!sameName) {
       addPair(maker, id, other, "implicit-obsoletes", name);
@@ -216,7 +224,16 @@ function addPair(
   dependency: DependencyId,
 ): void {
   if (other === SYSTEM) addPackageRule(maker, [-id], kind, id, SYSTEM, dependency);
+  else if (maker.listener === undefined) addPairRule(maker.resolver.rules, id, other);
   else addPackageRule(maker, id > other ? [-id, -other] : [-other, -id], kind, id, other, dependency);
+}
+
+function addPairRule(rules: Rules, id: PackageId, other: PackageId): void {
+  const from = rules.start[rules.count]!;
+  reserveLiterals(rules, from + 2);
+  rules.literals[from] = id > other ? -id : -other;
+  rules.literals[from + 1] = id > other ? -other : -id;
+  closeRule(rules, from + 2);
 }
 
 function addPackageRule(
@@ -268,12 +285,13 @@ function visitLockStep(maker: RuleMaker, id: PackageId): void {
   const { pool, poolFlags } = maker.resolver;
   const score = pool.archScores[id]!;
   if (!poolFlags.implicitobsoleteusescolors || score === 1) return;
-  let at = pool.providers.of(pool.names[id]!);
+  const { names, evrs, archScores } = pool;
+  let at = pool.providers.of(names[id]!);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (pool.names[other] !== pool.names[id] || pool.evrs[other] !== pool.evrs[id]) continue;
-    const otherScore = pool.archScores[other]!;
-    if (otherScore !== 0 && otherScore !== 1 && otherScore < score) visit(maker, other);
+    const otherScore = archScores[other]!;
+    if (otherScore < 2 || otherScore >= score) continue;
+    if (names[other] === names[id] && evrs[other] === evrs[id]) visit(maker, other);
   }
 }
 

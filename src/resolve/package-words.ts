@@ -3,10 +3,22 @@ import type { DependencyId } from "../pool/relations.ts";
 import { dependencyText } from "./dependency-text.ts";
 import type { TargetPackage } from "./resolution.ts";
 
+/** The text of a string id. */
+type TextOf = (id: number) => string;
+
+/** Texts of a pool, each made once: architectures, versions and the names of old and new packages come again and again. */
+export function textsOf({ strings }: Pool): TextOf {
+  const known = new Map<number, string>();
+  return (id) => {
+    let text = known.get(id);
+    if (text === undefined) known.set(id, (text = strings.text(id)));
+    return text;
+  };
+}
+
 /** dnf's form `name-[epoch:]version-release.arch`. */
-export function nevraOf(pool: Pool, id: PackageId): string {
-  const { strings } = pool;
-  return `${strings.text(pool.names[id]!)}-${strings.text(pool.evrs[id]!)}.${strings.text(pool.archs[id]!)}`;
+export function nevraOf(pool: Pool, id: PackageId, text: TextOf = (string) => pool.strings.text(string)): string {
+  return `${text(pool.names[id]!)}-${text(pool.evrs[id]!)}.${text(pool.archs[id]!)}`;
 }
 
 export function nameOf(pool: Pool, id: PackageId): string {
@@ -22,11 +34,11 @@ export function dependencyOf(pool: Pool, dependency: DependencyId): string {
   return dependencyText(pool, dependency);
 }
 
-export function targetPackage(pool: Pool, id: PackageId): TargetPackage {
+export function targetPackage(pool: Pool, id: PackageId, text: TextOf): TargetPackage {
   const { table, start } = pool.repositories[pool.repositoryOf[id]!]!;
   return {
-    nevra: nevraOf(pool, id),
-    name: nameOf(pool, id),
+    nevra: nevraOf(pool, id, text),
+    name: text(pool.names[id]!),
     repository: repositoryIdOf(pool, id),
     downloadSize: table?.packageSizes[id - start] ?? 0,
     installedSize: table?.installedSizes[id - start] ?? 0,

@@ -8,6 +8,8 @@ import { obsoletes, type Resolver } from "./resolver.ts";
  */
 export function pruneObsoleted(resolver: Resolver, list: PackageId[]): void {
   const count = list.length;
+  const { offsets } = resolver.pool.dependencies.obsoletes;
+  if (list.every((id) => offsets[id] === offsets[id + 1])) return;
   const successors = list.map((id, node) => obsoletedNodes(resolver, list, id, node));
   if (successors.every((nodes) => nodes.length === 0)) return;
   const component = components(successors);

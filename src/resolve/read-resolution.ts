@@ -1,7 +1,7 @@
 import { compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
 import type { RuleId } from "../solver/rules.ts";
 import { JOB, WEAK_DEPENDENCY } from "./decide-installed.ts";
-import { dependencyOf, nevraOf, targetPackage } from "./package-words.ts";
+import { dependencyOf, nevraOf, targetPackage, textsOf } from "./package-words.ts";
 import { allProblemRules } from "./problem-rule.ts";
 import { isIn } from "./problem-rules.ts";
 import { ruleText, type Words } from "./problem-text.ts";
@@ -36,18 +36,20 @@ export function readPackageTransaction(
   const reinstall: TargetPackage[] = [];
   const obsolete: Obsoletion[] = [];
   const remove: Removal[] = [];
+  const decided = positionsOnTrail(resolver);
+  const text = textsOf(pool);
   for (const id of transaction.installs) {
-    const to = targetPackage(pool, id);
+    const to = targetPackage(pool, id, text);
     const from = transaction.replaces.get(id)?.[0];
     switch (kindOfInstall(resolver, id, from)) {
       case "install":
-        install.push({ ...to, reason: reasonOf(resolver, id) });
+        install.push({ ...to, reason: reasonOf(resolver, decided, id) });
         break;
       case "upgrade":
-        upgrade.push({ from: nevraOf(pool, from!), to });
+        upgrade.push({ from: nevraOf(pool, from!, text), to });
         break;
       case "downgrade":
-        downgrade.push({ from: nevraOf(pool, from!), to });
+        downgrade.push({ from: nevraOf(pool, from!, text), to });
         break;
       case "reinstall":
         reinstall.push(to);
@@ -56,9 +58,10 @@ export function readPackageTransaction(
   }
   for (const id of transaction.erases) {
     const by = transaction.replacedBy.get(id);
-    if (by === undefined) remove.push({ nevra: nevraOf(pool, id), why: whyErased(id) ?? whyGone(resolver, id) });
+    if (by === undefined)
+      remove.push({ nevra: nevraOf(pool, id, text), why: whyErased(id) ?? whyGone(resolver, decided, id) });
     else if (pool.names[by[0]!] !== pool.names[id])
-      obsolete.push({ old: nevraOf(pool, id), by: by.map((other) => nevraOf(pool, other)) });
+      obsolete.push({ old: nevraOf(pool, id, text), by: by.map((other) => nevraOf(pool, other, text)) });
   }
   return {
     install: sorted(install, (item) => item.nevra),
@@ -71,7 +74,11 @@ export function readPackageTransaction(
 }
 
 function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
-  return items.toSorted((left, right) => (key(left) < key(right) ? -1 : key(left) > key(right) ? 1 : 0));
+  return items.toSorted((left, right) => {
+    const one = key(left);
+    const other = key(right);
+    return one < other ? -1 : one > other ? 1 : 0;
+  });
 }
 
 /** A package that only obsoletes others counts as an installation. */
@@ -87,29 +94,39 @@ function kindOfInstall(
   return order > 0 ? "upgrade" : order < 0 ? "downgrade" : "reinstall";
 }
 
-/** Where on the trail a package was decided, and by which rule. */
-function whyDecided(resolver: Resolver, id: PackageId): { readonly rule: RuleId; readonly reason: number } {
-  const { search } = resolver;
-  const literal = search.levels[id]! > 0 ? id : -id;
-  const at = search.trail.subarray(0, search.trailLength).indexOf(literal);
-  const why = at < 0 ? 0 : search.why[at]!;
+/** Per package its place on the trail, counted from 1; 0 where it was not decided. */
+function positionsOnTrail({ pool, search }: Resolver): Int32Array {
+  const positions = new Int32Array(pool.count);
+  for (let index = search.trailLength - 1; index >= 0; index--) positions[Math.abs(search.trail[index]!)] = index + 1;
+  return positions;
+}
+
+/** By which rule a package was decided, and why. */
+function whyDecided(
+  { search }: Resolver,
+  positions: Int32Array,
+  id: PackageId,
+): { readonly rule: RuleId; readonly reason: number } {
+  const position = positions[id]!;
+  const why = position === 0 ? 0 : search.why[position - 1]!;
   return { rule: Math.abs(why), reason: why > 0 ? 0 : (search.reasons[Math.abs(search.levels[id]!)] ?? 0) };
 }
 
 /** libdnf, goal/Goal.cpp, getReason. */
-function reasonOf(resolver: Resolver, id: PackageId): InstallReason {
-  const { rule, reason } = whyDecided(resolver, id);
+function reasonOf(resolver: Resolver, positions: Int32Array, id: PackageId): InstallReason {
+  const { rule, reason } = whyDecided(resolver, positions, id);
   if (reason === WEAK_DEPENDENCY) return "weak";
   const { ranges } = resolver;
   const isAsked = isIn(ranges.job, rule) || isIn(ranges.best, rule);
   return (reason === 0 || reason === JOB) && isAsked ? "user" : "dependency";
 }
 
-function whyGone(resolver: Resolver, id: PackageId): string {
-  const { rule } = whyDecided(resolver, id);
-  if (rule === 0) return "Nothing in the result needs it";
-  const sentence = sentencesOf(resolver, rule)[0] ?? "";
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+/** In our words where the rule is policy, else in dnf's; packages keep the spelling of their names. */
+function whyGone(resolver: Resolver, positions: Int32Array, id: PackageId): string {
+  const { rule } = whyDecided(resolver, positions, id);
+  if (rule === 0) return "nothing in the result needs it";
+  if (isIn(resolver.ranges.dup, rule)) return "it is in none of the target's repositories";
+  return sentencesOf(resolver, rule)[0] ?? "nothing in the result needs it";
 }
 
 const nothing: ReadonlySet<PackageId> = new Set();

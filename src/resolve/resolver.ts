@@ -3,6 +3,7 @@ import type { DependencyId } from "../pool/relations.ts";
 import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
 import type { Job } from "./jobs.ts";
+import { createOpenRules, type OpenRules } from "./open-rules.ts";
 import type { PoolFlags, SolverFlags } from "./solver-flags.ts";
 
 /** A range of rules of one kind: start … end - 1. */
@@ -95,6 +96,8 @@ export interface Resolver {
   readonly choiceInfo: RuleId[];
   readonly recommendsInfo: RuleId[];
   readonly brokenOrphanRules: RuleId[];
+
+  readonly openRules: OpenRules;
 
   /** Start of the proof in search.proofs, then the rules to blame (minus 1-based jobs), per problem. */
   readonly problems: { proof: number; rules: number[] }[];
@@ -197,6 +200,7 @@ export function createResolver(input: ResolverInput): Resolver {
     choiceInfo: [],
     recommendsInfo: [],
     brokenOrphanRules: [],
+    openRules: createOpenRules(),
     problems: [],
     weak: {
       recommended: new Uint8Array(pool.count),

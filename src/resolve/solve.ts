@@ -1,5 +1,4 @@
 import { isIdentical, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
-import { growRules, reserveLiterals } from "../solver/rules.ts";
 import { watchRules } from "../solver/search.ts";
 import { unifyRules } from "../solver/unify-rules.ts";
 import { addArchitectureRules } from "./architecture-rules.ts";
@@ -15,6 +14,14 @@ import { addPackageRules, type RuleMaker } from "./package-rules.ts";
 import { disablePolicyRules } from "./policy-rules.ts";
 import { createResolver, mark, obsoletes, type PackageSet, type Resolver, type ResolverInput } from "./resolver.ts";
 import { run } from "./run.ts";
+import {
+  saysTheSame,
+  takeOverChoices,
+  takeOverPackageRules,
+  takeOverRules,
+  takeOverSplits,
+  takeOverUpdates,
+} from "./take-over.ts";
 import { updateCandidates } from "./update-candidates.ts";
 import { addUpdateRules } from "./update-rules.ts";
 import { isPossible } from "./weak-dependencies.ts";
@@ -27,11 +34,26 @@ import { isPossible } from "./weak-dependencies.ts";
 export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver {
   const resolver = createResolver(input);
   resolver.search.conflictLimit = conflictLimit;
-  const { jobs, rules, pool } = resolver;
+  const { jobs, pool } = resolver;
   noteMultiversion(resolver);
   if (pool.installedStart !== pool.installedEnd) for (const job of jobs) noteEarly(resolver, job);
   makePackageRules(resolver, input.previous);
-  if (jobs.some((job) => job.action === "distupgrade")) createDupSets(resolver);
+  const { previous } = input;
+  if (previous !== undefined && saysTheSame(resolver, previous)) makeRulesLike(resolver, previous);
+  else makeRules(resolver);
+  resolver.weakRules = new Uint8Array(resolver.rules.count);
+  for (const rule of [...resolver.weakRuleQueue, ...resolver.recommendsRules]) resolver.weakRules[rule] = 1;
+  if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
+  watchRules(resolver.search);
+  disablePolicyRules(resolver);
+  if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
+  run(resolver, { dropRules: true, weak: !resolver.flags.ignorerecommended });
+  return resolver;
+}
+
+/** The rules of all other kinds, in libsolv's order. */
+function makeRules(resolver: Resolver): void {
+  if (resolver.jobs.some((job) => job.action === "distupgrade")) createDupSets(resolver);
   addUpdateRules(resolver);
   addJobRules(resolver);
   addArchitectureRules(resolver);
@@ -42,14 +64,20 @@ export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver 
   addStrictPriorityRules(resolver);
   addChoiceRules(resolver);
   addRecommendsRules(resolver);
-  resolver.weakRules = new Uint8Array(rules.count);
-  for (const rule of [...resolver.weakRuleQueue, ...resolver.recommendsRules]) resolver.weakRules[rule] = 1;
-  if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
-  watchRules(resolver.search);
-  disablePolicyRules(resolver);
-  if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
-  run(resolver, { dropRules: true, weak: !resolver.flags.ignorerecommended });
-  return resolver;
+}
+
+/** The same where an earlier run made most of them. */
+function makeRulesLike(resolver: Resolver, previous: Resolver): void {
+  takeOverUpdates(resolver, previous);
+  addJobRules(resolver);
+  takeOverRules(resolver, previous, "infarch");
+  takeOverRules(resolver, previous, "dup");
+  addBestRules(resolver);
+  takeOverSplits(resolver, previous);
+  takeOverRules(resolver, previous, "black");
+  takeOverRules(resolver, previous, "strictrepo");
+  takeOverChoices(resolver, previous);
+  takeOverRules(resolver, previous, "recommends");
 }
 
 function wantsCleaning(resolver: Resolver): boolean {
@@ -167,7 +195,7 @@ function fitsColour({ pool }: Resolver, left: PackageId, right: PackageId): bool
 /** Package rules of all that may take part: the host, its updates, the wishes, and what these may draw in. */
 function makePackageRules(resolver: Resolver, previous: Resolver | undefined): void {
   const { pool, jobs, rules } = resolver;
-  if (previous !== undefined) takeOver(resolver, previous);
+  if (previous !== undefined) takeOverPackageRules(resolver, previous);
   const taken = rules.count;
   const maker: RuleMaker = { resolver, queue: [], listener: undefined };
   resolver.added[SYSTEM] = 2;
@@ -180,20 +208,6 @@ function makePackageRules(resolver: Resolver, previous: Resolver | undefined): v
   if (resolver.flags.strongrecommends) unifyWithRecommends(resolver);
   else if (rules.count > taken) unifyRules(rules, pool.count);
   resolver.packageRulesEnd = rules.count;
-}
-
-/** The package rules of an earlier run with the same flags, and which packages they were made for. */
-function takeOver(resolver: Resolver, previous: Resolver): void {
-  const { rules } = resolver;
-  const end = previous.packageRulesEnd;
-  const literals = previous.rules.start[end]!;
-  reserveLiterals(rules, literals);
-  rules.literals.set(previous.rules.literals.subarray(0, literals));
-  while (rules.disabled.length <= end + 2) growRules(rules);
-  rules.start.set(previous.rules.start.subarray(0, end + 1));
-  rules.count = end;
-  resolver.added.set(previous.added);
-  resolver.recommendsRules.push(...previous.recommendsRules);
 }
 
 /** Packages that what is there already may supplement or enhance, until there are no more. */

@@ -50,6 +50,20 @@ export function closeRule(rules: Rules, end: number): RuleId {
   return rule;
 }
 
+/** Adds rules `from` … `to` - 1 of others, in their order, enabled. */
+export function appendRules(rules: Rules, others: Rules, from: RuleId, to: RuleId): void {
+  const first = rules.start[rules.count]!;
+  const shift = first - others.start[from]!;
+  reserveLiterals(rules, others.start[to]! + shift);
+  rules.literals.set(others.literals.subarray(others.start[from], others.start[to]), first);
+  while (rules.disabled.length < rules.count + to - from + 2) growRules(rules);
+  const { start } = rules;
+  for (let other = from, rule = rules.count + 1; other < to; other++, rule++)
+    start[rule] = others.start[other + 1]! + shift;
+  rules.disabled.fill(0, rules.count, rules.count + to - from);
+  rules.count += to - from;
+}
+
 export function reserveLiterals(rules: Rules, length: number): void {
   if (length <= rules.literals.length) return;
   const literals = new Int32Array(Math.max(length, rules.literals.length * 2));

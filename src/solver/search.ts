@@ -31,6 +31,8 @@ export interface Search {
   readonly branches: Branch[];
   /** Shortest the trail has been since the caller last looked; it sets this to Infinity. */
   shortestTrail: number;
+  /** How often decisions were taken back. */
+  reverts: number;
   /** Conflicts met, and how many are allowed: past the limit the search gives up. */
   conflicts: number;
   conflictLimit: number;
@@ -64,6 +66,7 @@ export function createSearch(rules: Rules, variables: number): Search {
     assertions: [],
     branches: [],
     shortestTrail: 0,
+    reverts: 0,
     conflicts: 0,
     conflictLimit: Infinity,
   };
@@ -168,6 +171,7 @@ export function propagate(search: Search, level: number): RuleId {
 
 /** Takes back all decisions above a level. */
 export function revert(search: Search, level: number): void {
+  search.reverts++;
   const { trail, levels } = search;
   while (search.trailLength > 0) {
     const literal = trail[search.trailLength - 1]!;
@@ -191,6 +195,7 @@ export function restart(search: Search): void {
     const literal = trail[i]!;
     levels[literal > 0 ? literal : -literal] = 0;
   }
+  search.reverts++;
   search.trailLength = 0;
   search.propagated = 0;
   search.shortestTrail = -1;

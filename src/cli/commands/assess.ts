@@ -6,6 +6,7 @@ import {
   readConnectionOptions,
   wholeNumber,
 } from "../connection-options.ts";
+import { interruption } from "../interruption.ts";
 import { terminalPrinter } from "../printer.ts";
 
 interface AssessArguments extends ConnectionArguments {
@@ -62,6 +63,7 @@ export function addAssess(ferry: Command): void {
       maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
       ...(options.driverData === undefined ? {} : { driverData: options.driverData }),
       connection: readConnectionOptions(options),
+      signal: interruption(),
       progress: (line) => printer.status(line),
       warn: (line) => printer.talk(line),
     });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { RequestError } from "../../app/request-error.ts";
 import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
+import { interruption } from "../interruption.ts";
 import { terminalPrinter } from "../printer.ts";
 
 interface InspectArguments extends ConnectionArguments {
@@ -40,6 +41,7 @@ export function addInspect(ferry: Command): void {
       ...(options.output === undefined ? {} : { output: options.output }),
       ...(options.record === undefined ? {} : { record: options.record }),
       connection: readConnectionOptions(options),
+      signal: interruption(),
       progress: (line) => printer.status(line),
     });
     if (outcome.document !== undefined) printer.result(outcome.document);

@@ -1,0 +1,14 @@
+/**
+ * A signal that aborts when the user presses Ctrl-C or the process is asked to end. What listens ends its own children at
+ * once; then the process dies of the signal, as shells expect (130, 143).
+ */
+export function interruption(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => {
+      stop.abort();
+      process.kill(process.pid, name);
+    });
+  }
+  return stop.signal;
+}
