@@ -18,10 +18,11 @@ import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-rep
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
-import { solveHost, valueOf } from "./solve-host.ts";
+import { solveHost } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
 import { namesKept } from "./transaction-view.ts";
 import { universeOf } from "./universe.ts";
+import { valueOf } from "./value-of.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];

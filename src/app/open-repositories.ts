@@ -14,9 +14,10 @@ import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
 import { lookUpPaths, type PathLookup } from "./look-up-paths.ts";
 import { repositoryFailure } from "./repository-failure.ts";
+import { type RepositoryModules, readModules } from "./repository-modules.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
-import { valueOf } from "./solve-host.ts";
+import { valueOf } from "./value-of.ts";
 
 /** A repository ready for the solver. */
 export interface OpenedRepository {
@@ -28,7 +29,9 @@ export interface OpenedRepository {
   readonly revision: string | null;
   /** Kind of the signature's result. */
   readonly signature: string;
-  readonly hasModules: boolean;
+  readonly modules: RepositoryModules;
+  /** Modular filtering leaves it alone (dnf's module_hotfixes). */
+  readonly isHotfix: boolean;
   readonly priority?: number;
   readonly cost?: number;
   readonly excludes: readonly string[];
@@ -62,7 +65,7 @@ export interface RepositoryOpener extends AsyncDisposable {
 
 type HostRepository = FactValue<"repositories">[number];
 type Attempt =
-  | { readonly kind: "opened"; readonly repository: LoadedRepository }
+  | { readonly kind: "opened"; readonly repository: LoadedRepository; readonly modules: RepositoryModules }
   | { readonly kind: "failed"; readonly reason: string };
 
 const HOUR = 60 * 60 * 1000;
@@ -152,7 +155,8 @@ async function load(
   options: { readonly cache: Cache; readonly fetcher: Fetcher; readonly maxAge: number },
 ): Promise<Attempt> {
   try {
-    return { kind: "opened", repository: await loadRepository(source, { ...options, now: new Date() }) };
+    const repository = await loadRepository(source, { ...options, now: new Date() });
+    return { kind: "opened", repository, modules: await readModules(repository, options.cache) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { kind: "failed", reason: repositoryFailure(source.id, error) };
@@ -254,7 +258,8 @@ function collect(
       withPaths: (paths) => lookUpPaths(attempt.repository, paths),
       revision: repomd.revision,
       signature: signature.kind,
-      hasModules: repomd.records.some(({ type }) => type === "modules"),
+      modules: attempt.modules,
+      isHotfix: own?.moduleHotfixes ?? false,
       ...(own?.priority === undefined ? {} : { priority: own.priority }),
       ...(own?.cost === undefined ? {} : { cost: own.cost }),
       excludes: own?.excludes ?? [],

@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import type { FactName, Facts, FactValue } from "../facts/facts.ts";
+import type { Facts } from "../facts/facts.ts";
 import { createPool } from "../pool/create-pool.ts";
 import { tableOfPackages } from "../pool/table-of-packages.ts";
 import {
@@ -17,7 +17,9 @@ import type { RouteHop } from "../routes/plan-route.ts";
 import { releasePackages } from "../routes/release-packages.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 import { inPlainWords } from "./plain-words.ts";
+import { solveModules } from "./solve-modules.ts";
 import { transactionTotals, transactionView } from "./transaction-view.ts";
+import { valueOf } from "./value-of.ts";
 
 /**
  * What the target's packages would make of a host. `exact` is the transaction of dnf distro-sync; `with-erasing` the one it
@@ -45,10 +47,11 @@ export function solveHost(
   const completed = completeDependencies(packages, tables);
   const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
   const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
-  const options = distroSyncOptions(facts, repositories, swaps);
+  const modules = solveModules(pool, facts, hop, architecture, repositories);
+  const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
   const first = distroSync(pool, options);
   const undecided = [
-    ...undecidedModules(facts, repositories),
+    ...modules.undecided,
     ...(completed.unknown === 0
       ? []
       : [
@@ -124,20 +127,4 @@ function distroSyncOptions(
       ...swaps.drop,
     ],
   };
-}
-
-/** The value of a fact, undefined where it is absent or unreadable. */
-export function valueOf<Name extends FactName>(facts: Facts, name: Name): FactValue<Name> | undefined {
-  const fact = facts[name];
-  return fact.kind === "known" ? fact.value : undefined;
-}
-
-function undecidedModules(facts: Facts, repositories: readonly OpenedRepository[]): readonly string[] {
-  const withModules = repositories.filter(({ hasModules }) => hasModules).map(({ id }) => id);
-  const enabled = (valueOf(facts, "modules") ?? []).filter(({ state }) => state === "enabled");
-  if (withModules.length === 0 && enabled.length === 0) return [];
-  const streams = enabled.map(({ name, stream }) => `${name}:${stream}`);
-  return [
-    `Module streams are not decided yet: ${withModules.length === 0 ? "no repository tells its modules" : `${withModules.join(", ")} has modules`}${streams.length === 0 ? "" : `, and the host has enabled ${streams.join(", ")}`}`,
-  ];
 }

@@ -1,13 +1,16 @@
 import type { Universe } from "../checks/check.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
+import { streamsOf } from "./solve-modules.ts";
 
 /** What checks need to know of the repositories. Undefined when there are none. */
 export function universeOf(repositories: readonly OpenedRepository[]): Universe | undefined {
   if (repositories.length === 0) return undefined;
+  const streams = streamsOf(repositories);
   return {
     repositories: repositories.map(({ id, table }) => ({ id, packages: table.count, majors: majorsOf(table) })),
     names: new Set(repositories.flatMap(({ table }) => [...textsOf(table, table.names).keys()])),
+    ...(streams === undefined ? {} : { streams }),
   };
 }
 

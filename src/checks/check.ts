@@ -45,6 +45,8 @@ export interface Universe {
   }[];
   /** Names of all packages. */
   readonly names: ReadonlySet<string>;
+  /** Module → streams; left out when a repository that has modules did not tell which. */
+  readonly streams?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Which hops a check is about: all of a kind, or only those to one major version. */

@@ -41,7 +41,7 @@ export function isExempt(pool: Pool, repository: RepositoryRange, hotfix: Readon
 }
 
 /** 1 for every package whose name, EVR and architecture are those of an artifact. */
-function artifactMarks(pool: Pool, builds: readonly IndexedBuild[]): Uint8Array {
+export function artifactMarks(pool: Pool, builds: readonly IndexedBuild[]): Uint8Array {
   const wanted = new Map<number, Set<number>>();
   const ids = poolIds(pool);
   for (const { build, index } of builds) {
