@@ -28,9 +28,12 @@ export function formatEvr(evr: Evr): string {
   return `${epoch}${evr.version}${release}`;
 }
 
-/** Orders two full EVRs: epoch, then version, then release; an empty release sorts lowest. */
+/** Orders two full EVRs: epoch, then version, then release; none at all sorts below any (libsolv, evr.c EVRCMP_COMPARE). */
 export function compareEvr(left: Evr, right: Evr): -1 | 0 | 1 {
   if (left.epoch !== right.epoch) return left.epoch > right.epoch ? 1 : -1;
   const version = compareVersion(left.version, right.version);
-  return version !== 0 ? version : compareVersion(left.release, right.release);
+  if (version !== 0) return version;
+  if (left.release === "" || right.release === "")
+    return left.release === right.release ? 0 : left.release === "" ? -1 : 1;
+  return compareVersion(left.release, right.release);
 }

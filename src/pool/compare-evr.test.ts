@@ -18,6 +18,7 @@ test.each([
   ["1.0", "1.0-1", "any-release", 0],
   ["1.0-1", "1.0-9", "version-only", 0],
   ["1.0-rc-1", "1.0-rc-2", "order", -1],
+  ["_", "-_", "order", -1],
 ] as const)("compareEvrIds(%j, %j, %j) is %i", (left, right, mode, expected) =>
   expect(compareEvrIds(strings, strings.idOfText(left), strings.idOfText(right), mode)).toBe(expected),
 );
