@@ -94,7 +94,7 @@ function planModules(old: readonly Build[], current: readonly Build[], random: R
       streams: random.pick([["1.0"], ["1.0", "2.0"], ["1.0", "2.0", "rhel9"]]),
       hasStaticContexts: random.chance(0.5),
       keepsTwins: random.chance(0.5),
-      demodularized: random.chance(0.15) ? random.sample(names, 1) : [],
+      demodularized: random.chance(0.3) ? random.sample(names, 1) : [],
     });
   }
   return plans;
@@ -123,7 +123,7 @@ function planDocuments(plan: Plan, plans: readonly Plan[], random: Random): read
         // A later build that asks for something else is another context to dnf.
         requires: random.chance(0.1) ? requirement() : requires,
         platform: random.pick([["el9"], ["el9"], ["el9"], ["el9"], ["el9"], ["el9"], [], ["el8"]]),
-        demodularized: age === 0 && random.chance(0.5) ? [] : plan.demodularized,
+        demodularized: random.chance(0.4) ? [] : plan.demodularized,
       })),
     );
   });
