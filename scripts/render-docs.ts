@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checks } from "../src/checks/index.ts";
 import { renderChecks } from "../src/checks/render-checks.ts";
+import { renderCli } from "./docs/render-cli.ts";
 
 const docs = join(import.meta.dirname, "../docs");
 mkdirSync(docs, { recursive: true });
 writeFileSync(join(docs, "checks.md"), renderChecks(checks));
-console.log(`Wrote docs/checks.md: ${checks.length} checks`);
+writeFileSync(join(docs, "cli.md"), renderCli());
+console.log(`Wrote docs/checks.md: ${checks.length} checks; docs/cli.md`);

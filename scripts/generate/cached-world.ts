@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -11,7 +11,7 @@ export interface CachedWorld {
 
 /**
  * Finds what an earlier run made in the user's cache folder, or lets `make` fill a new folder there. Its name is a hash of
- * the `sources` (folders of scripts), so that a change of these makes it anew; worlds of older sources are deleted.
+ * the `sources` (folders of scripts), so that a change of these makes it anew; worlds of older sources are deleted after a day.
  */
 export async function cachedWorld(
   name: string,
@@ -22,11 +22,26 @@ export async function cachedWorld(
   const place = join(cache, hashOf(sources));
   if (existsSync(place)) return { folder: place, wasCached: true };
   mkdirSync(cache, { recursive: true });
-  for (const older of readdirSync(cache)) rmSync(join(cache, older), { recursive: true, force: true });
+  removeOld(cache);
   const folder = mkdtempSync(join(cache, "making-"));
   await make(folder);
-  renameSync(folder, place);
+  try {
+    renameSync(folder, place);
+  } catch (error) {
+    // Another process made the same at the same time: that one is as good.
+    if (!existsSync(place)) throw error;
+    rmSync(folder, { recursive: true });
+  }
   return { folder: place, wasCached: false };
+}
+
+/** Removes what was made more than a day ago; younger ones may be in use by another checkout. */
+function removeOld(cache: string): void {
+  const yesterday = Date.now() - 24 * 60 * 60 * 1000;
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (statSync(path).mtimeMs < yesterday) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 function hashOf(sources: readonly string[]): string {

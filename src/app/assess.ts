@@ -20,6 +20,7 @@ import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
 import { solveHost } from "./solve-host.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
+import { namesKept } from "./transaction-view.ts";
 import { universeOf } from "./universe.ts";
 import { valueOf } from "./value-of.ts";
 
@@ -168,6 +169,7 @@ async function assessOnRoute(
             transaction: {
               downloadBytes: solution.totals.downloadBytes,
               growthBytes: solution.totals.sizeChangeBytes,
+              kept: namesKept(valueOf(facts, "packages") ?? [], solution.transaction),
             },
           }),
       ...(universe === undefined ? {} : { universe }),

@@ -16,6 +16,18 @@ export function transactionView(transaction: PackageTransaction): TransactionVie
   };
 }
 
+/** Names of the installed packages of which the transaction leaves one as it is. */
+export function namesKept(installed: readonly InstalledPackage[], transaction: TransactionView): ReadonlySet<string> {
+  const { upgrade, downgrade, reinstall, obsolete, remove } = transaction;
+  const leaving = new Set([
+    ...[...upgrade, ...downgrade].map(({ from }) => from),
+    ...reinstall,
+    ...obsolete.map(({ old }) => old),
+    ...remove.map(({ nevra }) => nevra),
+  ]);
+  return new Set(installed.filter((item) => !leaving.has(formatNevra(item))).map(({ name }) => name));
+}
+
 /** What the transaction weighs. Sizes of installed packages that the host did not tell count as 0. */
 export function transactionTotals(
   transaction: PackageTransaction,

@@ -31,6 +31,8 @@ export interface SolvedTransaction {
   readonly downloadBytes: number;
   /** Growth of the installed size; negative when it shrinks. */
   readonly growthBytes: number;
+  /** Names of the installed packages that it does not touch. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** What the target's repositories hold, where they were read. */

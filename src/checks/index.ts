@@ -10,6 +10,7 @@ import { legacyProfiles } from "./network/legacy-profiles.ts";
 import { duplicates } from "./packages/duplicates.ts";
 import { excludes } from "./packages/excludes.ts";
 import { known } from "./packages/known.ts";
+import { leftBehind } from "./packages/left-behind.ts";
 import { lock } from "./packages/lock.ts";
 import { thirdParty } from "./packages/third-party.ts";
 import { unsigned } from "./packages/unsigned.ts";
@@ -67,6 +68,7 @@ export const checks: readonly Check[] = [
   thirdParty,
   excludes,
   lock,
+  leftBehind,
   withoutTwin,
   retiredMirrors,
   moduleStreams,

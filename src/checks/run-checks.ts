@@ -122,7 +122,7 @@ function findingsOf(outcome: CheckOutcome): readonly NumberedFinding[] {
 function remedyFor(because: string): string {
   if (/not a running system|no kernel runs/.test(because)) return "Assess the host while it runs, or look yourself";
   if (/archive/.test(because)) return "Assess the host itself rather than an archive of it, or look yourself";
-  if (/repositor/.test(because)) return "Name repositories of the target that can be read, with --repo";
+  if (/repositor/.test(because)) return "Name all repositories of the target, such as can be read, with --repo";
   return "Inspect the host as root (--become) where that was not so, or look yourself";
 }
 

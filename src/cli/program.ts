@@ -15,7 +15,8 @@ function version(): string {
   return known ? String(manifest.version) : "unknown";
 }
 
-function program(): Command {
+/** The commands and their options, which docs/cli.md is rendered from too. */
+export function program(): Command {
   const ferry = new Command("ferry")
     .description("Moves servers from CentOS to AlmaLinux. Every command here only reads; none changes a host.")
     .version(version(), "-V, --version", "print the version")

@@ -6,7 +6,7 @@ import type { InstalledPackage } from "../package/installed-package.ts";
 import type { FactsDocument } from "./facts-document.ts";
 import { factsJsonSchema } from "./facts-json-schema.ts";
 import { formatFactsDocument } from "./format-facts-document.ts";
-import { PackageJson } from "./package-json.ts";
+import { PackageJson } from "./package-schema.ts";
 import { parseFactsDocument } from "./parse-facts-document.ts";
 import { factsOf } from "./read-facts.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Packages } from "./facts.ts";
 import { FactsDocument } from "./facts-document.ts";
-import { PackageJson } from "./package-json.ts";
+import { PackageJson } from "./package-schema.ts";
 
 /** The JSON Schema (draft 2020-12) of a facts document as `ferry inspect` writes it. */
 export function factsJsonSchema(): Readonly<Record<string, unknown>> {

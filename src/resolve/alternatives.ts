@@ -1,6 +1,7 @@
 import type { PackageId } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
-import type { RuleId } from "../solver/rules.ts";
+import { literalsOf, type RuleId } from "../solver/rules.ts";
+import { allProblemRules } from "./problem-rule.ts";
 import { isIn } from "./problem-rules.ts";
 import type { Resolver } from "./resolver.ts";
 import { type RuleInfo, ruleInfo } from "./rule-info.ts";
@@ -21,7 +22,7 @@ export function findAlternatives(resolver: Resolver): readonly Alternative[] {
   const { search } = resolver;
   return search.branches.map(({ rule, from, dependency, choices, level }) => ({
     rule,
-    info: rule === 0 ? recommendation(from, dependency) : causeOf(resolver, rule),
+    info: rule === 0 ? recommendation(from, dependency) : causeOf(resolver, rule, choices),
     choices,
     chosen: -(choices.find((id) => id < 0 && search.levels[-id] === level + 1) ?? 0),
   }));
@@ -31,9 +32,14 @@ function recommendation(from: PackageId, dependency: DependencyId): RuleInfo {
   return { kind: "recommends", from, to: 0, dependency };
 }
 
-/** Choice rules and strong recommends stand for the dependency they were made from. */
-function causeOf(resolver: Resolver, rule: RuleId): RuleInfo {
-  const { ranges, choiceInfo, recommendsInfo } = resolver;
+/** Choice rules, strong recommends and learnt rules stand for the dependency they were made from. */
+function causeOf(resolver: Resolver, rule: RuleId, choices: readonly number[]): RuleInfo {
+  const { ranges, choiceInfo, recommendsInfo, search, rules } = resolver;
+  if (rule >= search.learntStart) {
+    const sources = allProblemRules(resolver, search.learntWhy[rule - search.learntStart]!);
+    const offers = (source: RuleId): boolean => choices.every((id) => literalsOf(rules, source).includes(Math.abs(id)));
+    return ruleInfo(resolver, sources.find(offers) ?? rule);
+  }
   if (isIn(ranges.choice, rule)) return ruleInfo(resolver, choiceInfo[rule - ranges.choice.start]!);
   if (isIn(ranges.recommends, rule)) return ruleInfo(resolver, recommendsInfo[rule - ranges.recommends.start]!);
   return ruleInfo(resolver, rule);

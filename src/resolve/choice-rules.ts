@@ -117,7 +117,8 @@ function preferredOf(chooser: Chooser, literals: Int32Array, from: number, to: n
   );
   if (remaining.length === 0 || lasting.length === 0) return undefined;
   if (!lasting.some((update) => hasOtherCandidates(chooser, update.installed))) return undefined;
-  return [literals[from]!, ...remaining];
+  // A rich requirement has its conditions among the literals.
+  return [...literals.subarray(from, to).filter((literal) => literal < 0), ...remaining];
 }
 
 /** Whether there is both a package of the host, or an update of one, and one that has nothing to do with it. */

@@ -2,6 +2,7 @@ import { compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from
 import { pruneObsoleted } from "./prune-obsoleted.ts";
 import {
   dislikeOldVersions,
+  favorGroup,
   preferFavored,
   preferSuggested,
   pruneToRecommended,
@@ -25,6 +26,20 @@ export function filterUnwanted(resolver: Resolver, list: PackageId[], mode: Choi
     order(resolver, list);
     return;
   }
+  if (list.length < 2) return;
+  if (isUsed(resolver.favored)) filterByFavor(resolver, list, mode);
+  else filterGroup(resolver, list, mode);
+}
+
+/** Favoured packages are compared with each other only, and so are disfavoured ones: a wish goes before a better version. */
+function filterByFavor(resolver: Resolver, list: PackageId[], mode: ChoiceMode): void {
+  const groups: PackageId[][] = [[], [], []];
+  for (const id of list) groups[favorGroup(resolver, id)]!.push(id);
+  for (const group of groups) filterGroup(resolver, group, mode);
+  list.splice(0, list.length, ...groups.flat());
+}
+
+function filterGroup(resolver: Resolver, list: PackageId[], mode: ChoiceMode): void {
   if (list.length < 2) return;
   if (mode === "suggest") pruneToHighestPriorityPerName(resolver, list);
   else pruneToHighestPriority(resolver, list);

@@ -6,6 +6,7 @@ import { CLEAN_DEPENDENCIES, providersOf } from "./jobs.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
 import { replacedByAll } from "./replaced-packages.ts";
 import { type Resolver } from "./resolver.ts";
+import { findUpdateSeeds } from "./update-seeds.ts";
 import { isPossible } from "./weak-dependencies.ts";
 
 /**
@@ -23,9 +24,10 @@ export function createCleanMarks(resolver: Resolver): void {
   staying.fill(1, pool.installedStart, pool.installedEnd);
   staying[SYSTEM] = 1;
   for (const id of [...erased, ...updated]) kept.delete(id);
+  const seeds = findUpdateSeeds(resolver, updated, kept);
   takeAway(resolver, [...erased, ...updated], kept, staying);
   putBack(resolver, staying);
-  for (const id of [...updated, ...resolver.cleanMistakes]) staying[id] = 1;
+  for (const id of [...erased, ...seeds, ...resolver.cleanMistakes]) staying[id] = 1;
   for (let id = pool.installedStart; id < pool.installedEnd; id++)
     if (staying[id] === 0) resolver.cleanDependencies.marks[id] = 1;
 }

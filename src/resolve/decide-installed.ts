@@ -3,6 +3,7 @@ import { decide } from "../solver/decide.ts";
 import { firstLiteral, literalsOf, type RuleId } from "../solver/rules.ts";
 import type { Branch } from "../solver/search.ts";
 import { filterUnwanted } from "./choose.ts";
+import { pruneSplitPartners } from "./obsoletes-rules.ts";
 import { preferFavored } from "./reorder.ts";
 import { has, hasOrAll, type Resolver } from "./resolver.ts";
 import { analyzeUnsolvable } from "./unsolvable.ts";
@@ -47,6 +48,7 @@ export function chooseAndInstall(
 ): number {
   if (list.length > 1) filterUnwanted(resolver, list, "choose");
   if (list.length > 1 && resolver.reorderForInstalled) reorderForInstalled(resolver, level, list);
+  if (list.length > 1 && resolver.flags.yumobsoletes) pruneSplitPartners(resolver, list);
   if (list.length > 1) openBranch(resolver, level, list, { rule, from: 0, dependency: 0 });
   return decideAnd(resolver, mode, level, list[0]!, rule, reason);
 }

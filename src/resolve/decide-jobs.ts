@@ -68,8 +68,25 @@ export function decidePackageRules(resolver: Resolver, mode: RunMode, from: numb
   return decideRules(resolver, mode, from, createOpenRules(), resolver.packageRulesEnd);
 }
 
+/** What an installed package fulfils is no reason to look for a newer one yet. */
+function couldStay({ rules, pool, search }: Resolver, rule: RuleId): boolean {
+  for (let at = rules.start[rule]!; at < rules.start[rule + 1]!; at++) {
+    const literal = rules.literals[at]!;
+    if (literal > 0 && isInstalled(pool, literal) && search.levels[literal] === 0) return true;
+  }
+  return false;
+}
+
+/** A strong recommendation has a second rule, without what is disfavoured; that one is met as long as it can be. */
+function isSuperseded({ rules, ranges, recommendsInfo }: Resolver, rule: RuleId): boolean {
+  if (recommendsInfo.length === 0) return false;
+  const index = recommendsInfo.indexOf(rule);
+  return index >= 0 && rules.disabled[ranges.recommends.start + index] === 0;
+}
+
 function decideRules(resolver: Resolver, mode: RunMode, from: number, open: OpenRules, last: RuleId): number {
   const { rules, search } = resolver;
+  const isEarly = last !== Infinity;
   let level = from;
   let postponed = -1;
   let isFirstRound = true;
@@ -86,7 +103,8 @@ function decideRules(resolver: Resolver, mode: RunMode, from: number, open: Open
     const first = rules.literals[rules.start[rule]!]!;
     if (rules.disabled[rule] === 1 || (first < 0 && search.levels[-first]! <= 0)) continue;
     const list = openChoices(resolver, rule);
-    if (list === undefined) continue;
+    if (list === undefined || isSuperseded(resolver, rule)) continue;
+    if (isEarly && resolver.flags.focusnew && couldStay(resolver, rule)) continue;
     keepCleanable(resolver, list);
     if (list.length > 1 && isFirstRound) {
       filterUnwanted(resolver, list, "choose-unordered");

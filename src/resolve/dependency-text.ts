@@ -22,12 +22,13 @@ const words: Readonly<Record<number, string>> = {
 
 /** The text of a dependency as libsolv shows it (src/poolid.c, pool_dep2str). */
 export function dependencyText(ids: Ids, dependency: DependencyId, parent = 0): string {
+  if (dependency === 0) return "<NULL>";
   if (!isRelation(dependency)) return ids.strings.text(dependency);
   const index = relationIndex(dependency);
   const flags = ids.relations.flags[index]!;
   const left = ids.relations.names[index]!;
   const right = ids.relations.evrs[index]!;
-  if (flags === NAMESPACE) return `${dependencyText(ids, left)}(${right === 0 ? "" : dependencyText(ids, right)})`;
+  if (flags === NAMESPACE) return `${dependencyText(ids, left)}(${dependencyText(ids, right)})`;
   if (flags === ARCH) return `${dependencyText(ids, left)}.${dependencyText(ids, right)}`;
   const sign = flags <= 7 ? comparisons[flags] : words[flags];
   const text = `${dependencyText(ids, left, flags)} ${sign} ${dependencyText(ids, right, flags)}`;

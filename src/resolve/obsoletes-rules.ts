@@ -1,6 +1,6 @@
 import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
-import { addRule } from "../solver/rules.ts";
+import { addRule, firstLiteral, literalsOf } from "../solver/rules.ts";
 import { pruneToBestVersion } from "./choose.ts";
 import { obsoletes, type Resolver } from "./resolver.ts";
 
@@ -88,4 +88,17 @@ function addMember(
       members.add(by);
       return;
     }
+}
+
+/** A package brings the other parts of a split along; they are no alternatives to it (libsolv, src/solver.c, prune_yumobs). */
+export function pruneSplitPartners(resolver: Resolver, list: PackageId[]): void {
+  const { rules, ranges } = resolver;
+  for (let index = 0; index < list.length - 1; index++) {
+    const partners = new Set<number>();
+    for (let rule = ranges.yumobs.start; rule < ranges.yumobs.end; rule++)
+      if (firstLiteral(rules, rule) === -list[index]!) for (const id of literalsOf(rules, rule)) partners.add(id);
+    if (partners.size === 0) continue;
+    const kept = list.filter((id, at) => at <= index || !partners.has(id));
+    list.splice(0, list.length, ...kept);
+  }
 }

@@ -70,7 +70,20 @@ function stepsOf(resolver: Resolver, proof: number): DescribedStep[] {
     const kind = at === proof ? "contradiction" : "follows";
     steps.push({ kind, literal: decided, rule, info: causeOf(resolver, rule) });
   }
-  return steps.reverse();
+  return endWithRequirement(resolver, steps.reverse());
+}
+
+/** "Only one of a name can be" is known before; that the other one is required says more about the contradiction. */
+function endWithRequirement({ rules }: Resolver, steps: DescribedStep[]): DescribedStep[] {
+  const last = steps.at(-1);
+  const before = steps.at(-2);
+  if (last?.info.kind !== "same-name" || before === undefined || before.literal <= 0) return steps;
+  if (!literalsOf(rules, last.rule).includes(-before.literal)) return steps;
+  return [
+    ...steps.slice(0, -2),
+    { ...last, kind: "follows", literal: -before.literal },
+    { ...before, kind: "contradiction", literal: 0 },
+  ];
 }
 
 function causeOf(resolver: Resolver, rule: RuleId): RuleInfo {

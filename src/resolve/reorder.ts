@@ -110,13 +110,17 @@ export function preferSuggested(resolver: Resolver, list: PackageId[]): void {
   partition(list, (id) => isInstalled(resolver.pool, id) || suggested[id] === 1 || isEnhancing(resolver, id));
 }
 
+/** 0 for a favoured package, 2 for a disfavoured one, 1 for all others. */
+export function favorGroup({ favored, disfavored }: Resolver, id: PackageId): 0 | 1 | 2 {
+  return has(disfavored, id) ? 2 : has(favored, id) ? 0 : 1;
+}
+
 /** Favoured packages to the front, disfavoured to the back, among themselves by the latest wish first. */
 export function preferFavored(resolver: Resolver, list: PackageId[]): void {
   if (!isUsed(resolver.favored)) return;
-  const rank = (id: PackageId): number => (has(resolver.disfavored, id) ? 2 : has(resolver.favored, id) ? 0 : 1);
   list.sort((left, right) => {
-    const order = rank(left) - rank(right);
-    if (order !== 0 || rank(left) === 1) return order;
+    const order = favorGroup(resolver, left) - favorGroup(resolver, right);
+    if (order !== 0 || favorGroup(resolver, left) === 1) return order;
     return (resolver.favorOrder.get(right) ?? 0) - (resolver.favorOrder.get(left) ?? 0);
   });
 }

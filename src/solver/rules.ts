@@ -91,7 +91,7 @@ export function literalsOf(rules: Rules, rule: RuleId): Int32Array {
 }
 
 /** Doubles the room for rules. */
-export function growRules(rules: Rules): void {
+function growRules(rules: Rules): void {
   const capacity = rules.disabled.length * 2;
   const grown = (old: Int32Array): Int32Array => {
     const array = new Int32Array(capacity + 1);

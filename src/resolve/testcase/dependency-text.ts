@@ -162,6 +162,13 @@ export function operatorText(flags: number): string {
   return operators.find(([, value]) => value === flags)?.[0] ?? `<${flags}>`;
 }
 
+/** The flags behind an operator; an error where there is none. */
+export function operatorFlags(text: string): number {
+  const operator = operators.find(([sign]) => sign === text);
+  if (operator === undefined) throw new TestcaseError(`Cannot read dependency: "${text}" is not an operator`);
+  return operator[1];
+}
+
 function inParentheses(text: string, isNeeded: boolean): string {
   return isNeeded ? `(${text})` : text;
 }
@@ -171,7 +178,9 @@ function flagsOf(ids: Ids, dependency: DependencyId): number {
 }
 
 function bindsTighter(ids: Ids, inner: DependencyId, outer: number): boolean {
-  return outer > 7 && outer !== COMPAT && flagsOf(ids, inner) <= 7;
+  const flags = flagsOf(ids, inner);
+  if (flags === NAMESPACE || flags === MULTIARCH) return true;
+  return outer > 7 && outer !== COMPAT && flags <= 7;
 }
 
 function isChain(ids: Ids, inner: DependencyId, outer: number): boolean {

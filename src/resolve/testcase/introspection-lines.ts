@@ -48,20 +48,13 @@ function causeText(resolver: Resolver, { rule, info }: Alternative): string {
   const { pool, jobs, jobOfRule, ranges } = resolver;
   const from = withoutRepository(pool, info.from);
   const dependency = dependencyText(pool, info.dependency);
-  switch (info.kind) {
-    case "recommends":
-      return `${dependency}, recommended by ${from}`;
-    case "requires":
-      return `${dependency}, required by ${from}`;
-    case "conflicts":
-      return `${dependency}, conflicted by ${from}`;
-    case "yumobs":
-      return `${pool.strings.text(pool.names[info.to]!)}, obsoleting ${dependency}`;
-    case "job":
-      return selectionText(resolver, jobs[jobOfRule[rule - ranges.job.start]!]!.selection);
-    default:
-      return from;
-  }
+  const { kind } = info;
+  if (kind === "recommends") return `${dependency}, recommended by ${from}`;
+  if (kind === "requires") return `${dependency}, required by ${from}`;
+  if (kind === "conflicts") return `${dependency}, conflicted by ${from}`;
+  if (kind === "yumobs") return `${pool.strings.text(pool.names[info.to]!)}, obsoleting ${dependency}`;
+  if (kind === "job") return selectionText(resolver, jobs[jobOfRule[rule - ranges.job.start]!]!.selection);
+  return from;
 }
 
 function selectionText({ pool }: Resolver, selection: Selection): string {

@@ -113,7 +113,7 @@ function elementText(resolver: Resolver, element: SolutionElement): string {
 }
 
 /** Without repositories, as problems name packages. */
-export function testcaseWords(pool: Pool): Words {
+function testcaseWords(pool: Pool): Words {
   return {
     pool,
     packageText: (id) =>

@@ -1,29 +1,14 @@
 import { finishPool } from "../../pool/finish-pool.ts";
 import type { PackageId, Pool } from "../../pool/pool.ts";
 import { PoolBuilder } from "../../pool/pool-builder.ts";
-import {
-  CLEAN_DEPENDENCIES,
-  ESSENTIAL,
-  FORCE_BEST,
-  type Job,
-  type JobAction,
-  matchesSelection,
-  NO_AUTOSET,
-  NOT_BY_USER,
-  OR_UPDATE,
-  SET_ARCH,
-  SET_EV,
-  SET_EVR,
-  SET_NAME,
-  SET_REPOSITORY,
-  SET_VENDOR,
-  type Selection,
-  TARGETED,
-  WEAK,
-} from "../jobs.ts";
+import { type Job, matchesSelection } from "../jobs.ts";
+import type { OwnedPath } from "../selection/pick.ts";
 import { defaultPoolFlags, defaultSolverFlags, type PoolFlags, type SolverFlags } from "../solver-flags.ts";
 import { parseDependencyText } from "./dependency-text.ts";
+import { evrComparison, genidDependency } from "./noop-jobs.ts";
 import { packageText } from "./package-text.ts";
+import { type FindPackages, parseJob, parseSelection } from "./parse-job.ts";
+import { addSelectionJob } from "./selection-jobs.ts";
 import type { Command } from "./testcase.ts";
 import { TestcaseError } from "./testcase-error.ts";
 import { addTesttags } from "./testtags.ts";
@@ -45,6 +30,7 @@ export interface TestcaseState {
   pool: Pool | undefined;
   /** Package ids by `name-evr.arch@repository`. */
   packages: Map<string, PackageId[]>;
+  paths: readonly OwnedPath[];
 }
 
 export interface BlockInput {
@@ -67,6 +53,7 @@ export function createTestcaseState(files: (path: string) => string): TestcaseSt
     poolFlags: { ...defaultPoolFlags },
     pool: undefined,
     packages: new Map(),
+    paths: [],
   };
 }
 
@@ -74,6 +61,7 @@ export function createTestcaseState(files: (path: string) => string): TestcaseSt
 export function applyBlock(state: TestcaseState, commands: readonly Command[]): BlockInput {
   let flags: SolverFlags = { ...defaultSolverFlags, keepexplicitobsoletes: false };
   const jobLines: Command[] = [];
+  const genids: Command[] = [];
   for (const command of commands) {
     switch (command.name) {
       case "repo":
@@ -99,7 +87,11 @@ export function applyBlock(state: TestcaseState, commands: readonly Command[]): 
         state.disabled.push(command.words);
         break;
       case "job":
+      case "evrcmp":
         jobLines.push(command);
+        break;
+      case "genid":
+        genids.push(command);
         break;
       case "nextjob":
         break;
@@ -108,7 +100,20 @@ export function applyBlock(state: TestcaseState, commands: readonly Command[]): 
     }
   }
   const pool = poolOf(state);
-  return { pool, jobs: jobLines.map((command) => parseJob(state, pool, command)), flags, poolFlags: state.poolFlags };
+  return { pool, jobs: jobsOf(state, pool, jobLines, genids), flags, poolFlags: state.poolFlags };
+}
+
+function jobsOf(state: TestcaseState, pool: Pool, lines: readonly Command[], genids: readonly Command[]): Job[] {
+  const find: FindPackages = (text) => idsOf(state, text);
+  const jobs: Job[] = [];
+  for (const command of lines) {
+    if (command.name === "evrcmp") jobs.push(evrComparison(pool, command.words));
+    else if (command.words[1]?.startsWith("selection") === true)
+      addSelectionJob({ pool, find, paths: state.paths, jobs }, command);
+    else jobs.push(parseJob(find, pool, command));
+  }
+  if (genids.length > 0) jobs.push(genidDependency(pool, genids));
+  return jobs;
 }
 
 function addRepository(state: TestcaseState, command: Command): void {
@@ -152,6 +157,7 @@ function poolOf(state: TestcaseState): Pool {
     }
     state.pool = finishPool(builder);
     state.packages = indexPackages(state.pool);
+    state.paths = builder.looseFiles;
   }
   const { pool } = state;
   const answers = state.namespaces.map(([name = "", ...ids]) => ({
@@ -162,7 +168,12 @@ function poolOf(state: TestcaseState): Pool {
     answers.find(({ dependency }) => dependency === pool.relations.idOf(name, 19, argument))?.ids ?? [];
   pool.considered.fill(1);
   pool.providers.restrict(undefined);
-  const disabled = state.disabled.flatMap((words) => matchesSelection(pool, parseSelection(state, pool, words)));
+  const disabled = state.disabled.flatMap((words) =>
+    matchesSelection(
+      pool,
+      parseSelection((text) => idsOf(state, text), pool, words),
+    ),
+  );
   for (const id of disabled) pool.considered[id] = 0;
   if (disabled.length > 0 && !state.poolFlags.whatprovideswithdisabled) {
     const seen = pool.considered.slice();
@@ -192,81 +203,4 @@ function indexPackages(pool: Pool): Map<string, PackageId[]> {
 
 function idsOf(state: TestcaseState, text: string): readonly PackageId[] {
   return (state.packages.get(text) ?? []).slice(0, 1);
-}
-
-const actions: Readonly<Record<string, JobAction>> = {
-  noop: "noop",
-  install: "install",
-  erase: "erase",
-  update: "update",
-  weakendeps: "weakendeps",
-  multiversion: "multiversion",
-  noobsoletes: "multiversion",
-  lock: "lock",
-  distupgrade: "distupgrade",
-  verify: "verify",
-  droporphaned: "droporphaned",
-  userinstalled: "userinstalled",
-  allowuninstall: "allowuninstall",
-  favor: "favor",
-  disfavor: "disfavor",
-  blacklist: "blacklist",
-  excludefromweak: "excludefromweak",
-};
-
-const jobFlags: Readonly<Record<string, number>> = {
-  weak: WEAK,
-  essential: ESSENTIAL,
-  cleandeps: CLEAN_DEPENDENCIES,
-  orupdate: OR_UPDATE,
-  forcebest: FORCE_BEST,
-  targeted: TARGETED,
-  notbyuser: NOT_BY_USER,
-  setev: SET_EV,
-  setevr: SET_EVR,
-  setarch: SET_ARCH,
-  setvendor: SET_VENDOR,
-  setrepo: SET_REPOSITORY,
-  noautoset: NO_AUTOSET,
-  setname: SET_NAME,
-};
-
-function parseJob(state: TestcaseState, pool: Pool, command: Command): Job {
-  let words = command.words.slice(1);
-  const action = actions[command.words[0] ?? ""];
-  if (action === undefined) throw new Unsupported(`job ${command.words[0]} is not known`);
-  let flags = 0;
-  const last = words.at(-1) ?? "";
-  if (/^\[.*\]$/.test(last)) {
-    words = words.slice(0, -1);
-    for (const word of last.slice(1, -1).split(",")) {
-      const flag = jobFlags[word];
-      if (flag === undefined) throw new Unsupported(`job flag ${word} is not known`);
-      flags |= flag;
-    }
-  }
-  return { action, selection: parseSelection(state, pool, words), flags };
-}
-
-function parseSelection(state: TestcaseState, pool: Pool, words: readonly string[]): Selection {
-  const [kind = "", ...rest] = words;
-  switch (kind) {
-    case "pkg": {
-      const [id] = idsOf(state, rest[0] ?? "");
-      return id === undefined ? { kind: "one-of", ids: [] } : { kind: "package", id };
-    }
-    case "name":
-    case "provides":
-      return { kind, dependency: parseDependencyText(pool, rest.join(" ")) };
-    case "oneof":
-      return { kind: "one-of", ids: rest[0] === "nothing" ? [] : rest.flatMap((word) => idsOf(state, word)) };
-    case "repo": {
-      const repository = pool.repositories.findIndex(({ id }) => id === rest[0]);
-      return { kind: "repository", repository };
-    }
-    case "all":
-      return { kind: "all" };
-    default:
-      throw new Unsupported(`selection ${kind} is not known`);
-  }
 }

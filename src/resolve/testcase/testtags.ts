@@ -1,7 +1,8 @@
 import { type DependencyKind, EQUAL } from "../../package/dependency.ts";
 import type { PoolBuilder } from "../../pool/pool-builder.ts";
-import type { DependencyId } from "../../pool/relations.ts";
+import { type DependencyId, isRelation } from "../../pool/relations.ts";
 import { parseDependencyText } from "./dependency-text.ts";
+import { rewriteSuseDependency } from "./suse-dependencies.ts";
 import { TestcaseError } from "./testcase-error.ts";
 
 const kinds: Readonly<Record<string, DependencyKind>> = {
@@ -102,6 +103,7 @@ function addPackage(builder: PoolBuilder, item: OpenPackage, version: number): v
     const self = relations.idOf(name, EQUAL, evr);
     if (!item.dependencies.provides.includes(self)) item.dependencies.provides.push(self);
   }
+  if (version === 2) rewriteSuseDependencies(builder, item);
   builder.addPackage({
     name,
     evr,
@@ -111,4 +113,13 @@ function addPackage(builder: PoolBuilder, item: OpenPackage, version: number): v
     dependencies: item.dependencies,
     files: item.files,
   });
+}
+
+/** Version 2 is from before supplements were written as such. */
+function rewriteSuseDependencies(builder: PoolBuilder, { dependencies }: OpenPackage): void {
+  const { provides, supplements, conflicts } = dependencies;
+  const rewritten = supplements.map((id) => rewriteSuseDependency(builder, "supplements", id));
+  const provided = provides.map((id) => (isRelation(id) ? 0 : rewriteSuseDependency(builder, "provides", id)));
+  supplements.splice(0, supplements.length, ...rewritten, ...provided.filter((id) => id !== 0));
+  conflicts.splice(0, conflicts.length, ...conflicts.map((id) => rewriteSuseDependency(builder, "conflicts", id)));
 }

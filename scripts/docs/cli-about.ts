@@ -1,0 +1,53 @@
+/** What docs/cli.md says of all commands. */
+export const cliAbout = `## Inputs of assess and inspect
+A word that exists on disk is that file or folder: a facts document (\`*.json\`), an Insights archive or sos report (a tar file, or the
+folder it was extracted into), a recorded folder (\`inspect --record\`), or a folder that holds some of these. \`localhost\` is this
+machine. Everything else is a host for your own \`ssh\`: its configuration, agent, ProxyJump and known_hosts hold. Ferry asks no questions
+there, forwards nothing, and keeps a connection open for a minute.
+
+## Output
+Results go to standard output, talk to standard error. Without a terminal there is no colour, no progress and lines of 80 columns; on a
+terminal up to 120. Text of hosts and repositories is shown with control characters as \`?\`. With \`--json\` standard output is one
+document, on one line, and standard error is silent unless there is no answer. \`ferry config schema NAME\` prints the JSON Schema of each:
+
+| document | printed by | schema |
+|---|---|---|
+| \`ferry/assessment/1\` | \`assess --json\` | \`assessment\` |
+| \`ferry/facts/1\` | \`inspect\` | \`facts\` |
+| \`ferry/rpmdb/1\` | \`rpmdb list --json\` | \`rpmdb\` |
+| repository | \`repo info --json\` | \`repo-info\` |
+| difference of repositories | \`repo diff --json\` | \`repo-diff\` |
+
+Fields are only ever added; what changes its meaning gets a new number.
+
+### The signs of an assessment
+\`✖\` stops the host, \`!\` is to be looked at, \`·\` is good to know, \`?\` is not covered. Each finding has a number that stays the same for
+ever; docs/checks.md has them all. A check that could not be made counts as the worst it could have found: unknown is not fine.
+In the table of several hosts \`F-0023?\` is a finding that is not known, and \`packages\` a problem of the solver.
+
+## Exit codes
+| code | meaning |
+|---|---|
+| 0 | done; nothing stops the move, or the host has arrived already |
+| 1 | our own error, or input that cannot be read |
+| 2 | something stops the move: a finding, an unsolved problem, an unknown; or this is not a system Ferry can move |
+| 4 | a host could not be reached |
+| 64 | wrong usage |
+| 100 | \`repo diff --exit-code\`: they differ |
+| 130, 143 | interrupted; what Ferry had started on hosts is ended |
+
+Several causes: 1, then 2, then 4. JSON has the code too.
+
+## Environment
+| variable | meaning |
+|---|---|
+| \`XDG_CACHE_HOME\` | where repository metadata and compiled code are kept, in \`ferry/\`; else \`~/.cache\` |
+| \`XDG_RUNTIME_DIR\` | where the sockets of ssh connections lie, in \`ferry/\`; else a folder of this user alone in the temporary one |
+| \`TMPDIR\` | the temporary folder |
+| \`NO_COLOR\`, \`TERM=dumb\` | no colour |
+| \`FERRY_NODE\` | the Node.js to run with (22.18 or newer), instead of the one that is found |
+| \`FERRY_DEBUG\` | print where in Ferry an error arose |
+| \`SOURCE_DATE_EPOCH\` | seconds since 1970: the day for which an assessment is made, instead of today |
+| \`NODE_COMPILE_CACHE\` | where Node.js keeps compiled code, instead of the cache folder |
+| \`http_proxy\`, \`https_proxy\`, \`no_proxy\` | proxies for repositories; in capitals too |
+`;

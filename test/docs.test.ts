@@ -1,0 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { renderCli } from "../scripts/docs/render-cli.ts";
+
+test("docs/cli.md is what the commands render to (else: node scripts/render-docs.ts)", () => {
+  expect(readFileSync(join(import.meta.dirname, "../docs/cli.md"), "utf8")).toBe(renderCli());
+});
