@@ -72,6 +72,9 @@ function sourceOf(spec: PackageSpec): string {
   return spec.sourceRpm.replace(/-[^-]+-[^-]+\.src\.rpm$/, "");
 }
 
+/** libdnf takes "patch:1.0:…" for an advisory, and never sees a module of this name (sack/query.cpp, is_package). */
+const impossibleNames = ["patch"];
+
 function planModules(old: readonly Build[], current: readonly Build[], random: Random): readonly Plan[] {
   const before = new Set(old.map(({ spec }) => sourceOf(spec)));
   const candidates = current
@@ -86,12 +89,12 @@ function planModules(old: readonly Build[], current: readonly Build[], random: R
     const own = sources.splice(0, random.integer(1, 2));
     const names = current.filter(({ spec }) => own.includes(sourceOf(spec))).map(({ spec }) => spec.name);
     plans.push({
-      name: own[0] ?? "module",
+      name: own.find((source) => !impossibleNames.includes(source)) ?? "module",
       sources: own,
       streams: random.pick([["1.0"], ["1.0", "2.0"], ["1.0", "2.0", "rhel9"]]),
       hasStaticContexts: random.chance(0.5),
       keepsTwins: random.chance(0.5),
-      demodularized: random.chance(0.15) ? random.sample(names, 1) : [],
+      demodularized: random.chance(0.3) ? random.sample(names, 1) : [],
     });
   }
   return plans;
@@ -120,7 +123,7 @@ function planDocuments(plan: Plan, plans: readonly Plan[], random: Random): read
         // A later build that asks for something else is another context to dnf.
         requires: random.chance(0.1) ? requirement() : requires,
         platform: random.pick([["el9"], ["el9"], ["el9"], ["el9"], ["el9"], ["el9"], [], ["el8"]]),
-        demodularized: age === 0 && random.chance(0.5) ? [] : plan.demodularized,
+        demodularized: random.chance(0.4) ? [] : plan.demodularized,
       })),
     );
   });

@@ -2,12 +2,22 @@ import type { ModuleBuild, ModuleDefault, ModuleIndex } from "../package/module-
 import type { ModuleDefaults } from "./module-defaults.ts";
 import type { ModuleStream } from "./module-stream.ts";
 import type { Modules } from "./parse-modules.ts";
+import { RepodataError } from "./repodata-error.ts";
+
+/** Builds of one module conflict with each other, which takes the square of their number. */
+const MAX_BUILDS_OF_MODULE = 2_000;
+const MAX_BUILDS = 20_000;
+/** Streams that one build requires of other modules, all together. */
+const MAX_REQUIRED = 1_000;
 
 /**
  * Distils what parseModules read: builds by module, in the order that libmodulemd gives them (modulemd-module-index.c: modules
  * by name, streams as they stand), the last document of a module's defaults, and each text of an artifact once.
+ *
+ * @throws RepodataError where there are more builds than any repository has
  */
 export function indexModules({ streams, defaults }: Pick<Modules, "streams" | "defaults">): ModuleIndex {
+  checkNumbers(streams);
   const names = new Texts();
   const evrs = new Texts();
   const archs = new Texts();
@@ -38,6 +48,22 @@ export function indexModules({ streams, defaults }: Pick<Modules, "streams" | "d
     evrs: evrs.list,
     archs: archs.list,
   };
+}
+
+function checkNumbers(streams: readonly ModuleStream[]): void {
+  const fail = (what: string): never => {
+    throw new RepodataError("modules.yaml", what);
+  };
+  if (streams.length > MAX_BUILDS) fail(`it has ${streams.length} streams; at most ${MAX_BUILDS} are read`);
+  const ofModule = new Map<string, number>();
+  for (const { name, stream, dependencies } of streams) {
+    const count = (ofModule.get(name) ?? 0) + 1;
+    ofModule.set(name, count);
+    if (count > MAX_BUILDS_OF_MODULE) fail(`the module "${name}" has more than ${MAX_BUILDS_OF_MODULE} builds`);
+    const required = dependencies.flatMap(({ requires }) => [...requires.values()].map((list) => 1 + list.length));
+    if (required.reduce((sum, size) => sum + size, 0) > MAX_REQUIRED)
+      fail(`the stream "${name}:${stream}" requires more than ${MAX_REQUIRED} other streams`);
+  }
 }
 
 /** Texts by number, each once. */

@@ -1,8 +1,8 @@
 import type { ModuleDefault, ModuleIndex } from "../../package/module-index.ts";
 
 interface Merged {
+  /** "" for none. */
   readonly stream: string;
-  readonly isConflict: boolean;
   readonly modified: bigint;
   readonly profiles: Map<string, string>;
 }
@@ -23,13 +23,13 @@ export function defaultStreams(indexes: readonly ModuleIndex[]): ReadonlyMap<str
     }
   }
   const streams = new Map<string, string>();
-  for (const [module, { stream, isConflict }] of merged) if (!isConflict && stream !== "") streams.set(module, stream);
+  for (const [module, { stream }] of merged) if (stream !== "") streams.set(module, stream);
   return streams;
 }
 
 function asMerged({ stream, modified, profiles }: ModuleDefault): Merged {
   const entries = profiles.map(([name, list]) => [name, JSON.stringify(list)] as const);
-  return { stream, isConflict: false, modified: BigInt(modified), profiles: new Map(entries) };
+  return { stream, modified: BigInt(modified), profiles: new Map(entries) };
 }
 
 /** Undefined where the profiles cannot be merged. */
@@ -42,7 +42,12 @@ function merge(into: Merged, item: ModuleDefault): Merged | undefined {
     if (known === undefined || from.modified > into.modified) profiles.set(stream, list);
   }
   const modified = from.modified > into.modified ? from.modified : into.modified;
-  if (into.isConflict || from.stream === "" || from.stream === into.stream) return { ...into, profiles, modified };
-  if (into.stream === "" || from.modified > into.modified) return { ...into, stream: from.stream, profiles, modified };
-  return { ...into, isConflict: from.modified === into.modified, profiles, modified };
+  return { stream: mergedStream(into, from), profiles, modified };
+}
+
+/** Two that contradict each other unset the stream; a third document may set it again. */
+function mergedStream(into: Merged, from: Merged): string {
+  if (from.stream === "" || from.stream === into.stream) return into.stream;
+  if (into.stream === "" || from.modified > into.modified) return from.stream;
+  return from.modified === into.modified ? "" : into.stream;
 }
