@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startLab } from "./lab.ts";
 
@@ -148,6 +149,20 @@ test("a removed host leaves its name to another", async () => {
   const again = await lab.host({ name: "web1", release });
   expect(again.address).toBe(host.address);
   expect((await again.run("test -e /root/mine")).exitCode).toBe(1);
+});
+
+test("a host does not look like a container, and sees the folders that are shared with it", async () => {
+  await using lab = await startLab();
+  const host = await lab.host({
+    name: "web1",
+    release,
+    share: [{ from: import.meta.dirname, to: "/opt/lab/of/ferry" }],
+  });
+  expect(
+    await host.must("tr '\\0' '\\n' </proc/1/environ | grep ^container= || test ! -e /run/systemd/container"),
+  ).toBe("");
+  expect(await host.must("cat /opt/lab/of/ferry/hosts.lab.ts")).toBe(readFileSync(import.meta.filename, "utf8"));
+  expect((await host.run("touch /opt/lab/of/ferry/hosts.lab.ts")).stderr).toContain("Read-only file system");
 });
 
 test("the kernel's settings cannot be changed from a host, the network's of the host can", async () => {

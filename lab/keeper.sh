@@ -23,7 +23,7 @@ clear_away() {
 }
 
 umask 022 # the hosts' own files are made under it
-mkdir -p -m 700 "$labs" || exit 1
+mkdir -p "$labs" && chmod 700 "$labs" || exit 1
 for lock in "$labs"/*.lock; do
   name=${lock##*/}
   name=${name%.lock}
