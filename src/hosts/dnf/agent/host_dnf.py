@@ -101,6 +101,8 @@ def open_dnf(conversion, cached, mending=False):
     swapped = set(conversion["erase"])
     conf.protected_packages = [] if mending else [name for name in conf.protected_packages if name not in swapped]
     base = dnf.Base(conf)
+    # What dnf history shows as the command line.
+    base.args = ["ferry", "migrate", "--to", conversion["to"]]
     base.read_all_repos()
     for repository in base.repos.iter_enabled():
         if cached:
