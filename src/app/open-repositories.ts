@@ -36,6 +36,12 @@ export interface OpenedRepository {
   readonly cost?: number;
   readonly excludes: readonly string[];
   readonly warnings: readonly string[];
+  /** Where it was found, and by which keys it is trusted. */
+  readonly source: RepositorySource;
+  /** The user named this place for it. */
+  readonly isNamed: boolean;
+  /** The host's own section of it; undefined for one of the target's. */
+  readonly configured: HostRepository | undefined;
 }
 
 export interface Opened {
@@ -122,15 +128,20 @@ export function repositoryOpener(options: OpenerOptions, catalog: Catalog): Repo
       const trusted = catalog.signingKeys.flatMap(({ vendor, majors, fingerprint }) =>
         vendor === target.vendor && majors.includes(target.major) && fingerprint !== null ? [fingerprint] : [],
       );
-      const almaKeys = await fetchKeys([...new Set(own.map(({ key }) => key))], { cache, fetcher });
+      const ownKeys: Pick<RepositorySource, "keys" | "trusted" | "signature"> =
+        keys.length > 0
+          ? { keys, signature: "required" }
+          : {
+              keys: await fetchKeys([...new Set(own.map(({ key }) => key))], { cache, fetcher }),
+              trusted,
+              signature: "if-signed",
+            };
       const sources = own.map(
         ({ id, baseUrl, mirrorList }): RepositorySource => ({
           id,
           baseUrls: [baseUrl],
           ...(mirrorList === undefined ? {} : { mirrorList }),
-          keys: almaKeys,
-          trusted,
-          signature: "if-signed",
+          ...ownKeys,
         }),
       );
       const others = enabled.filter((repository) => ownerOf(repository, catalog).kind !== "distribution");
@@ -264,6 +275,9 @@ function collect(
       ...(own?.cost === undefined ? {} : { cost: own.cost }),
       excludes: own?.excludes ?? [],
       warnings,
+      source,
+      isNamed: needed === undefined,
+      configured: own,
     });
   }
   return { repositories, failures, leftOut: others };

@@ -32,8 +32,13 @@ export interface ConversionRepository {
   readonly name: string;
   /** Lines of its section in a .repo file, without `[id]`; third parties' are the host's own. */
   readonly settings: Readonly<Record<string, string>>;
-  /** One of the target's own: it is enabled by the target's .repo files afterwards. */
-  readonly own: boolean;
+  /**
+   * `own`: one of the target's, which brings its own .repo file for it. `named`: the user named this place for it, which
+   * has to stay its place afterwards. `other`: a third party's, configured on the host as it is.
+   * The packages of `own` and `named` are signed with the conversion's pinned keys; those of `other` with the keys that its
+   * settings name.
+   */
+  readonly kind: "own" | "named" | "other";
 }
 
 export interface PinnedKey {
