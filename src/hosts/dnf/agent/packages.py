@@ -123,14 +123,10 @@ def installed_packages():
 
 def where_it_is(files, conversion):
     """before, half or after the transaction, and how many packages have come and have yet to go."""
-    installed = installed_packages()
-    nevras = sorted(nevra for nevra, _ in installed)
-    there = set(installed)
-    transaction = read_only_rpm()
-    known = [(nevra, path) for nevra, path in files.items() if os.path.isfile(path)]
-    come = sum(1 for nevra, path in known if (nevra, digest_of(header_of(transaction, path))) in there)
+    nevras = sorted(nevra for nevra, _ in installed_packages())
+    come = len(already_come(files))
     left = len(set(conversion["leaving"]) & set(nevras))
-    if nevras == sorted(conversion["after"]) and come == len(known):
+    if nevras == sorted(conversion["after"]) and come == len(files):
         stage = "after"
     elif come == 0 and left == len(conversion["leaving"]) and len(set(nevras)) == len(nevras):
         stage = "before"
@@ -138,3 +134,11 @@ def where_it_is(files, conversion):
         stage = "half"
     twice = len(nevras) - len(set(nevras))
     return {"stage": stage, "come": come, "arriving": len(conversion["arriving"]), "left": left, "twice": twice}
+
+
+def already_come(files):
+    """NEVRAs of the arriving packages that are installed. After an interruption they are installed anew: what runs at the
+    end of a transaction (the initramfs of a new kernel, caches, triggers) has not been run for them."""
+    there = set(installed_packages())
+    transaction = read_only_rpm()
+    return [nevra for nevra, path in files.items() if (nevra, digest_of(header_of(transaction, path))) in there]
