@@ -7,9 +7,10 @@ import { LabError } from "./lab-error.ts";
 /**
  * The cgroup of everything the lab does. Only the version 2 hierarchy is used: a host that saw the tree of another would
  * stop services there, and `cgroup.kill` ends all processes of a host or a lab at once, whatever their ids have become.
+ * The path ends in the id.
  */
 export function labCgroup(id: string): string {
-  return join(cgroupMount(), "ferry-lab", id);
+  return join(cgroupMount(), `ferry-lab-${id}`);
 }
 
 function cgroupMount(): string {

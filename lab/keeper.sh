@@ -1,7 +1,7 @@
 #!/bin/sh
 # keeper.sh LABS ID CGROUP COMMAND...: runs the daemon of lab ID and, however it ends, clears away what the lab had:
 # its processes, its cgroup, its folder LABS/ID. Its namespaces and mounts go with the last process.
-# Labs whose keeper was killed are cleared away by the next one. Exit code 75: lab ID is up already.
+# CGROUP ends in ID. Labs whose keeper was killed are cleared away by the next one. Exit code 75: lab ID is up already.
 set -u
 labs=$1 id=$2 cgroup=$3
 shift 3
@@ -18,20 +18,19 @@ clear_away() {
       tries=$((tries + 1))
     done
     find "$2" -depth -type d -exec rmdir {} +
-    rmdir "${2%/*}" 2>/dev/null || : # the folder of all labs' cgroups, if this was the last
   fi
   rm -rf --one-file-system "$1"
 }
 
 umask 022 # the hosts' own files are made under it
-mkdir -p -m 700 "$labs" || exit 1
+mkdir -p "$labs" && chmod 700 "$labs" || exit 1
 for lock in "$labs"/*.lock; do
   name=${lock##*/}
   name=${name%.lock}
   { [ -e "$lock" ] && [ "$name" != "$id" ]; } || continue
   (
     exec 8<"$lock" && flock -n 8 || exit 0
-    clear_away "$labs/$name" "${cgroup%/*}/$name"
+    clear_away "$labs/$name" "${cgroup%"$id"}$name"
     rm -f "$lock"
   ) 2>/dev/null
 done
@@ -52,5 +51,4 @@ status=$?
 [ "$status" = 0 ] || tail -n 20 "$labs/$id/daemon.log" >&2
 clear_away "$labs/$id" "$cgroup"
 rm -f "$lock"
-rmdir "$labs" 2>/dev/null || :
 exit "$status"

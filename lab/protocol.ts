@@ -6,6 +6,9 @@ const HostName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/);
 /** As truncate(1) takes it: 600M, 4G. */
 const Size = z.string().regex(/^[1-9][0-9]{0,5}[MG]$/);
 
+/** A folder, absolute, without characters that mean something to mount or to a line of text. */
+const Folder = z.string().regex(/^(?:\/[A-Za-z0-9@+._-]*[A-Za-z0-9@+_-])+$/);
+
 /** A host of the lab before its first boot. */
 export const HostSpecification = z.strictObject({
   name: HostName,
@@ -20,9 +23,11 @@ export const HostSpecification = z.strictObject({
     .strictObject({
       fileSystem: z.enum(["ext4", "xfs", "btrfs"]),
       size: Size,
-      mountPoint: z.string().regex(/^(?:\/[A-Za-z0-9._-]*[A-Za-z0-9_-]){1,8}$/),
+      mountPoint: Folder,
     })
     .optional(),
+  /** Folders of this machine that the host sees, read-only. */
+  share: z.array(z.strictObject({ from: Folder, to: Folder })).optional(),
   /** Its pid 1: systemd, or nothing but sshd (a host that costs little, for large fleets). The default is systemd. */
   init: z.enum(["systemd", "sshd"]).optional(),
   /** Seconds between the end of the host and its next boot, as a server's firmware takes them. */

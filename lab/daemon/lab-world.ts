@@ -141,12 +141,18 @@ export class LabWorld {
   }
 
   async #makeHost(specification: HostSpecification, index: number): Promise<LabHostRecord> {
-    const { name, release, init, bootDelaySeconds, data } = specification;
+    const { name, release, init, bootDelaySeconds, data, share = [] } = specification;
     const folder = join(this.#paths.hosts, name);
     const image = this.#files.image(release);
     const disk = await makeDisk(folder, image, specification);
-    const network = join(folder, "network");
-    await writeFile(network, `${hostNetwork(index).join("\n")}\n`);
+    const [network, shares] = [join(folder, "network"), join(folder, "shares")];
+    await writeFile(
+      network,
+      hostNetwork(index)
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
+    await writeFile(shares, share.map(({ from, to }) => `${from}\t${to}\n`).join(""));
     const machine = new Machine({
       name,
       folder,
@@ -161,6 +167,7 @@ export class LabWorld {
         LAB_DATA: disk.data ?? "",
         LAB_DATA_POINT: data?.mountPoint ?? "",
         LAB_NETWORK: network,
+        LAB_SHARES: shares,
       },
       init:
         init === "sshd" ? ["/usr/sbin/sshd", "-D", "-e"] : ["/usr/lib/systemd/systemd", "--system", "--show-status=0"],

@@ -2,7 +2,8 @@
 # host.sh boot|tree COMMAND...: pid 1 of a host's new namespaces. Mounts the host's disk, makes it the root and becomes the
 # command: the host's init ("boot"), or a program that looks at the disk of a host that is off ("tree").
 # The host is described by LAB_…: NAME, IMAGE, UPPER, WORK, TREE (an empty folder to mount on), BOOT and DATA (a mounted
-# file system or nothing), DATA_POINT, BOOT_ID, NETWORK (a file for `ip -batch`).
+# file system or nothing), DATA_POINT, BOOT_ID, NETWORK (a file for `ip -batch`), SHARES (a file
+# with lines "FOLDER OF THE MACHINE<tab>FOLDER OF THE HOST").
 # Exit code 90: the host has no boot entry that can be booted.
 set -eu
 mode=$1
@@ -19,6 +20,13 @@ if [ -n "$LAB_DATA" ]; then
   mount --bind "$LAB_DATA" "./$LAB_DATA_POINT"
   mount -o remount,rw "./$LAB_DATA_POINT"
 fi
+
+tab=$(printf '\t')
+while IFS=$tab read -r from to; do
+  mkdir -p "./$to"
+  mount --bind "$from" "./$to"
+  mount -o remount,bind,ro "./$to"
+done <"$LAB_SHARES"
 
 mount -t proc proc proc
 mount --bind proc/sys proc/sys
@@ -99,4 +107,6 @@ if [ -e proc/sysrq-trigger ]; then mount --bind dev/null proc/sysrq-trigger; fi
 pivot_root . mnt
 cd /
 umount -l /mnt
-exec env -i container=lab HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" "$@"
+# Without container=…: systemd sees that it is in a cgroup namespace and behaves as in a container (power-off by exit), but
+# nothing on the host says so, as the host plays a machine with a kernel and a boot loader of its own.
+exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" "$@"
