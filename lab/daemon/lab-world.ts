@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,6 +8,7 @@ import type { LabFiles } from "../lab-files.ts";
 import { type LabPaths, labPaths } from "../lab-paths.ts";
 import { Machine } from "../machine/machine.ts";
 import { loadDisk, makeDisk, saveDisk } from "../machine/make-disk.ts";
+import { madeUpHosts } from "../mirror/find-file.ts";
 import { Mirror } from "../mirror/serve-mirror.ts";
 import { hostAddress, mirrorAddress, mostHosts } from "../network/addresses.ts";
 import { hostNetwork } from "../network/ip-batch.ts";
@@ -42,10 +44,10 @@ export class LabWorld {
     makeCgroup(join(this.#cgroup, "programs"));
     await raiseInotifyLimits();
     await mkdir(this.#paths.hosts);
-    await copyFile(this.#files.keys.identity, this.#paths.identity);
+    await copyFile(this.#files.keys.ssh, this.#paths.identity);
     await chmod(this.#paths.identity, 0o600);
     await writeSshConfig(this.#paths);
-    await writeNames(this.#paths, []);
+    await this.#writeNames();
     await mountPrivateView(this.#paths);
     await this.#network.make();
     await this.#mirror.listen();
@@ -115,12 +117,9 @@ export class LabWorld {
   async #addHosts(specifications: readonly HostSpecification[]): Promise<readonly HostDescription[]> {
     const names = new Set(this.#hosts.keys());
     for (const { name, release } of specifications) {
+      this.#imageOf(release);
       if (names.has(name)) throw new LabError(`Cannot add host "${name}": the lab has one of this name`);
       names.add(name);
-      if (!this.#files.releases.includes(release)) {
-        const there = this.#files.releases.join(", ");
-        throw new LabError(`Cannot add host "${name}": there is no image of "${release}" (there are ${there})`);
-      }
     }
     const free = this.#freeIndexes();
     const placed = specifications.map((specification, place) => {
@@ -135,6 +134,12 @@ export class LabWorld {
     return added.map((host) => this.#describeHost(host));
   }
 
+  #imageOf(release: string): string {
+    const known = this.#files.releases.find((one) => one === release);
+    if (known !== undefined) return this.#files.image(known);
+    throw new LabError(`There is no image of "${release}" (there are ${this.#files.releases.join(", ")})`);
+  }
+
   #freeIndexes(): readonly number[] {
     const used = new Set([...this.#hosts.values()].map(({ index }) => index));
     return Array.from({ length: mostHosts }, (_, index) => index).filter((index) => !used.has(index));
@@ -143,7 +148,7 @@ export class LabWorld {
   async #makeHost(specification: HostSpecification, index: number): Promise<LabHostRecord> {
     const { name, release, init, bootDelaySeconds, data, share = [] } = specification;
     const folder = join(this.#paths.hosts, name);
-    const image = this.#files.image(release);
+    const image = this.#imageOf(release);
     const disk = await makeDisk(folder, image, specification);
     const [network, shares] = [join(folder, "network"), join(folder, "shares")];
     await writeFile(
@@ -196,7 +201,8 @@ export class LabWorld {
       address: hostAddress(index),
       hostKey: disk.hostKey,
     }));
-    return writeNames(this.#paths, hosts);
+    const mirrors = new Set([...readdirSync(this.#files.www), ...madeUpHosts]);
+    return writeNames(this.#paths, [...mirrors], hosts);
   }
 
   async #setPower({ machine }: LabHostRecord, power: "on" | "off" | "crash"): Promise<true> {
