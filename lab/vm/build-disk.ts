@@ -3,7 +3,14 @@ import { dirname, join } from "node:path";
 import { makeHostKey } from "../machine/make-disk.ts";
 import { mustRun } from "../run-program.ts";
 import { writeBootSectors } from "./boot-sectors.ts";
-import { type DiskLayout, extentSize, layOut, type RootLayout, type VolumeLayout, volumesStart } from "./disk-layout.ts";
+import {
+  type DiskLayout,
+  extentSize,
+  layOut,
+  type RootLayout,
+  type VolumeLayout,
+  volumesStart,
+} from "./disk-layout.ts";
 import { guestFiles, guestLinks } from "./guest-files.ts";
 import { describeThinPool, physicalVolumeHead } from "./volume-group.ts";
 
@@ -76,7 +83,10 @@ async function writeVolumeGroup(path: string, volumes: VolumeLayout): Promise<vo
 }
 
 /** What fill-disk.sh is to know of the thin pool. */
-async function poolVariables(volumes: VolumeLayout | undefined, work: string): Promise<Readonly<Record<string, string>>> {
+async function poolVariables(
+  volumes: VolumeLayout | undefined,
+  work: string,
+): Promise<Readonly<Record<string, string>>> {
   if (volumes?.root.kind !== "thin") return { POOL: "" };
   const description = join(work, "pool.xml");
   await writeFile(description, describeThinPool(volumes.root));

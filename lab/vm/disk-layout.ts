@@ -28,7 +28,12 @@ export interface VolumeLayout {
   readonly root:
     | { readonly kind: "thick"; readonly extents: number }
     /** The pool's metadata comes first, then its spare, then the data, of which the root has the first part. */
-    | { readonly kind: "thin"; readonly extents: number; readonly metadataExtents: number; readonly dataExtents: number };
+    | {
+        readonly kind: "thin";
+        readonly extents: number;
+        readonly metadataExtents: number;
+        readonly dataExtents: number;
+      };
 }
 
 export const MiB = 1024 * 1024;

@@ -115,8 +115,7 @@ function describeGroup(layout: VolumeLayout): string {
 }
 
 function volumesOf({ root }: VolumeLayout): readonly Volume[] {
-  if (root.kind === "thick")
-    return [{ name: "root", isVisible: true, extents: root.extents, segment: linear(0) }];
+  if (root.kind === "thick") return [{ name: "root", isVisible: true, extents: root.extents, segment: linear(0) }];
   const { metadataExtents: metadata, dataExtents: data } = root;
   const pool: Fields = {
     type: quoted("thin-pool"),
