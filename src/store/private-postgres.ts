@@ -201,7 +201,7 @@ async function launch(places: Places, programs: PostgresPrograms): Promise<void>
       }
     }
     if (Date.now() - begun > START_SECONDS * 1000) break;
-    await sleep(launches > 3 ? 500 : 25);
+    await sleep(launches > 3 ? 500 : 40);
   }
   throw new StoreError(
     `Cannot start the PostgreSQL in ${places.home}: ${lastLine(places.log)} (all of it: ${places.log})`,
