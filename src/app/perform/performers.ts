@@ -5,5 +5,9 @@ import type { Performer } from "./performer.ts";
 export const performers: Readonly<Partial<Record<StepKind, () => Promise<Performer>>>> = {
   preflight: async () => (await import("./preflight.ts")).preflight,
   observe: async () => (await import("./observe.ts")).observe,
+  stage: async () => (await import("./stage.ts")).stage,
+  download: async () => (await import("./download.ts")).download,
+  rehearse: async () => (await import("./rehearse.ts")).rehearse,
+  convert: async () => (await import("./convert.ts")).convert,
   verify: async () => (await import("./verify.ts")).verify,
 };
