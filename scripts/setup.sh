@@ -1,13 +1,13 @@
 #!/bin/sh
 # Makes a machine ready for `npm test` or `npm run demo`: npm's packages, and Debian's where root may install them.
-# Usage: setup.sh test|demo. Does nothing, in a moment, when all is there.
+# Usage: setup.sh test|demo|lab. Does nothing, in a moment, when all is there.
 set -eu
 cd "$(dirname "$0")/.."
 
 purpose=${1:-}
 case $purpose in
-  test | demo) ;;
-  *) echo "usage: setup.sh test|demo" >&2; exit 64 ;;
+  test | demo | lab) ;;
+  *) echo "usage: setup.sh test|demo|lab" >&2; exit 64 ;;
 esac
 
 # A node_modules that is a link belongs to another checkout, which looks after it.
@@ -41,6 +41,25 @@ sqlite3          sqlite3                                         test       made
 zstd             zstd                                            test       compressed metadata
 xz-utils         xz                                              test       compressed metadata
 bzip2            bzip2                                           test       compressed metadata
+postgresql       /usr/lib/postgresql                             test,demo,lab  the distribution's PostgreSQL (npm's is used)
+mmdebstrap       mmdebstrap                                      test,demo,lab  hosts of the lab
+rpm              rpmsign                                         lab        hosts of the lab
+createrepo-c     createrepo_c                                    lab        hosts of the lab
+gnupg            gpg                                             lab        hosts of the lab
+openssl          openssl                                         demo,lab   hosts of the lab
+openssh-client   ssh-keygen                                      demo,lab   hosts of the lab
+iproute2         ip                                              test,demo,lab  the lab's network
+e2fsprogs        mkfs.ext4                                       test,demo,lab  disks of the lab's hosts
+xfsprogs         mkfs.xfs                                        lab        disks of the lab's hosts
+btrfs-progs      mkfs.btrfs                                      lab        disks of the lab's hosts
+zstd             zstd                                            demo,lab   images of the lab
+qemu-system-x86  qemu-system-x86_64                              lab        virtual machines
+qemu-utils       qemu-img                                        lab        virtual machines
+grub-pc-bin      /usr/lib/grub/i386-pc/boot.img                  lab        virtual machines
+grub-common      grub-mkimage                                    lab        virtual machines
+busybox-static   busybox                                         lab        virtual machines
+fdisk            sfdisk                                          lab        virtual machines
+cpio             cpio                                            lab        virtual machines
 '
 
 is_there() {
@@ -75,8 +94,12 @@ if [ "$(id -u)" != 0 ]; then
   exit 0
 fi
 
-# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd).
+# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd); PostgreSQL is not to make a cluster.
 install() {
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  fi
   # shellcheck disable=SC2086 # a list of package names
   DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends $missing </dev/null
 }
