@@ -41,17 +41,17 @@ sqlite3          sqlite3                                         test       made
 zstd             zstd                                            test       compressed metadata
 xz-utils         xz                                              test       compressed metadata
 bzip2            bzip2                                           test       compressed metadata
-postgresql       /usr/lib/postgresql                             test,demo,lab  the distribution's PostgreSQL (npm's is used)
+postgresql       /usr/lib/postgresql                             test,demo,lab  PostgreSQL of the distribution
 mmdebstrap       mmdebstrap                                      test,demo,lab  hosts of the lab
 rpm              rpmsign                                         lab        hosts of the lab
 createrepo-c     createrepo_c                                    lab        hosts of the lab
 gnupg            gpg                                             lab        hosts of the lab
 openssl          openssl                                         demo,lab   hosts of the lab
 openssh-client   ssh-keygen                                      demo,lab   hosts of the lab
-iproute2         ip                                              test,demo,lab  the lab's network
-e2fsprogs        mkfs.ext4                                       test,demo,lab  disks of the lab's hosts
-xfsprogs         mkfs.xfs                                        lab        disks of the lab's hosts
-btrfs-progs      mkfs.btrfs                                      lab        disks of the lab's hosts
+iproute2         ip                                              test,demo,lab  network of the lab
+e2fsprogs        mkfs.ext4                                       test,demo,lab  disks of lab hosts
+xfsprogs         mkfs.xfs                                        lab        disks of lab hosts
+btrfs-progs      mkfs.btrfs                                      lab        disks of lab hosts
 zstd             zstd                                            demo,lab   images of the lab
 qemu-system-x86  qemu-system-x86_64                              lab        virtual machines
 qemu-utils       qemu-img                                        lab        virtual machines
