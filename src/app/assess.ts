@@ -1,31 +1,42 @@
 import { readFileSync } from "node:fs";
 import type { Catalog } from "../catalog/catalog.ts";
 import { importLeappDrivers } from "../catalog/import-leapp-drivers.ts";
+import type { SolvedTransaction } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
 import { missingPaths } from "../resolve/missing-paths.ts";
-import { chooseBuild, planRoute, type Route, type RouteWish, targetFault } from "../routes/plan-route.ts";
+import {
+  chooseBuild,
+  planRoute,
+  type Route,
+  type RouteHop,
+  type RouteWish,
+  targetFault,
+} from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
+import { fileConflictsOf } from "./file-conflicts.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
-import { solveHost } from "./solve-host.ts";
+import { type HostSolution, solveHost } from "./solve-host.ts";
+import { solvedTransaction } from "./solved-transaction.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
-import { namesKept } from "./transaction-view.ts";
 import { universeOf } from "./universe.ts";
 import { valueOf } from "./value-of.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
+  /** Instead of what `inputs` name. */
+  readonly sources?: readonly Source[];
   readonly root?: string;
   readonly to?: string;
   /** Instead of the target's own repositories; empty: those. */
@@ -41,15 +52,36 @@ export interface AssessRequest {
   readonly warn: (line: string) => void;
 }
 
+/** A host's assessment, and what it rests on where there is a way to go. */
+export interface AssessedHost {
+  readonly assessment: HostAssessment;
+  readonly grounds?: Grounds;
+}
+
+export interface Grounds {
+  readonly document: FactsDocument;
+  readonly hop: RouteHop;
+  readonly opened: Opened;
+  /** Undefined where the packages could not be solved. */
+  readonly solution: HostSolution | undefined;
+}
+
 /** Assesses every host that the request names. Hosts that cannot be had are part of the answer, not an error. */
 export async function assess(request: AssessRequest): Promise<Assessment> {
+  const hosts = (await assessWithGrounds(request)).map(({ assessment }) => assessment);
+  return { schema: "ferry/assessment/1", exit: exitOf(hosts), hosts };
+}
+
+/** The same, with what each answer rests on. */
+export async function assessWithGrounds(request: AssessRequest): Promise<readonly AssessedHost[]> {
   const catalog = withDriverData(readCatalog(), request.driverData);
   const fault = request.to === undefined ? undefined : targetFault(request.to, catalog);
   if (fault !== undefined) throw new RequestError(`Cannot assess the move: ${fault}`);
   const sources: readonly Source[] =
-    request.root === undefined
+    request.sources ??
+    (request.root === undefined
       ? sourcesOf(request.inputs, request.connection)
-      : [{ kind: "target", target: { kind: "root", directory: request.root } }];
+      : [{ kind: "target", target: { kind: "root", directory: request.root } }]);
   const gathered = await gatherFacts(sources, {
     connection: request.connection,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
@@ -57,13 +89,13 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
   });
   await using opener = repositoryOpener(request, catalog);
   const today = dateOf(process.env);
-  const hosts: HostAssessment[] = [];
+  const assessed: AssessedHost[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
-    hosts.push(await assessGathered(one, { request, catalog, opener, today }));
+    assessed.push(await assessGathered(one, { request, catalog, opener, today }));
   }
   request.progress("");
-  return { schema: "ferry/assessment/1", exit: exitOf(hosts), hosts };
+  return assessed;
 }
 
 function withDriverData(catalog: Catalog, path: string | undefined): Catalog {
@@ -87,9 +119,9 @@ function exitOf(hosts: readonly HostAssessment[]): number {
   return some("unreachable") ? UNREACHABLE : DONE;
 }
 
-async function assessGathered(gathered: Gathered, context: Context): Promise<HostAssessment> {
+async function assessGathered(gathered: Gathered, context: Context): Promise<AssessedHost> {
   if (gathered.kind !== "facts") {
-    return { ...nothingKnown(gathered.host), outcome: gathered.kind, summary: gathered.reason };
+    return { assessment: { ...nothingKnown(gathered.host), outcome: gathered.kind, summary: gathered.reason } };
   }
   const { document } = gathered;
   const { facts } = document;
@@ -97,16 +129,19 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Hos
   const base = { ...nothingKnown(document.host), ...factsView(document, context.today) };
   if (recognition.kind === "unknown") {
     const from = { title: recognition.title, supportEnds: null, supportDays: null };
-    return { ...base, from, outcome: "unsupported", summary: `This is not a CentOS host: ${recognition.because}` };
+    const summary = `This is not a CentOS host: ${recognition.because}`;
+    return { assessment: { ...base, from, outcome: "unsupported", summary } };
   }
   const from = releaseView(recognition.release, recognition.minor, context.today);
   const known = { ...base, release: recognition.release.id, from };
   const route = routeOf(recognition, document, context);
   if (route.kind === "arrived") {
     const summary = `This host already runs ${route.release.title}; the way to a later release: --to RELEASE`;
-    return { ...known, target: route.release.id, outcome: "arrived", summary };
+    return { assessment: { ...known, target: route.release.id, outcome: "arrived", summary } };
   }
-  if (route.kind === "none") return { ...known, outcome: "unsupported", summary: `${route.because}. ${route.fix}` };
+  if (route.kind === "none") {
+    return { assessment: { ...known, outcome: "unsupported", summary: `${route.because}. ${route.fix}` } };
+  }
   return assessOnRoute({ ...known, ...routeView(route, context.today) }, document, recognition, route, context);
 }
 
@@ -137,7 +172,7 @@ async function assessOnRoute(
   recognition: KnownRelease,
   route: PlannedRoute,
   context: Context,
-): Promise<HostAssessment> {
+): Promise<AssessedHost> {
   const { facts } = document;
   const [hop] = route.hops;
   const architecture = valueOf(facts, "machine")?.architecture ?? architectureOfPackages(facts);
@@ -157,28 +192,33 @@ async function assessOnRoute(
   const solution = solvable
     ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
     : undefined;
+  const transaction = solution === undefined ? undefined : await transactionOf(facts, solution, opened);
   const results = runChecks(
     {
       facts,
       release: recognition.release,
       ...(recognition.minor === undefined ? {} : { minor: recognition.minor }),
       hops: route.hops,
-      ...(solution === undefined || solution.basis === "none"
-        ? {}
-        : {
-            transaction: {
-              downloadBytes: solution.totals.downloadBytes,
-              growthBytes: solution.totals.sizeChangeBytes,
-              kept: namesKept(valueOf(facts, "packages") ?? [], solution.transaction),
-            },
-          }),
+      ...(transaction === undefined ? {} : { transaction }),
       ...(universe === undefined ? {} : { universe }),
       today: context.today,
     },
     context.catalog,
     checks,
   );
-  return conclude(base, results, solution, opened, hop?.kind === "rebuild");
+  const assessment = conclude(base, results, solution, opened, hop?.kind === "rebuild");
+  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, solution } }) };
+}
+
+async function transactionOf(
+  facts: Facts,
+  solution: HostSolution,
+  opened: Opened,
+): Promise<SolvedTransaction | undefined> {
+  const installed = valueOf(facts, "packages") ?? [];
+  const { changes } = solution;
+  if (changes === undefined) return undefined;
+  return solvedTransaction(installed, solution, await fileConflictsOf(installed, changes, opened.repositories));
 }
 
 /**

@@ -12,7 +12,7 @@ import { type LoadedRepository, loadRepository } from "../mirror/load-repository
 import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
-import { lookUpPaths, type PathLookup } from "./look-up-paths.ts";
+import { filesAmong, lookUpPaths, type PathLookup } from "./look-up-paths.ts";
 import { repositoryFailure } from "./repository-failure.ts";
 import { type RepositoryModules, readModules } from "./repository-modules.ts";
 import type { NamedRepository } from "./repository-option.ts";
@@ -26,6 +26,8 @@ export interface OpenedRepository {
   readonly table: PackageTable;
   /** The table with the owners of these paths too, from the file lists. */
   readonly withPaths: (paths: readonly string[]) => Promise<PathLookup>;
+  /** Which of the paths are files of which packages, by their checksum; undefined without file lists. */
+  readonly filesAmong: (paths: readonly string[]) => Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined>;
   readonly revision: string | null;
   /** Kind of the signature's result. */
   readonly signature: string;
@@ -36,6 +38,12 @@ export interface OpenedRepository {
   readonly cost?: number;
   readonly excludes: readonly string[];
   readonly warnings: readonly string[];
+  /** Where it was found, and by which keys it is trusted. */
+  readonly source: RepositorySource;
+  /** The user named this place for it. */
+  readonly isNamed: boolean;
+  /** The host's own section of it; undefined for one of the target's. */
+  readonly configured: HostRepository | undefined;
 }
 
 export interface Opened {
@@ -122,15 +130,20 @@ export function repositoryOpener(options: OpenerOptions, catalog: Catalog): Repo
       const trusted = catalog.signingKeys.flatMap(({ vendor, majors, fingerprint }) =>
         vendor === target.vendor && majors.includes(target.major) && fingerprint !== null ? [fingerprint] : [],
       );
-      const almaKeys = await fetchKeys([...new Set(own.map(({ key }) => key))], { cache, fetcher });
+      const ownKeys: Pick<RepositorySource, "keys" | "trusted" | "signature"> =
+        keys.length > 0
+          ? { keys, signature: "required" }
+          : {
+              keys: await fetchKeys([...new Set(own.map(({ key }) => key))], { cache, fetcher }),
+              trusted,
+              signature: "if-signed",
+            };
       const sources = own.map(
         ({ id, baseUrl, mirrorList }): RepositorySource => ({
           id,
           baseUrls: [baseUrl],
           ...(mirrorList === undefined ? {} : { mirrorList }),
-          keys: almaKeys,
-          trusted,
-          signature: "if-signed",
+          ...ownKeys,
         }),
       );
       const others = enabled.filter((repository) => ownerOf(repository, catalog).kind !== "distribution");
@@ -256,6 +269,7 @@ function collect(
       location,
       table,
       withPaths: (paths) => lookUpPaths(attempt.repository, paths),
+      filesAmong: (paths) => filesAmong(attempt.repository, paths),
       revision: repomd.revision,
       signature: signature.kind,
       modules: attempt.modules,
@@ -264,6 +278,9 @@ function collect(
       ...(own?.cost === undefined ? {} : { cost: own.cost }),
       excludes: own?.excludes ?? [],
       warnings,
+      source,
+      isNamed: needed === undefined,
+      configured: own,
     });
   }
   return { repositories, failures, leftOut: others };

@@ -12,7 +12,7 @@ import { plural } from "../report/layout.ts";
 import { distroSync } from "../resolve/distro-sync.ts";
 import type { DistroSyncOptions } from "../resolve/distro-sync-options.ts";
 import { completeDependencies } from "../resolve/known-dependencies.ts";
-import type { Resolution } from "../resolve/resolution.ts";
+import type { PackageTransaction, Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
 import { releasePackages } from "../routes/release-packages.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
@@ -27,6 +27,10 @@ import { valueOf } from "./value-of.ts";
  */
 export interface HostSolution {
   readonly basis: "exact" | "with-erasing" | "none";
+  /** The same as `transaction`, with where each package comes from; undefined where there is none. */
+  readonly changes: PackageTransaction | undefined;
+  /** Names that the transaction erases and installs for the new release. */
+  readonly swaps: { readonly erase: readonly string[]; readonly install: readonly string[] };
   readonly transaction: TransactionView;
   readonly totals: TransactionTotals;
   readonly problems: readonly ProblemView[];
@@ -63,13 +67,24 @@ export function solveHost(
         ]
       : []),
   ];
+  const names = {
+    erase: [...swaps.swap.map(({ from }) => from), ...swaps.drop.map(({ name }) => name)],
+    install: [...new Set(swaps.swap.flatMap(({ to }) => to))],
+  };
   const totalsOf = (resolution: Resolution) =>
     "transaction" in resolution && resolution.transaction !== undefined
       ? {
+          swaps: names,
+          changes: resolution.transaction,
           transaction: transactionView(resolution.transaction),
           totals: transactionTotals(resolution.transaction, packages),
         }
-      : { transaction: emptyTransaction, totals: untouched(packages.length) };
+      : {
+          swaps: names,
+          changes: undefined,
+          transaction: emptyTransaction,
+          totals: untouched(packages.length),
+        };
   if (first.kind === "solved") return { basis: "exact", ...totalsOf(first), problems: [], undecided };
   if (first.kind === "gave-up") {
     const because = `The solver gave up after ${first.conflicts} conflicts`;

@@ -32,7 +32,12 @@ export function addAssess(ferry: Command): void {
     .option("--root <dir>", "a mounted root file system instead of hosts")
     .option("--to <release>", "target, such as almalinux-9 (without it: the nearest AlmaLinux)")
     .option("--repo <ID=URL|DIR>", "target repository instead of AlmaLinux's own; repeat for several", collect, [])
-    .option("--gpg-key <file>", "key file that must have signed the repositories; repeat for several", collect, [])
+    .option(
+      "--gpg-key <file>",
+      "key file that must have signed the target's repositories, instead of AlmaLinux's own keys; repeat for several",
+      collect,
+      [],
+    )
     .option("--max-age <hours>", "use cached repository metadata up to this age", "48")
     .option(
       "--driver-data <file>",

@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LiveTarget, openLine } from "../hosts/host-line.ts";
+import type { HostAssessment } from "../report/assessment.ts";
+import { type MigrationPlanView, plannedSteps } from "../report/migration-plan.ts";
+import type { MigrationOptions } from "./migration-options.ts";
+import { preflight } from "./perform/preflight.ts";
+import { conversionSteps, goesWithout } from "./plan-steps.ts";
+
+/** What a conversion of this host would do. Only reads; needs no store. */
+export async function dryRun(
+  target: LiveTarget,
+  options: MigrationOptions,
+  report: (line: string) => void,
+): Promise<MigrationPlanView> {
+  const folder = await mkdtemp(join(tmpdir(), "ferry-dry-run-"));
+  try {
+    const line = openLine(target);
+    const outcome = await preflight.perform({ line, run: "dry-run", options, results: new Map(), folder, report });
+    const assessment: HostAssessment = JSON.parse(await readFile(join(folder, "assessment.json"), "utf8"));
+    const stopped =
+      outcome.kind === "done"
+        ? null
+        : { reason: outcome.reason, fix: "fix" in outcome ? outcome.fix : "make the host reachable" };
+    return {
+      schema: "ferry/migration-plan/1",
+      assessment,
+      stopped,
+      ...plannedSteps(conversionSteps(options)),
+      without: goesWithout(options),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

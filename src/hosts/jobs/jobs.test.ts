@@ -1,0 +1,193 @@
+import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Json } from "../../steps/step-outcome.ts";
+import { HostError } from "../host-error.ts";
+import type { Job } from "./job.ts";
+import { jobState, parseJobAnswer } from "./job-state.ts";
+import { parseJournal, readJournal } from "./read-journal.ts";
+import { runJob } from "./run-job.ts";
+import { removeRun, stageRun } from "./stage-run.ts";
+import { startJob } from "./start-job.ts";
+import { privateHost, privateHosts } from "./test-support/private-host.ts";
+
+const runnerPath = new URL("./runner.sh", import.meta.url).pathname;
+
+function job(text: string, more: Partial<Job> = {}): Job {
+  return {
+    id: "work",
+    script: { language: "sh", text },
+    input: { name: 'it\'s "quoted" $HOME' },
+    seconds: 60,
+    ...more,
+  };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !condition(); tries++) await sleep(50);
+  expect(condition()).toBe(true);
+}
+
+test.skipIf(spawnSync("shellcheck", ["--version"]).status !== 0)("shellcheck finds nothing in the runner", () => {
+  const checked = spawnSync("shellcheck", ["--shell=sh", "--severity=style", runnerPath], { encoding: "utf8" });
+  expect(checked.stdout).toBe("");
+});
+
+test("every JobAnswer either reads or is refused with HostError", () => {
+  const header = fc.tuple(
+    fc.constantFrom("ferry-state done 1 0 yes", "ferry-state running 2 0 no", "noise", "ferry-state"),
+    fc.nat(40),
+    fc.nat(40),
+    fc.uint8Array({ maxLength: 80 }),
+  );
+  fc.assert(
+    fc.property(header, ([words, progress, rest, tail]) => {
+      const bytes = Buffer.concat([Buffer.from(`${words} ${progress} ${rest}\n`), tail]);
+      try {
+        expect(parseJobAnswer(bytes, { attempt: 1, offset: 0 }, "a job").kind).toBe("read");
+      } catch (error) {
+        expect(error).toBeInstanceOf(HostError);
+      }
+    }),
+  );
+});
+
+test("a line of progress that is not whole is left for the next reading", () => {
+  const body = '{"a":1}\n{"b":';
+  const reading = parseJobAnswer(
+    Buffer.from(`motd\nferry-state running 1 0 yes ${body.length} 0\n${body}`),
+    { attempt: 1, offset: 100 },
+    "a job",
+  );
+  expect(reading.progress).toEqual([{ a: 1 }]);
+  expect(reading.position).toEqual({ attempt: 1, offset: 108 });
+});
+
+test("a torn line of the journal is counted, not believed", () => {
+  const whole = '{"at":"2026-11-23T01:00:00Z","boot":"b","job":"work","attempt":1,"event":"begin","status":0}';
+  const journal = parseJournal(`${whole}\n${whole.slice(0, 60)}\n${whole.replace("begin", "end")}\n`);
+  expect(journal.entries.map(({ event }) => event)).toEqual(["begin", "end"]);
+  expect(journal.torn).toBe(1);
+});
+
+test("ids that are not fit for a path are refused", async () => {
+  const line = {
+    name: "x",
+    target: { kind: "local", become: false },
+    run: () => Promise.reject(new Error("ran")),
+  } as const;
+  for (const run of ["", "..", "a/b", "-rf", "a b"]) await expect(removeRun(line, run)).rejects.toThrow(HostError);
+});
+
+const onHost = test.skipIf(!privateHosts);
+
+onHost("a job gets its input as data, tells its progress once and ends with its result", async () => {
+  await using host = await privateHost();
+  expect(await stageRun(host.line, "run-1")).toEqual({ kind: "staged" });
+  expect(await stageRun(host.line, "run-1")).toEqual({ kind: "staged" });
+  const seen: Json[] = [];
+  const script = `for n in 1 2 3; do echo "{\\"n\\":$n}" >>"$FERRY_PROGRESS"; sleep 0.3; done; cp "$FERRY_INPUT" "$FERRY_RESULT"`;
+  const end = await runJob(host.line, "run-1", job(script), { onProgress: (value) => seen.push(value) });
+  expect(end).toEqual({ kind: "done", result: { name: 'it\'s "quoted" $HOME' } });
+  expect(seen).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  const journal = await readJournal(host.line, "run-1");
+  expect(
+    journal.kind === "journal" && journal.entries.map(({ job: id, event, status }) => `${id} ${event} ${status}`),
+  ).toEqual(["- staged 0", "work begin 0", "work end 0"]);
+});
+
+onHost("one megabyte of progress is told whole", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  let sum = 0;
+  const script = `i=0; while [ $i -lt 30 ]; do seq -f '{"n":%.0f,"fill":"0123456789012345678901234567890123456789"}' 1 600 >>"$FERRY_PROGRESS"; i=$((i + 1)); done`;
+  await runJob(host.line, "run-1", job(script), { onProgress: (value) => (sum += (value as { n: number }).n) });
+  expect(sum).toBe(30 * ((600 * 601) / 2));
+});
+
+onHost("a job that is started twice, or ten times at once, is one job", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  const once = job('echo x >>"$FERRY_FOLDER/times"; sleep 1');
+  const starts = await Promise.all(Array.from({ length: 10 }, () => startJob(host.line, "run-1", once)));
+  expect(starts.map(({ kind }) => kind).sort()).toEqual([...Array<string>(9).fill("running"), "started"]);
+  expect(await runJob(host.line, "run-1", once)).toEqual({ kind: "done", result: null });
+  expect(await startJob(host.line, "run-1", once)).toEqual({ kind: "done", attempt: 1 });
+  expect(host.shell("wc -l </var/lib/ferry/runs/run-1/times")).toBe("1");
+});
+
+onHost("no two jobs run at once, whatever their runs", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  await stageRun(host.line, "run-2");
+  await startJob(host.line, "run-1", job("sleep 2"));
+  expect(await startJob(host.line, "run-2", job("true"))).toEqual({ kind: "busy", by: "run-1 work 1" });
+  expect(await removeRun(host.line, "run-1")).toMatchObject({ kind: "running" });
+  expect(await runJob(host.line, "run-2", job("true"))).toEqual({ kind: "done", result: null });
+});
+
+onHost("a failed job tells its status and the end of its log, and is done again when asked again", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  const flaky = job('[ -e "$FERRY_FOLDER/fixed" ] || { echo "no such thing" >&2; exit 7; }');
+  expect(await runJob(host.line, "run-1", flaky)).toEqual({ kind: "failed", status: 7, log: "no such thing" });
+  host.shell("touch /var/lib/ferry/runs/run-1/fixed");
+  expect(await runJob(host.line, "run-1", flaky)).toEqual({ kind: "done", result: null });
+  expect(host.shell("cat /var/lib/ferry/runs/run-1/jobs/work/log.1")).toBe("no such thing");
+});
+
+onHost("a job that takes too long is ended, and that is a failure", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  expect(await runJob(host.line, "run-1", job("sleep 60", { seconds: 1 }))).toMatchObject({
+    kind: "failed",
+    status: 124,
+  });
+});
+
+onHost("a killed job is interrupted, in the same boot or in another", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  const slow = job('echo begun; echo $$ >"$FERRY_FOLDER/pid"; sleep 300');
+  await startJob(host.line, "run-1", slow);
+  await until(() => host.shell("cat /var/lib/ferry/runs/run-1/pid") !== "");
+  // The group of the runner: it, timeout and the script.
+  host.shell("kill -9 $(fuser /var/lib/ferry/runs/run-1/jobs/work/lock 2>/dev/null)");
+  await until(() => host.shell("flock -n /var/lib/ferry/runs/run-1/jobs/work/lock echo free") === "free");
+  expect((await jobState(host.line, "run-1", "work")) as unknown).toMatchObject({
+    state: { kind: "interrupted", sameBoot: true, log: "begun" },
+  });
+  host.shell(`sed -i 's/"boot":"[^"]*","job":"work"/"boot":"another","job":"work"/' /var/lib/ferry/runs/run-1/journal`);
+  expect((await jobState(host.line, "run-1", "work")) as unknown).toMatchObject({
+    state: { kind: "interrupted", sameBoot: false },
+  });
+});
+
+onHost(
+  "on a full disk the journal still tells the end, and a job that cannot be written whole is not begun",
+  async () => {
+    await using host = await privateHost(4);
+    await stageRun(host.line, "run-1");
+    const fill = job(
+      'dd if=/dev/zero of="$FERRY_FOLDER/fill" bs=64k 2>/dev/null; dd if=/dev/zero of="$FERRY_FOLDER/fill2" bs=1 2>/dev/null; echo "{}" >"$FERRY_RESULT"',
+    );
+    expect(await runJob(host.line, "run-1", fill)).toMatchObject({ kind: "failed" });
+    await expect(startJob(host.line, "run-1", job(`exit 0 #${"x".repeat(8 << 20)}`, { id: "large" }))).rejects.toThrow(
+      /could not be written whole/,
+    );
+    expect((await jobState(host.line, "run-1", "large")) as unknown).toMatchObject({ state: { kind: "absent" } });
+  },
+);
+
+onHost("a removed run leaves nothing behind, and something mounted below it is not removed", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  await runJob(host.line, "run-1", job("true"));
+  host.shell("mkdir /var/lib/ferry/runs/run-1/m && mount -t tmpfs none /var/lib/ferry/runs/run-1/m");
+  await expect(removeRun(host.line, "run-1")).rejects.toThrow(/mounted below/);
+  host.shell("umount /var/lib/ferry/runs/run-1/m");
+  expect(await removeRun(host.line, "run-1")).toEqual({ kind: "removed" });
+  expect(await removeRun(host.line, "run-1")).toEqual({ kind: "removed" });
+  expect(host.shell("ls -A /var/lib")).toBe("");
+});

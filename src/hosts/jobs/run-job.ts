@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Json } from "../../steps/step-outcome.ts";
+import type { HostLine } from "../host-line.ts";
+import type { Asked } from "./ask-runner.ts";
+import type { Job, JobState } from "./job.ts";
+import { type JobPosition, type JobReading, jobState } from "./job-state.ts";
+import { startJob } from "./start-job.ts";
+
+/** How a job ended. `unreachable`: not known yet; the job goes on, and the same call finds it again. */
+export type JobEnd = Asked<Exclude<JobState, { readonly kind: "absent" | "running" }>>;
+
+export interface RunJobOptions {
+  readonly onProgress?: (value: Json) => void;
+  /** Stops the following, not the job. */
+  readonly signal?: AbortSignal;
+  /** How long a host may be out of reach before that is the answer, in seconds; 120 without it. */
+  readonly patienceSeconds?: number;
+}
+
+const POLL_SECONDS = 5;
+const PAUSE_MILLISECONDS = 2000;
+
+/**
+ * Starts a job or adopts the one that is there, follows it over cut lines, and tells how it ended. While another job runs on
+ * the host it waits for that one's end.
+ * @throws HostError as startJob and jobState do; the signal's reason when it aborts
+ */
+export async function runJob(line: HostLine, run: string, job: Job, options: RunJobOptions = {}): Promise<JobEnd> {
+  const start = await persist(options, () => startWhenFree(line, run, job, options));
+  if (start.kind === "unreachable") return start;
+  let position: JobPosition = { attempt: start.attempt, offset: 0 };
+  // After a lost connection a shared one is not trusted: it may hang on a host that has been reset.
+  let fresh = false;
+  for (;;) {
+    const reading: Asked<JobReading> = await persist(options, async () => {
+      const asked = await jobState(line, run, job.id, {
+        since: position,
+        waitSeconds: POLL_SECONDS,
+        fresh,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+      fresh = asked.kind === "unreachable";
+      return asked;
+    });
+    if (reading.kind === "unreachable") return reading;
+    position = reading.position;
+    for (const value of reading.progress) options.onProgress?.(value);
+    const { state } = reading;
+    // Gone with the journal: the host was put back to a time before the job.
+    if (state.kind === "absent") return { kind: "interrupted", sameBoot: false, log: "" };
+    // One answer holds 256 KiB of progress: what is left is read before the end is told.
+    if (state.kind === "running" || reading.progress.length > 0) continue;
+    return state;
+  }
+}
+
+async function startWhenFree(
+  line: HostLine,
+  run: string,
+  job: Job,
+  { signal }: RunJobOptions,
+): Promise<Asked<{ readonly kind: "there"; readonly attempt: number }>> {
+  for (;;) {
+    const start = await startJob(line, run, job);
+    if (start.kind === "unreachable") return start;
+    if (start.kind !== "busy") return { kind: "there", attempt: start.attempt };
+    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** Asks again while a host is out of reach, until the patience is over. */
+async function persist<Answer extends { readonly kind: string }>(
+  { patienceSeconds = 120, signal }: RunJobOptions,
+  ask: () => Promise<Asked<Answer>>,
+): Promise<Asked<Answer>> {
+  const until = Date.now() + patienceSeconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer.kind !== "unreachable" || Date.now() >= until) return answer;
+    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+  }
+}
