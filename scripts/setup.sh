@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a machine ready for `npm test` or `npm run demo`: npm's packages, and Debian's where root may install them.
+# Makes a machine ready for `npm test`, `npm run demo` or the lab: npm's packages, and Debian's where root may install them.
 # Usage: setup.sh test|demo|lab. Does nothing, in a moment, when all is there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,47 +19,40 @@ fi
 
 # One line each: Debian package, a file or command it brings, who uses it, and what is left out without it.
 needs='
-rpm              rpm                                             test,demo  made hosts and packages
-createrepo-c     createrepo_c                                    test,demo  made repositories
-gpg              gpg                                             test,demo  signed repositories
-gpg-agent        gpg-agent                                       test,demo  signed repositories
-dnf              dnf                                             test       the comparison with dnf
-libsolv-tools    rpmmd2solv                                      test       the comparison with libsolv
-python3-solv     /usr/lib/python3/dist-packages/solv.py          test       the comparison with libsolv
-python3-createrepo-c /usr/lib/python3/dist-packages/createrepo_c test       the comparison with createrepo_c
-libsolv-dev      /usr/include/solv/solver.h                      test       bench peers in C
-libsolvext-dev   /usr/include/solv/repo_rpmmd.h                  test       bench peers in C
-gcc              gcc                                             test       bench peers in C
-libc6-dev        /usr/include/stdlib.h                           test       bench peers in C
-openssh-server   /usr/sbin/sshd                                  test       hosts over SSH
-openssh-client   ssh                                             test       hosts over SSH
-busybox          busybox                                         test       the collector in other shells
-strace           strace                                          test       the proof that inspect only reads
-shellcheck       shellcheck                                      test       the check of shell scripts
-openssl          openssl                                         test       mirrors over TLS
-sqlite3          sqlite3                                         test       made RPM databases
-zstd             zstd                                            test       compressed metadata
-xz-utils         xz                                              test       compressed metadata
-bzip2            bzip2                                           test       compressed metadata
-postgresql       /usr/lib/postgresql                             test,demo,lab  PostgreSQL of the distribution
-mmdebstrap       mmdebstrap                                      test,demo,lab  hosts of the lab
-rpm              rpmsign                                         lab        hosts of the lab
-createrepo-c     createrepo_c                                    lab        hosts of the lab
-gnupg            gpg                                             lab        hosts of the lab
-openssl          openssl                                         demo,lab   hosts of the lab
-openssh-client   ssh-keygen                                      demo,lab   hosts of the lab
-iproute2         ip                                              test,demo,lab  network of the lab
-e2fsprogs        mkfs.ext4                                       test,demo,lab  disks of lab hosts
-xfsprogs         mkfs.xfs                                        lab        disks of lab hosts
-btrfs-progs      mkfs.btrfs                                      lab        disks of lab hosts
-zstd             zstd                                            demo,lab   images of the lab
-qemu-system-x86  qemu-system-x86_64                              lab        virtual machines
-qemu-utils       qemu-img                                        lab        virtual machines
-grub-pc-bin      /usr/lib/grub/i386-pc/boot.img                  lab        virtual machines
-grub-common      grub-mkimage                                    lab        virtual machines
-busybox-static   busybox                                         lab        virtual machines
-fdisk            sfdisk                                          lab        virtual machines
-cpio             cpio                                            lab        virtual machines
+rpm                  rpm                                         test,demo,lab  made hosts and packages
+createrepo-c         createrepo_c                                test,demo,lab  made repositories
+gpg                  gpg                                         test,demo,lab  signed repositories
+gpg-agent            gpg-agent                                   test,demo,lab  signed repositories
+dnf                  dnf                                         test           the comparison with dnf
+libsolv-tools        rpmmd2solv                                  test           the comparison with libsolv
+python3-solv         /usr/lib/python3/dist-packages/solv.py      test           the comparison with libsolv
+python3-createrepo-c /usr/lib/python3/dist-packages/createrepo_c test           the comparison with createrepo_c
+libsolv-dev          /usr/include/solv/solver.h                  test           bench peers in C
+libsolvext-dev       /usr/include/solv/repo_rpmmd.h              test           bench peers in C
+gcc                  gcc                                         test           bench peers in C
+libc6-dev            /usr/include/stdlib.h                       test           bench peers in C
+openssh-server       /usr/sbin/sshd                              test           hosts over SSH
+openssh-client       ssh                                         test,demo,lab  hosts over SSH
+busybox              busybox                                     test           the collector in other shells
+strace               strace                                      test           the proof that inspect only reads
+shellcheck           shellcheck                                  test           the check of shell scripts
+openssl              openssl                                     test,demo,lab  mirrors over TLS
+sqlite3              sqlite3                                     test,demo,lab  made RPM databases
+zstd                 zstd                                        test,demo,lab  compressed metadata
+xz-utils             xz                                          test,lab       compressed metadata
+bzip2                bzip2                                       test           compressed metadata
+postgresql           /usr/lib/postgresql                         test,lab       PostgreSQL of the distribution
+mmdebstrap           mmdebstrap                                  test,demo,lab  images of hosts
+iproute2             ip                                          test,demo,lab  hosts of the lab
+e2fsprogs            /usr/sbin/mkfs.ext4                         test,demo,lab  disks of hosts
+xfsprogs             /usr/sbin/mkfs.xfs                          lab            disks of hosts
+btrfs-progs          /usr/sbin/mkfs.btrfs                        lab            disks of hosts
+qemu-system-x86      qemu-system-x86_64                          lab            virtual machines
+qemu-utils           qemu-img                                    lab            virtual machines
+grub-common          grub-mkimage                                lab            virtual machines
+grub-pc-bin          /usr/lib/grub/i386-pc/boot.img              lab            virtual machines
+fdisk                sfdisk                                      lab            virtual machines
+cpio                 cpio                                        lab            virtual machines
 '
 
 is_there() {
