@@ -116,6 +116,7 @@ export function readAnswer<Value>(
     throw new HostError(`Cannot read the answer of ${name} on ${host}: it is not JSON`);
   }
   const read = shape.safeParse(value);
-  if (!read.success) throw new HostError(`Cannot read the answer of ${name} on ${host}: ${z.prettifyError(read.error)}`);
+  if (!read.success)
+    throw new HostError(`Cannot read the answer of ${name} on ${host}: ${z.prettifyError(read.error)}`);
   return read.data;
 }

@@ -33,8 +33,8 @@ const parts = ["host_dnf", "packages", "space", "commands"];
 let text: Promise<string> | undefined;
 
 function agentText(): Promise<string> {
-  text ??= Promise.all(
-    parts.map((part) => readFile(new URL(`./agent/${part}.py`, import.meta.url), "utf8")),
-  ).then((texts) => texts.join("\n\n"));
+  text ??= Promise.all(parts.map((part) => readFile(new URL(`./agent/${part}.py`, import.meta.url), "utf8"))).then(
+    (texts) => texts.join("\n\n"),
+  );
   return text;
 }

@@ -123,47 +123,88 @@ def do_run(conversion):
     for sign in (signal.SIGHUP, signal.SIGPIPE, signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, signal.SIG_IGN)
     mend_database()
-    cached_files = dict_of_cached_files(conversion)
-    where = where_it_is(cached_files, conversion)
+    files = cached_files(conversion)
+    where = where_it_is(files, conversion)
     progress(kind="found", **where)
-    if where["stage"] == "after":
-        return dict(after_it(conversion), kind="converted", mended=False, items=0, errors=[])
-    mending = where["stage"] == "half"
-    base = open_dnf(conversion, cached=True, mending=mending)
-    solve(base, conversion)
-    plan = plan_of(base)
-    if mending:
-        if plan["after"] != sorted(conversion["after"]):
-            raise Different(plan)
-    else:
-        check_plan(plan, conversion)
-    files = package_files(base, conversion)
-    wanted = set(package["nevra"] for package in plan["arriving"])
-    part = [package for package in conversion["arriving"] if package["nevra"] in wanted]
-    check_files(files, dict(conversion, arriving=part))
-    display = TransactionProgress()
+    # What came before an interruption is installed once more: what runs at the end of a transaction (the initramfs of a
+    # new kernel, caches, triggers) has not run for it, and a power cut may have taken its files. "*" stands for all that
+    # comes in the transaction that is being run.
+    again = remembered()
     begun = time.monotonic()
+    display = TransactionProgress()
     with Inhibitor() as inhibitor:
         progress(kind="begin", shutdown="held off" if inhibitor.holds else "not held off")
-        try:
-            base.do_transaction(display)
-        except Exception as error:  # a full disk shows itself in many ways; where the host is tells what it means
-            traceback.print_exc()
-            now = where_it_is(cached_files, conversion)
-            if now["stage"] != "after":
-                reason = "the host's dnf stopped: %s" % (str(error).splitlines() or [type(error).__name__])[0]
-                raise Refused("before" if now["stage"] == "before" else "transaction", reason, str(error).splitlines())
-            display.errors.append(str(error))
+        if where["stage"] == "before":
+            again = []
+        elif where["stage"] == "half":
+            again = sorted(set(again + already_come(files)) - {"*"})
+        elif "*" in again:
+            again = sorted(files)
+        if where["stage"] != "after":
+            remember(again + ["*"])
+            sync(conversion, files, display, mending=where["stage"] == "half")
+        if again:
+            remember(again)
+            reinstall(conversion, files, display, again)
+        os.sync()
+        remember([])
     seconds = round(time.monotonic() - begun, 1)
-    base.close()
-    found = after_it(conversion)
     print("scriptlets said:\n" + "\n".join(display.output))
     return dict(
-        found, kind="converted", mended=mending, items=display.last, errors=display.errors, seconds=seconds
+        after_it(conversion), kind="converted", mended=bool(again), items=display.last, errors=display.errors, seconds=seconds
     )
 
 
-def dict_of_cached_files(conversion):
+def sync(conversion, files, display, mending):
+    base = open_dnf(conversion, cached=True, mending=mending)
+    solve(base, conversion)
+    plan = plan_of(base)
+    if not mending:
+        check_plan(plan, conversion)
+    elif plan["after"] != sorted(conversion["after"]):
+        raise Different(plan)
+    arriving = set(package["nevra"] for package in plan["arriving"])
+    check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in arriving]))
+    transact(base, conversion, files, display)
+
+
+def reinstall(conversion, files, display, nevras):
+    base = open_dnf(conversion, cached=True, mending=True)
+    for package in base.sack.query().available().filter(nevra=nevras):
+        base._goal.install(package)
+    base.resolve()
+    plan = plan_of(base)
+    if plan["after"] != sorted(conversion["after"]):
+        raise Different(plan)
+    again = set(nevras)
+    check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in again]))
+    transact(base, conversion, files, display)
+
+
+def transact(base, conversion, files, display):
+    try:
+        base.do_transaction(display)
+    except Exception as error:  # a full disk shows itself in many ways; where the host is then tells what it means
+        traceback.print_exc()
+        stage = where_it_is(files, conversion)["stage"]
+        lines = str(error).splitlines() or [type(error).__name__]
+        if stage != "after":
+            raise Refused("before" if stage == "before" else "half", "the host's dnf stopped: %s" % lines[0], lines)
+        display.errors.append(str(error))
+    base.close()
+
+
+def remember(nevras):
+    write_file(os.path.join(FOLDER, "again.new"), "\n".join(nevras))
+    os.sync()
+    os.rename(os.path.join(FOLDER, "again.new"), os.path.join(FOLDER, "again"))
+
+
+def remembered():
+    return read_lines(os.path.join(FOLDER, "again"))
+
+
+def cached_files(conversion):
     """The files of the arriving packages by NEVRA, without asking dnf, which may be in no state to be asked."""
     wanted = dict((package["checksum"]["hex"], package["nevra"]) for package in conversion["arriving"])
     by_size = set(package["downloadBytes"] for package in conversion["arriving"])
@@ -253,7 +294,7 @@ class Inhibitor(object):
 
 
 def do_check(conversion):
-    files = dict_of_cached_files(conversion)
+    files = cached_files(conversion)
     return dict(after_it(conversion), kind="checked", where=where_it_is(files, conversion))
 
 

@@ -50,26 +50,54 @@ def write_keys(conversion):
 
 
 def check_signatures(files, conversion):
-    """Each file is signed by one of the conversion's keys. The host's own keyring has no say."""
+    """Each file is signed: the target's with the conversion's keys, where the host's own keyring has no say; those of a
+    third party's repository with the keys that it names or that the host trusts, unless its settings ask for none."""
+    kinds = dict((repository["id"], repository) for repository in conversion["repositories"])
+    pinned, others = [], []
+    for package in conversion["arriving"]:
+        repository = kinds[package["repository"]]
+        if repository["kind"] != "other":
+            pinned.append(files[package["nevra"]])
+        elif repository["settings"].get("gpgcheck") != "0":
+            others.append(files[package["nevra"]])
+    wrong = unsigned_among(pinned, [path for _, path in write_keys(conversion)], strict=True)
+    if others:
+        wrong += unsigned_among(others, third_party_keys(conversion), strict=False)
+    if wrong:
+        raise Refused("signature", "packages are not signed with the expected keys", wrong)
+
+
+def third_party_keys(conversion):
+    """Files of keys: those that the repositories name on this host, and those in the host's keyring."""
+    paths = []
+    for repository in conversion["repositories"]:
+        if repository["kind"] == "other":
+            for word in repository["settings"].get("gpgkey", "").split():
+                word = re.sub(r"\$releasever\b", conversion["releasever"], word)
+                if word.startswith("file:///") and os.path.isfile(word[7:]):
+                    paths.append(word[7:])
+    path = os.path.join(FOLDER, "keys", "host.asc")
+    write_file(path, run_tool(["rpm", "-q", "gpg-pubkey", "--qf", "%{DESCRIPTION}\n"])[1])
+    return paths + [path]
+
+
+def unsigned_among(paths, keys, strict):
+    """What is wrong with the signatures of these files. strict: each of the keys has to be readable."""
     keyring = os.path.join(FOLDER, "keyring")
     shutil.rmtree(keyring, ignore_errors=True)
     os.makedirs(keyring)
-    for key, path in write_keys(conversion):
-        status, said = run_tool(["rpmkeys", "--dbpath", keyring, "--import", path])
-        if status != 0:
-            raise Refused("signature", "the key %s cannot be read by this host's rpm" % key["name"], said.splitlines())
+    for key in keys:
+        status, said = run_tool(["rpmkeys", "--dbpath", keyring, "--import", key])
+        if status != 0 and strict:
+            raise Refused("signature", "a key of the target cannot be read by this host's rpm", said.splitlines())
     wrong = []
-    paths = sorted(files.values())
     for start in range(0, len(paths), 100):
         some = paths[start : start + 100]
         said = set(run_tool(["rpmkeys", "--dbpath", keyring, "--checksig"] + some)[1].splitlines())
-        for path in some:
-            # Since rpm 4.14 (lib/rpmchecksig.c): "digests OK" alone is an unsigned package.
-            if "%s: digests signatures OK" % path not in said:
-                wrong.append(why_unsigned(keyring, path))
+        # Since rpm 4.14 (lib/rpmchecksig.c): "digests OK" alone is an unsigned package.
+        wrong += [why_unsigned(keyring, path) for path in some if "%s: digests signatures OK" % path not in said]
     shutil.rmtree(keyring, ignore_errors=True)
-    if wrong:
-        raise Refused("signature", "packages are not signed with the expected keys", wrong)
+    return wrong
 
 
 def why_unsigned(keyring, path):
@@ -123,14 +151,10 @@ def installed_packages():
 
 def where_it_is(files, conversion):
     """before, half or after the transaction, and how many packages have come and have yet to go."""
-    installed = installed_packages()
-    nevras = sorted(nevra for nevra, _ in installed)
-    there = set(installed)
-    transaction = read_only_rpm()
-    known = [(nevra, path) for nevra, path in files.items() if os.path.isfile(path)]
-    come = sum(1 for nevra, path in known if (nevra, digest_of(header_of(transaction, path))) in there)
+    nevras = sorted(nevra for nevra, _ in installed_packages())
+    come = len(already_come(files))
     left = len(set(conversion["leaving"]) & set(nevras))
-    if nevras == sorted(conversion["after"]) and come == len(known):
+    if nevras == sorted(conversion["after"]) and come == len(files):
         stage = "after"
     elif come == 0 and left == len(conversion["leaving"]) and len(set(nevras)) == len(nevras):
         stage = "before"
@@ -138,3 +162,11 @@ def where_it_is(files, conversion):
         stage = "half"
     twice = len(nevras) - len(set(nevras))
     return {"stage": stage, "come": come, "arriving": len(conversion["arriving"]), "left": left, "twice": twice}
+
+
+def already_come(files):
+    """NEVRAs of the arriving packages that are installed. After an interruption they are installed anew: what runs at the
+    end of a transaction (the initramfs of a new kernel, caches, triggers) has not been run for them."""
+    there = set(installed_packages())
+    transaction = read_only_rpm()
+    return [nevra for nevra, path in files.items() if (nevra, digest_of(header_of(transaction, path))) in there]
