@@ -2,13 +2,14 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { LabError } from "./lab-error.ts";
 import { labPaths } from "./lab-paths.ts";
-import type { HostDescription, LabDescription, LabReply, LabRequest, MirrorRequest } from "./protocol.ts";
+import type { GuestWire, HostDescription, LabDescription, LabReply, LabRequest, MirrorRequest } from "./protocol.ts";
 
 /** What the daemon answers to each question. */
 interface Answers {
   readonly describe: LabDescription;
   readonly "add-hosts": readonly HostDescription[];
   readonly wait: HostDescription;
+  readonly "plug-in-guest": GuestWire;
   readonly "mirror-requests": readonly MirrorRequest[];
 }
 

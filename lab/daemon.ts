@@ -15,6 +15,7 @@ process.on("SIGINT", () => process.exit(0));
 if (stay !== "--stay") process.stdin.resume().once("close", () => process.exit(0));
 
 const files = openLabFiles();
+if (files === undefined) throw new Error("The lab's images are gone");
 const world = new LabWorld(id, files);
 await world.start();
 createServer(serve).listen(labPaths(id).socket, () => process.stdout.write("ready\n"));

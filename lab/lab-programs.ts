@@ -23,9 +23,9 @@ export function programEnvironment(files: LabFiles, extra: NodeJS.ProcessEnv = {
   const own = Object.entries(process.env).filter(([name]) => !proxySettings.test(name));
   return {
     ...Object.fromEntries(own),
-    NODE_EXTRA_CA_CERTS: files.keys.caCertificate,
-    SSL_CERT_FILE: files.keys.caCertificate,
-    CURL_CA_BUNDLE: files.keys.caCertificate,
+    NODE_EXTRA_CA_CERTS: files.keys.ca,
+    SSL_CERT_FILE: files.keys.ca,
+    CURL_CA_BUNDLE: files.keys.ca,
     FERRY_LAB_ONLY: "1",
     ...extra,
   };

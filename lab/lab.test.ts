@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startLab, whyNoLab } from "./lab.ts";
-import { whyNoImages } from "./test-support/why-no-images.ts";
 
-const why = whyNoLab() ?? whyNoImages();
+const why = whyNoLab();
 
 test.skipIf(why !== undefined)(
   `a host boots, answers over SSH and reboots${why === undefined ? "" : ` (not run: ${why})`}`,

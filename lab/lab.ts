@@ -145,6 +145,7 @@ export interface LabOptions {
 export function whyNoLab(): string | undefined {
   if (process.platform !== "linux") return "the lab needs Linux";
   if (process.getuid?.() !== 0) return "the lab needs root (it makes namespaces and mounts)";
+  if (openLabFiles() === undefined) return "its images are not built (npm run lab -- build)";
   return undefined;
 }
 
@@ -157,7 +158,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const why = whyNoLab();
   if (why !== undefined) throw new LabError(`Cannot start a lab: ${why}`);
   if (!isLabName(id)) throw new LabError(`Cannot start lab "${id}": an id has small letters, digits and hyphens`);
-  const files = openLabFiles();
+  const files = builtFiles();
   const keeper = startKeeper(id, life);
   const exited = once(keeper, "exit");
   const errors = text(keeper.stderr);
@@ -176,10 +177,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   });
 }
 
+function builtFiles(): LabFiles {
+  const files = openLabFiles();
+  if (files === undefined) throw new LabError("The lab's images are not built: npm run lab -- build");
+  return files;
+}
+
 /** A lab that is up. */
 export async function findLab(id: string): Promise<Lab> {
   const description = await askDaemon(id, { do: "describe" });
-  return new Lab(description, openLabFiles(), () => endLab(id));
+  return new Lab(description, builtFiles(), () => endLab(id));
 }
 
 /** Ends a lab by its id; returns when nothing is left of it. */

@@ -51,6 +51,8 @@ export const LabRequest = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("wait"), host: HostName, bootIdNot: z.string().optional(), seconds: z.number() }),
   z.strictObject({ do: z.literal("save-disk"), host: HostName, snapshot: HostName }),
   z.strictObject({ do: z.literal("load-disk"), host: HostName, snapshot: HostName }),
+  z.strictObject({ do: z.literal("plug-in-guest"), guest: HostName, hostKey: z.string().max(1000) }),
+  z.strictObject({ do: z.literal("unplug-guest"), guest: HostName }),
   z.strictObject({ do: z.literal("mirror-faults"), faults: z.array(MirrorFault) }),
   z.strictObject({ do: z.literal("mirror-requests") }),
   z.strictObject({ do: z.literal("end") }),
@@ -82,6 +84,16 @@ export interface HostDescription {
   readonly line: "cut" | "restored";
   /** What host.sh must know to mount the host's disk. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The wire of a guest: a machine that the daemon does not run itself, such as a virtual one. */
+export interface GuestWire {
+  readonly address: string;
+  readonly mac: string;
+  /** The machine's end: a tap device in the lab's network. */
+  readonly device: string;
+  /** For the guest's files; it goes with the lab. */
+  readonly folder: string;
 }
 
 export interface LabDescription {

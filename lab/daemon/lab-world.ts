@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,12 +8,13 @@ import type { LabFiles } from "../lab-files.ts";
 import { type LabPaths, labPaths } from "../lab-paths.ts";
 import { Machine } from "../machine/machine.ts";
 import { loadDisk, makeDisk, saveDisk } from "../machine/make-disk.ts";
+import { madeUpHosts } from "../mirror/find-file.ts";
 import { Mirror } from "../mirror/serve-mirror.ts";
-import { hostAddress, mirrorAddress, mostHosts } from "../network/addresses.ts";
-import { hostNetwork } from "../network/ip-batch.ts";
+import { hostAddress, hostMac, mirrorAddress, mostHosts } from "../network/addresses.ts";
+import { hostNetwork, wireOf } from "../network/ip-batch.ts";
 import { Network } from "../network/network.ts";
 import { answersSsh } from "../network/wait-for-ssh.ts";
-import type { HostDescription, HostSpecification, LabDescription, LabRequest } from "../protocol.ts";
+import type { GuestWire, HostDescription, HostSpecification, LabDescription, LabRequest } from "../protocol.ts";
 import { mustRun } from "../run-program.ts";
 import { describeHost, type LabHostRecord } from "./lab-host-record.ts";
 import { mountPrivateView, raiseInotifyLimits, writeNames, writeSshConfig } from "./private-view.ts";
@@ -26,6 +28,7 @@ export class LabWorld {
   readonly #network = new Network();
   readonly #mirror: Mirror;
   readonly #hosts = new Map<string, LabHostRecord>();
+  readonly #guests = new Map<string, { readonly index: number; readonly hostKey: string }>();
   /** Changes of the set of hosts, one after another. */
   #changes: Promise<unknown> = Promise.resolve();
 
@@ -42,10 +45,10 @@ export class LabWorld {
     makeCgroup(join(this.#cgroup, "programs"));
     await raiseInotifyLimits();
     await mkdir(this.#paths.hosts);
-    await copyFile(this.#files.keys.identity, this.#paths.identity);
+    await copyFile(this.#files.keys.ssh, this.#paths.identity);
     await chmod(this.#paths.identity, 0o600);
     await writeSshConfig(this.#paths);
-    await writeNames(this.#paths, []);
+    await this.#writeNames();
     await mountPrivateView(this.#paths);
     await this.#network.make();
     await this.#mirror.listen();
@@ -69,13 +72,17 @@ export class LabWorld {
         return true;
       }
       case "line":
-        await this.#network.setLine(this.#host(request.host).index, request.line);
+        await this.#network.setLine((this.#guests.get(request.host) ?? this.#host(request.host)).index, request.line);
         return true;
       case "wait":
         return this.#wait(this.#host(request.host), request.bootIdNot, request.seconds);
       case "save-disk":
       case "load-disk":
         return this.#copyDisk(this.#host(request.host), request.do, request.snapshot);
+      case "plug-in-guest":
+        return this.#changing(() => this.#plugInGuest(request.guest, request.hostKey));
+      case "unplug-guest":
+        return this.#changing(() => this.#unplugGuest(request.guest));
       case "mirror-faults":
         this.#mirror.setFaults(request.faults);
         return true;
@@ -113,14 +120,11 @@ export class LabWorld {
   }
 
   async #addHosts(specifications: readonly HostSpecification[]): Promise<readonly HostDescription[]> {
-    const names = new Set(this.#hosts.keys());
+    const names = new Set([...this.#hosts.keys(), ...this.#guests.keys()]);
     for (const { name, release } of specifications) {
+      this.#imageOf(release);
       if (names.has(name)) throw new LabError(`Cannot add host "${name}": the lab has one of this name`);
       names.add(name);
-      if (!this.#files.releases.includes(release)) {
-        const there = this.#files.releases.join(", ");
-        throw new LabError(`Cannot add host "${name}": there is no image of "${release}" (there are ${there})`);
-      }
     }
     const free = this.#freeIndexes();
     const placed = specifications.map((specification, place) => {
@@ -135,15 +139,21 @@ export class LabWorld {
     return added.map((host) => this.#describeHost(host));
   }
 
+  #imageOf(release: string): string {
+    const known = this.#files.releases.find((one) => one === release);
+    if (known !== undefined) return this.#files.image(known);
+    throw new LabError(`There is no image of "${release}" (there are ${this.#files.releases.join(", ")})`);
+  }
+
   #freeIndexes(): readonly number[] {
-    const used = new Set([...this.#hosts.values()].map(({ index }) => index));
+    const used = new Set([...this.#hosts.values(), ...this.#guests.values()].map(({ index }) => index));
     return Array.from({ length: mostHosts }, (_, index) => index).filter((index) => !used.has(index));
   }
 
   async #makeHost(specification: HostSpecification, index: number): Promise<LabHostRecord> {
     const { name, release, init, bootDelaySeconds, data, share = [] } = specification;
     const folder = join(this.#paths.hosts, name);
-    const image = this.#files.image(release);
+    const image = this.#imageOf(release);
     const disk = await makeDisk(folder, image, specification);
     const [network, shares] = [join(folder, "network"), join(folder, "shares")];
     await writeFile(
@@ -190,13 +200,44 @@ export class LabWorld {
     return true;
   }
 
+  /** Guests have the last addresses, so that the first guest of every lab has the same: it can go on from a saved state. */
+  async #plugInGuest(name: string, hostKey: string): Promise<GuestWire> {
+    if (this.#hosts.has(name) || this.#guests.has(name)) {
+      throw new LabError(`Cannot plug in "${name}": the lab has a host of this name`);
+    }
+    const index = this.#freeIndexes().at(-1);
+    if (index === undefined) throw new LabError(`Cannot plug in "${name}": the lab is full`);
+    const folder = join(this.#paths.hosts, name);
+    await mkdir(folder);
+    await this.#network.plugInGuest(index);
+    this.#guests.set(name, { index, hostKey });
+    await this.#writeNames();
+    return { address: hostAddress(index), mac: hostMac(index), device: wireOf(index), folder };
+  }
+
+  async #unplugGuest(name: string): Promise<true> {
+    const guest = this.#guests.get(name);
+    if (guest === undefined) throw new LabError(`There is no guest "${name}" in lab "${this.#id}"`);
+    await this.#network.unplugGuest(guest.index);
+    await rm(join(this.#paths.hosts, name), { recursive: true });
+    this.#guests.delete(name);
+    await this.#writeNames();
+    return true;
+  }
+
   #writeNames(): Promise<void> {
     const hosts = [...this.#hosts.values()].map(({ specification, index, disk }) => ({
       name: specification.name,
       address: hostAddress(index),
       hostKey: disk.hostKey,
     }));
-    return writeNames(this.#paths, hosts);
+    const guests = [...this.#guests].map(([name, { index, hostKey }]) => ({
+      name,
+      address: hostAddress(index),
+      hostKey,
+    }));
+    const mirrors = new Set([...readdirSync(this.#files.www), ...madeUpHosts]);
+    return writeNames(this.#paths, [...mirrors], [...hosts, ...guests]);
   }
 
   async #setPower({ machine }: LabHostRecord, power: "on" | "off" | "crash"): Promise<true> {

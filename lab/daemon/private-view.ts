@@ -4,17 +4,6 @@ import type { LabPaths } from "../lab-paths.ts";
 import { mirrorAddress } from "../network/addresses.ts";
 import { mustRun } from "../run-program.ts";
 
-/** Names under which hosts and programs of the lab find the mirror. */
-const mirrorNames = [
-  "repo.almalinux.org",
-  "mirrors.almalinux.org",
-  "mirrors.centos.org",
-  "mirror.stream.centos.org",
-  "vault.centos.org",
-  "download.fedoraproject.org",
-  "packages.examplevendor.test",
-];
-
 /**
  * What this process and the programs of the lab see otherwise than the machine does: the names of network namespaces, name
  * resolution, OpenSSH's configuration. This process is in a mount namespace of its own.
@@ -40,11 +29,15 @@ export interface KnownHost {
 }
 
 /** The files are rewritten in place: what is mounted of them is the file, not its name. */
-export async function writeNames(paths: LabPaths, hosts: readonly KnownHost[]): Promise<void> {
+export async function writeNames(
+  paths: LabPaths,
+  mirrors: readonly string[],
+  hosts: readonly KnownHost[],
+): Promise<void> {
   const lines = [
     "127.0.0.1 localhost",
     "::1 localhost",
-    `${mirrorAddress} ${mirrorNames.join(" ")}`,
+    `${mirrorAddress} ${mirrors.join(" ")}`,
     ...hosts.map(({ address, name }) => `${address} ${name}`),
   ];
   await writeFile(paths.hostsFile, `${lines.join("\n")}\n`);

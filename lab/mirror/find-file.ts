@@ -15,6 +15,9 @@ export interface MirrorQuestion {
   readonly target: string;
 }
 
+/** Hosts that answer with lists of mirrors, which are made up for each request. */
+export const madeUpHosts = ["mirrors.almalinux.org", "mirrors.centos.org"];
+
 /** Repository names as the mirror lists of CentOS Stream and AlmaLinux write them, and their folders. */
 const folders: Readonly<Record<string, string>> = {
   baseos: "BaseOS",
@@ -34,24 +37,16 @@ export function cleanPath(target: string): string | undefined {
   }
 }
 
-/**
- * Finds what the mirrors of the lab answer. `www` holds a folder per host name; mirror lists are made up.
- * @param variant a folder `.variants/<variant>` of the host whose files stand before the usual ones
- */
-export async function findFile(www: string, question: MirrorQuestion, variant?: string): Promise<MirrorFile> {
+/** Finds what the mirrors of the lab answer. `www` holds a folder per host name; mirror lists are made up. */
+export async function findFile(www: string, question: MirrorQuestion): Promise<MirrorFile> {
   const path = cleanPath(question.target);
   if (path === undefined || !/^[a-z0-9][a-z0-9.-]*$/.test(question.host)) return { kind: "nothing" };
   if (question.host === "mirrors.almalinux.org") return almaMirrorList(path);
   if (question.host === "mirrors.centos.org") return centosMetalink(www, question.target);
-  const root = join(www, question.host);
-  const places = variant === undefined ? [root] : [join(root, ".variants", variant), root];
-  for (const place of places) {
-    const found = await stat(join(place, path)).catch(() => undefined);
-    if (found?.isFile() === true) {
-      return { kind: "file", path: join(place, path), size: found.size, modified: found.mtime };
-    }
-  }
-  return { kind: "nothing" };
+  const file = join(www, question.host, path);
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile() !== true) return { kind: "nothing" };
+  return { kind: "file", path: file, size: found.size, modified: found.mtime };
 }
 
 /** `/mirrorlist/9.6/baseos` → one base URL. AlmaLinux's own list has one mirror a line, dnf fills in $basearch. */
@@ -66,11 +61,14 @@ function almaMirrorList(path: string): MirrorFile {
 /** `/metalink?repo=centos-baseos-9-stream&arch=x86_64` → a metalink with the size and digest of repomd.xml. */
 async function centosMetalink(www: string, target: string): Promise<MirrorFile> {
   const query = new URLSearchParams(target.slice(target.indexOf("?") + 1));
-  const [, name = "", release] = /^centos-([a-z]+)-(\d+-stream)$/.exec(query.get("repo") ?? "") ?? [];
-  const folder = folders[name];
+  const [, name = "", release] = /^centos-([a-z-]+)-(\d+-stream)$/.exec(query.get("repo") ?? "") ?? [];
   const arch = query.get("arch") ?? "";
-  if (folder === undefined || release === undefined || !/^[a-z0-9_]+$/.test(arch)) return { kind: "nothing" };
-  const path = `${release}/${folder}/${arch}/os/repodata/repomd.xml`;
+  if (release === undefined || !/^[a-z0-9_]+$/.test(arch)) return { kind: "nothing" };
+  const folder =
+    name === "extras-sig-extras-common"
+      ? `SIGs/${release}/extras/${arch}/extras-common`
+      : `${release}/${folders[name]}/${arch}/os`;
+  const path = `${folder}/repodata/repomd.xml`;
   const file = join(www, "mirror.stream.centos.org", path);
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) return { kind: "nothing" };

@@ -24,7 +24,7 @@ export const MirrorFault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stall"), ...common }),
   /** Closes the connection without an answer, as where no mirror is. */
   z.strictObject({ kind: z.literal("gone"), ...common }),
-  /** Serves another variant of the file where the lab has one, such as packages signed by a stranger ("rogue"). */
-  z.strictObject({ kind: z.literal("variant"), ...common, variant: z.string().regex(/^[a-z][a-z-]*$/) }),
+  /** Serves another file: `serve` stands for what `match` matched of host and path, with $1 for its first group. */
+  z.strictObject({ kind: z.literal("other-file"), ...common, serve: z.string().max(1000) }),
 ]);
 export type MirrorFault = z.infer<typeof MirrorFault>;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MirrorRequest } from "../protocol.ts";
-import { cleanPath, findFile, type MirrorFile, readBytes } from "./find-file.ts";
+import { cleanPath, findFile, type MirrorFile, type MirrorQuestion, readBytes } from "./find-file.ts";
 import type { MirrorFault } from "./mirror-fault.ts";
 import { parseRange } from "./parse-range.ts";
 
@@ -89,7 +89,7 @@ export class Mirror {
   async #answer(
     request: IncomingMessage,
     response: ServerResponse,
-    question: { readonly host: string; readonly target: string },
+    question: MirrorQuestion,
     faults: readonly MirrorFault[],
   ): Promise<{ readonly status: number; readonly bytes: number }> {
     const late = faults.find((fault) => fault.kind === "late");
@@ -105,11 +105,19 @@ export class Mirror {
     const status = faults.find((fault) => fault.kind === "status");
     if (status !== undefined) return sendText(response, status.code, "the lab's mirror plays a fault\n");
     if (request.method !== "GET" && request.method !== "HEAD") return sendText(response, 405, "GET or HEAD\n");
-    const variant = faults.find((fault) => fault.kind === "variant");
-    const file = await findFile(this.#options.www, question, variant?.variant);
+    const file = await findFile(this.#options.www, otherFile(question, faults));
     if (file.kind === "nothing") return sendText(response, 404, "the lab's mirror does not have this\n");
     return sendFile(request, response, file, faults);
   }
+}
+
+/** What is served instead, where a fault says so. */
+function otherFile(question: MirrorQuestion, faults: readonly MirrorFault[]): MirrorQuestion {
+  const fault = faults.find((one) => one.kind === "other-file");
+  if (fault === undefined) return question;
+  const place = `${question.host}${cleanPath(question.target)}`.replace(new RegExp(fault.match), fault.serve);
+  const slash = place.indexOf("/");
+  return { host: place.slice(0, slash), target: encodeURI(place.slice(slash)) };
 }
 
 async function listenOn(server: Server, port: number, address: string): Promise<void> {

@@ -6,7 +6,7 @@ export type IpBatch = readonly string[];
 const bridge = "bridge";
 
 /** The machine's end of a host's wire. */
-function wireOf(index: number): string {
+export function wireOf(index: number): string {
   return `wire${index}`;
 }
 
@@ -33,6 +33,15 @@ export function plugIn(host: { readonly name: string; readonly index: number }):
 /** The wire first: a namespace goes when its last process is gone, and would keep the wire until then. */
 export function unplug(host: { readonly name: string; readonly index: number }): IpBatch {
   return [`link del ${wireOf(host.index)}`, `netns del ${host.name}`];
+}
+
+/** A tap on the bridge, for a guest. */
+export function plugInGuest(index: number): IpBatch {
+  return [`tuntap add dev ${wireOf(index)} mode tap`, `link set ${wireOf(index)} master ${bridge} up`];
+}
+
+export function unplugGuest(index: number): IpBatch {
+  return [`link del ${wireOf(index)}`];
 }
 
 export function setLine(index: number, line: "cut" | "restored"): IpBatch {

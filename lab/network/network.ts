@@ -1,5 +1,5 @@
 import { mustRun } from "../run-program.ts";
-import { type IpBatch, makeNetwork, plugIn, setLine, unplug } from "./ip-batch.ts";
+import { type IpBatch, makeNetwork, plugIn, plugInGuest, setLine, unplug, unplugGuest } from "./ip-batch.ts";
 
 /** The wires of a lab. Everything runs in the network namespace of this process, which is the lab's own. */
 export class Network {
@@ -16,6 +16,15 @@ export class Network {
   async unplug(host: { readonly name: string; readonly index: number }): Promise<void> {
     this.#cut.delete(host.index);
     await runBatch(unplug(host));
+  }
+
+  async plugInGuest(index: number): Promise<void> {
+    await runBatch(plugInGuest(index));
+  }
+
+  async unplugGuest(index: number): Promise<void> {
+    this.#cut.delete(index);
+    await runBatch(unplugGuest(index));
   }
 
   async setLine(index: number, line: "cut" | "restored"): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Catalog } from "../catalog/catalog.ts";
 import { importLeappDrivers } from "../catalog/import-leapp-drivers.ts";
+import type { SolvedTransaction } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
@@ -19,6 +20,7 @@ import { type Recognition, recognise } from "../routes/recognise.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
+import { fileConflictsOf } from "./file-conflicts.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
@@ -26,8 +28,8 @@ import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
 import { type HostSolution, solveHost } from "./solve-host.ts";
+import { solvedTransaction } from "./solved-transaction.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
-import { namesKept } from "./transaction-view.ts";
 import { universeOf } from "./universe.ts";
 import { valueOf } from "./value-of.ts";
 
@@ -190,21 +192,14 @@ async function assessOnRoute(
   const solution = solvable
     ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
     : undefined;
+  const transaction = solution === undefined ? undefined : await transactionOf(facts, solution, opened);
   const results = runChecks(
     {
       facts,
       release: recognition.release,
       ...(recognition.minor === undefined ? {} : { minor: recognition.minor }),
       hops: route.hops,
-      ...(solution === undefined || solution.basis === "none"
-        ? {}
-        : {
-            transaction: {
-              downloadBytes: solution.totals.downloadBytes,
-              growthBytes: solution.totals.sizeChangeBytes,
-              kept: namesKept(valueOf(facts, "packages") ?? [], solution.transaction),
-            },
-          }),
+      ...(transaction === undefined ? {} : { transaction }),
       ...(universe === undefined ? {} : { universe }),
       today: context.today,
     },
@@ -213,6 +208,17 @@ async function assessOnRoute(
   );
   const assessment = conclude(base, results, solution, opened, hop?.kind === "rebuild");
   return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, solution } }) };
+}
+
+async function transactionOf(
+  facts: Facts,
+  solution: HostSolution,
+  opened: Opened,
+): Promise<SolvedTransaction | undefined> {
+  const installed = valueOf(facts, "packages") ?? [];
+  const { changes } = solution;
+  if (changes === undefined) return undefined;
+  return solvedTransaction(installed, solution, await fileConflictsOf(installed, changes, opened.repositories));
 }
 
 /**

@@ -20,8 +20,8 @@ const KeptTarget = z.discriminatedUnion("kind", [
     }),
   }),
 ]);
-/** A live target as it is kept with a run. */
-export type KeptTarget = z.infer<typeof KeptTarget>;
+
+export type { LiveTarget };
 
 /** The host that a word names, for commands that change hosts: `localhost` or a host for ssh, never a file. */
 export function liveTarget(word: string, connection: ConnectionOptions): LiveTarget {

@@ -26,3 +26,19 @@ export async function lookUpPaths(repository: LoadedRepository, paths: readonly 
   }
   return { table: withPaths(table, more), told: true };
 }
+
+/**
+ * Which of the paths are files (neither folders nor ghosts) of which packages, by the package's checksum in hex. Undefined
+ * when the repository has no file lists to read.
+ */
+export async function filesAmong(
+  repository: Pick<LoadedRepository, "stream">,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined> {
+  const chunks = repository.stream("filelists");
+  if (chunks === undefined) return undefined;
+  const { findFiles } = await import("../repodata/parse-filelists.ts");
+  const found = new Map<string, ReadonlySet<string>>();
+  for await (const { packageId, paths: files } of findFiles(chunks, paths)) found.set(packageId, new Set(files));
+  return found;
+}

@@ -12,7 +12,7 @@ import { type LoadedRepository, loadRepository } from "../mirror/load-repository
 import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
-import { lookUpPaths, type PathLookup } from "./look-up-paths.ts";
+import { filesAmong, lookUpPaths, type PathLookup } from "./look-up-paths.ts";
 import { repositoryFailure } from "./repository-failure.ts";
 import { type RepositoryModules, readModules } from "./repository-modules.ts";
 import type { NamedRepository } from "./repository-option.ts";
@@ -26,6 +26,8 @@ export interface OpenedRepository {
   readonly table: PackageTable;
   /** The table with the owners of these paths too, from the file lists. */
   readonly withPaths: (paths: readonly string[]) => Promise<PathLookup>;
+  /** Which of the paths are files of which packages, by their checksum; undefined without file lists. */
+  readonly filesAmong: (paths: readonly string[]) => Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined>;
   readonly revision: string | null;
   /** Kind of the signature's result. */
   readonly signature: string;
@@ -267,6 +269,7 @@ function collect(
       location,
       table,
       withPaths: (paths) => lookUpPaths(attempt.repository, paths),
+      filesAmong: (paths) => filesAmong(attempt.repository, paths),
       revision: repomd.revision,
       signature: signature.kind,
       modules: attempt.modules,

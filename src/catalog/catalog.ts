@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CatalogError } from "./catalog-error.ts";
+import { Downgrade } from "./downgrade.ts";
 import { Hop } from "./hop.ts";
 import { Release } from "./release.ts";
 import { RemovedDriver } from "./removed-driver.ts";
@@ -23,6 +24,7 @@ export interface Catalog {
   readonly thirdParties: readonly ThirdParty[];
   readonly removedDrivers: readonly RemovedDriver[];
   readonly retiredMirrors: readonly RetiredMirror[];
+  readonly downgrades: readonly Downgrade[];
 }
 
 /** A file of data/: its path (named in errors, and nothing else) and its whole text. */
@@ -50,6 +52,7 @@ const kinds = {
   "third-party": file(ThirdParty),
   drivers: file(RemovedDriver),
   "retired-mirrors": file(RetiredMirror),
+  downgrades: file(Downgrade),
 };
 type Kind = keyof typeof kinds;
 type FileOf<Name extends Kind> = z.infer<(typeof kinds)[Name]>;
@@ -94,6 +97,7 @@ export function parseCatalog(files: readonly CatalogFile[]): Catalog {
     thirdParties: records("third-party"),
     removedDrivers: records("drivers"),
     retiredMirrors: records("retired-mirrors"),
+    downgrades: records("downgrades"),
   };
   refuseDanglingReferences(catalog);
   return catalog;

@@ -29,10 +29,26 @@ export interface Undecided {
 /** What the solver found out for the first hop, where it was asked: sizes in bytes. */
 export interface SolvedTransaction {
   readonly downloadBytes: number;
-  /** Growth of the installed size; negative when it shrinks. */
-  readonly growthBytes: number;
+  /** How many packages arrive, and their installed size. */
+  readonly arriving: number;
+  readonly arrivingBytes: number;
+  /** At most so much more is on disk at the worst moment: rpm takes nothing away that has no successor before the end. */
+  readonly peakBytes: number;
   /** Names of the installed packages that it does not touch. */
   readonly kept: ReadonlySet<string>;
+  /** Packages that go back to an older version: `from` and `to` are [epoch:]version-release. */
+  readonly downgrades: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+  /** Installed names that go and nothing obsoletes, with a sentence why. */
+  readonly lost: readonly { readonly name: string; readonly why: string }[];
+  /** Files that an arriving package brings and a package that stays owns; undefined where the file lists could not be read. */
+  readonly fileConflicts: readonly FileConflict[] | undefined;
+}
+
+/** Both packages as NEVRAs. */
+export interface FileConflict {
+  readonly path: string;
+  readonly kept: string;
+  readonly arriving: string;
 }
 
 /** What the target's repositories hold, where they were read. */

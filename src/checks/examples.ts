@@ -2,7 +2,7 @@ import type { Release } from "../catalog/release.ts";
 import { parseEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext, SolvedTransaction } from "./check.ts";
 
 const vendors = {
   "centos-linux": "CentOS Linux",
@@ -67,6 +67,21 @@ export const upgradeAlma9 = exampleHop("upgrade", "almalinux-9", "almalinux-10")
 export function examplePackage(text: string, rest: Partial<InstalledPackage> = {}): InstalledPackage {
   const [name = "", evr = "", arch = ""] = text.split(" ");
   return { name, ...parseEvr(evr), arch, ...rest };
+}
+
+/** A transaction in which nothing happens, but for what an example is about. */
+export function exampleTransaction(changes: Partial<SolvedTransaction> = {}): SolvedTransaction {
+  return {
+    downloadBytes: 0,
+    arriving: 0,
+    arrivingBytes: 0,
+    peakBytes: 0,
+    kept: new Set(),
+    downgrades: [],
+    lost: [],
+    fileConflicts: [],
+    ...changes,
+  };
 }
 
 /** The context that examples start from: CentOS Stream 9 to AlmaLinux 9, nothing solved. @internal for tests */

@@ -7,8 +7,11 @@ import { foreignModules } from "./hardware/foreign-modules.ts";
 import { removedDrivers } from "./hardware/removed-drivers.ts";
 import { interfaceNames } from "./network/interface-names.ts";
 import { legacyProfiles } from "./network/legacy-profiles.ts";
+import { downgrades } from "./packages/downgrades.ts";
 import { duplicates } from "./packages/duplicates.ts";
+import { essentialPackages } from "./packages/essential.ts";
 import { excludes } from "./packages/excludes.ts";
+import { fileConflicts } from "./packages/file-conflicts.ts";
 import { known } from "./packages/known.ts";
 import { leftBehind } from "./packages/left-behind.ts";
 import { lock } from "./packages/lock.ts";
@@ -17,6 +20,7 @@ import { unsigned } from "./packages/unsigned.ts";
 import { baseSystem } from "./repositories/base-system.ts";
 import { moduleStreams } from "./repositories/module-streams.ts";
 import { retiredMirrors } from "./repositories/retired-mirrors.ts";
+import { signatureKeys } from "./repositories/signature-keys.ts";
 import { targetMajor } from "./repositories/target-major.ts";
 import { withoutTwin } from "./repositories/without-twin.ts";
 import { cryptoPolicy } from "./security/crypto-policy.ts";
@@ -27,6 +31,7 @@ import { fstab } from "./storage/fstab.ts";
 import { inodes } from "./storage/inodes.ts";
 import { networkMounts } from "./storage/network-mounts.ts";
 import { packageSpace } from "./storage/package-space.ts";
+import { rehearsalSpace } from "./storage/rehearsal-space.ts";
 import { architecture } from "./system/architecture.ts";
 import { container } from "./system/container.ts";
 import { cpuLevel } from "./system/cpu-level.ts";
@@ -62,6 +67,7 @@ export const checks: readonly Check[] = [
   fileSystems,
   packageSpace,
   inodes,
+  rehearsalSpace,
   known,
   duplicates,
   unsigned,
@@ -69,9 +75,13 @@ export const checks: readonly Check[] = [
   excludes,
   lock,
   leftBehind,
+  essentialPackages,
+  downgrades,
+  fileConflicts,
   withoutTwin,
   retiredMirrors,
   moduleStreams,
+  signatureKeys,
   targetMajor,
   baseSystem,
 ];

@@ -119,6 +119,32 @@ export function readMigrationOptions(given: MigrationArguments, who: string, tod
   };
 }
 
+/** The options of a rehearsal: those of a conversion that decide what its transaction is. */
+export function readTargetOptions(
+  given: Pick<MigrationArguments, "to" | "repo" | "gpgKey" | "waive">,
+  who: string,
+  today: string,
+): MigrationOptions {
+  return readMigrationOptions({ ...given, ...conversionDefaults }, who, today);
+}
+
+const conversionDefaults = {
+  rehearsal: "overlay",
+  backup: false,
+  data: [],
+  databases: false,
+  snapshot: false,
+  stopUnit: [],
+  url: [],
+  sql: [],
+  file: [],
+  expect: [],
+  reboot: false,
+  rebootTimeout: "1800",
+  onFailure: "roll-back",
+  engine: "ferry",
+} as const;
+
 export function readBackupOptions(
   given: Pick<
     MigrationArguments,

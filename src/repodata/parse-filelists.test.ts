@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { findPaths, type PackagePaths, pathsOfPackages } from "./parse-filelists.ts";
+import { findFiles, findPaths, type PackagePaths, pathsOfPackages } from "./parse-filelists.ts";
 import { RepodataError } from "./repodata-error.ts";
 
 const text = `<?xml version="1.0" encoding="UTF-8"?>
@@ -44,6 +44,14 @@ test.each([1, 3, 7, 64, 1000, 100_000])("findPaths() finds owners in chunks of %
   expect(await gather(findPaths(chunksOf(document, size), wanted))).toEqual([
     { packageId: "aa", paths: ["/usr/bin/a", "/usr/share/a", "/usr/share/a/x & y"] },
     { packageId: "cc", paths: ["/usr/bin/c<1>", "/usr/bin/a"] },
+  ]);
+});
+
+test.each([1, 7, 100_000])("findFiles() leaves out folders, in chunks of %i bytes", async (size) => {
+  const wanted = ["/usr/bin/a", "/usr/share/a", "/usr/share/a/x & y"];
+  expect(await gather(findFiles(chunksOf(document, size), wanted))).toEqual([
+    { packageId: "aa", paths: ["/usr/bin/a", "/usr/share/a/x & y"] },
+    { packageId: "cc", paths: ["/usr/bin/a"] },
   ]);
 });
 

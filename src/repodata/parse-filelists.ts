@@ -12,10 +12,10 @@ export interface PackagePaths {
 
 const elements = ["filelists", "package", "file"] as const;
 const [FILELISTS, PACKAGE, FILE] = [1, 2, 3];
-const PACKAGE_ID = 1;
+const [PACKAGE_ID, TYPE] = [1, 2];
 /** Elements that are open between two files of a package. */
 const PACKAGE_DEPTH = 2;
-const names = { elements: new Vocabulary(elements), attributes: new Vocabulary(["pkgid"]) };
+const names = { elements: new Vocabulary(elements), attributes: new Vocabulary(["pkgid", "type"]) };
 
 /**
  * Finds which packages own the wanted paths in a decompressed filelists.xml that comes in chunks; packages that own
@@ -27,9 +27,29 @@ export async function* findPaths(
   chunks: AsyncIterable<Uint8Array>,
   wanted: Iterable<string>,
 ): AsyncGenerator<PackagePaths> {
+  yield* findAmong(chunks, wanted, "everything");
+}
+
+/**
+ * The same for files only: folders (`type="dir"`) and what a package owns without bringing it (`type="ghost"`) are left out.
+ *
+ * @throws RepodataError
+ */
+export async function* findFiles(
+  chunks: AsyncIterable<Uint8Array>,
+  wanted: Iterable<string>,
+): AsyncGenerator<PackagePaths> {
+  yield* findAmong(chunks, wanted, "files");
+}
+
+async function* findAmong(
+  chunks: AsyncIterable<Uint8Array>,
+  wanted: Iterable<string>,
+  kinds: Kinds,
+): AsyncGenerator<PackagePaths> {
   const set = new PathSet(wanted);
-  const isAsked = () => true;
-  for await (const found of readFilelists(chunks, isAsked, (bytes, start, end) => set.find(bytes, start, end)))
+  const keep: Keep = (bytes, start, end) => set.find(bytes, start, end);
+  for await (const found of readFilelists(chunks, { isAsked: () => true, keep, kinds }))
     if (found.paths.length > 0) yield found;
 }
 
@@ -44,18 +64,22 @@ export async function* pathsOfPackages(
 ): AsyncGenerator<PackagePaths> {
   const decoder = new TextDecoder();
   const isAsked = (packageId: string) => packageIds.has(packageId);
-  yield* readFilelists(chunks, isAsked, (bytes, start, end) => decoder.decode(bytes.subarray(start, end)));
+  const keep: Keep = (bytes, start, end) => decoder.decode(bytes.subarray(start, end));
+  yield* readFilelists(chunks, { isAsked, keep, kinds: "everything" });
 }
 
 /** The path to keep for the bytes of a `<file>`; undefined keeps none. */
 type Keep = (bytes: Uint8Array, start: number, end: number) => string | undefined;
+type Kinds = "everything" | "files";
 
-async function* readFilelists(
-  chunks: AsyncIterable<Uint8Array>,
-  isAsked: (packageId: string) => boolean,
-  keep: Keep,
-): AsyncGenerator<PackagePaths> {
-  const reader = new FilelistsReader(isAsked, keep);
+interface Wish {
+  readonly isAsked: (packageId: string) => boolean;
+  readonly keep: Keep;
+  readonly kinds: Kinds;
+}
+
+async function* readFilelists(chunks: AsyncIterable<Uint8Array>, wish: Wish): AsyncGenerator<PackagePaths> {
+  const reader = new FilelistsReader(wish);
   for await (const chunk of chunks) {
     reader.scanner.push(chunk);
     reader.read();
@@ -69,8 +93,7 @@ async function* readFilelists(
 /** What is known between two chunks. */
 class FilelistsReader {
   readonly scanner = new XmlScanner("filelists.xml", undefined, names);
-  readonly #isAsked: (packageId: string) => boolean;
-  readonly #keep: Keep;
+  readonly #wish: Wish;
   #finished: PackagePaths[] = [];
   /** The package being read, where it is asked for. */
   #packageId: string | undefined;
@@ -78,9 +101,8 @@ class FilelistsReader {
   /** A `<file>` was opened and its text is still to be read. */
   #isInFile = false;
 
-  constructor(isAsked: (packageId: string) => boolean, keep: Keep) {
-    this.#isAsked = isAsked;
-    this.#keep = keep;
+  constructor(wish: Wish) {
+    this.#wish = wish;
   }
 
   /** The packages finished since the last call. */
@@ -109,7 +131,8 @@ class FilelistsReader {
     if (depth === 1 && scanner.element !== FILELISTS)
       scanner.window.fail("its root element is not <filelists>", scanner.nameStart);
     if (depth === 2 && scanner.element === PACKAGE) this.#openPackage();
-    if (depth === 3 && scanner.element === FILE && this.#packageId !== undefined) this.#isInFile = true;
+    if (depth === 3 && scanner.element === FILE && this.#packageId !== undefined)
+      this.#isInFile = this.#wish.kinds === "everything" || scanner.attributes.indexOf(TYPE) < 0;
   }
 
   #openPackage(): void {
@@ -122,7 +145,7 @@ class FilelistsReader {
       );
     scanner.readValue(index);
     const packageId = scanner.text();
-    this.#packageId = this.#isAsked(packageId) ? packageId : undefined;
+    this.#packageId = this.#wish.isAsked(packageId) ? packageId : undefined;
     if (scanner.selfClosing) this.#closePackage();
   }
 
@@ -142,7 +165,7 @@ class FilelistsReader {
   }
 
   #add(bytes: Uint8Array, start: number, end: number): void {
-    const path = this.#keep(bytes, start, end);
+    const path = this.#wish.keep(bytes, start, end);
     if (path !== undefined) this.#paths.push(path);
   }
 

@@ -1,5 +1,5 @@
 import { check, undecided } from "../check.ts";
-import { examplePackage } from "../examples.ts";
+import { examplePackage, exampleTransaction } from "../examples.ts";
 import { counted, listed } from "../words.ts";
 import { originOf } from "./origin.ts";
 
@@ -16,7 +16,7 @@ const packages = [
   examplePackage("ltrace 0.7.91-43.el9 x86_64", ours),
   examplePackage("shop 1.0-1 x86_64", { signer: "0123456789abcdef", vendor: "Shop Ltd" }),
 ];
-const solved = (kept: readonly string[]) => ({ downloadBytes: 0, growthBytes: 0, kept: new Set(kept) });
+const solved = (kept: readonly string[]) => exampleTransaction({ kept: new Set(kept) });
 const universe = (names: readonly string[]) => ({ repositories: [], names: new Set(names) });
 
 export const leftBehind = check({
