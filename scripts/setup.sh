@@ -41,15 +41,18 @@ sqlite3              sqlite3                                     test,demo,lab  
 zstd                 zstd                                        test,demo,lab  compressed metadata
 xz-utils             xz                                          test,lab       compressed metadata
 bzip2                bzip2                                       test           compressed metadata
-mmdebstrap           mmdebstrap                                  demo,lab       images of hosts
-iproute2             ip                                          demo,lab       hosts of the lab
-e2fsprogs            /usr/sbin/mkfs.ext4                         demo,lab       disks of hosts
+postgresql           /usr/lib/postgresql                         test,lab       PostgreSQL of the distribution
+mmdebstrap           mmdebstrap                                  test,demo,lab  images of hosts
+iproute2             ip                                          test,demo,lab  hosts of the lab
+e2fsprogs            /usr/sbin/mkfs.ext4                         test,demo,lab  disks of hosts
 xfsprogs             /usr/sbin/mkfs.xfs                          lab            disks of hosts
 btrfs-progs          /usr/sbin/mkfs.btrfs                        lab            disks of hosts
 qemu-system-x86      qemu-system-x86_64                          lab            virtual machines
 qemu-utils           qemu-img                                    lab            virtual machines
 grub-common          grub-mkimage                                lab            virtual machines
 grub-pc-bin          /usr/lib/grub/i386-pc/boot.img              lab            virtual machines
+fdisk                sfdisk                                      lab            virtual machines
+cpio                 cpio                                        lab            virtual machines
 '
 
 is_there() {
@@ -84,8 +87,12 @@ if [ "$(id -u)" != 0 ]; then
   exit 0
 fi
 
-# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd).
+# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd); PostgreSQL is not to make a cluster.
 install() {
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  fi
   # shellcheck disable=SC2086 # a list of package names
   DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends $missing </dev/null
 }
