@@ -1,11 +1,12 @@
 import type { StepKind } from "../steps/step.ts";
 import type { HostEnd } from "../workflow/host-end.ts";
 import type { Question } from "../workflow/question.ts";
+import type { RunEvent } from "../workflow/run-event.ts";
 import type { HostRunState } from "./host-history.ts";
 import type { Attempt } from "./host-journal.ts";
 import type { HostKey } from "./host-key.ts";
 import type { Store } from "./open-store.ts";
-import type { RunEvent, ToldEvent } from "./run-event.ts";
+import type { ToldEvent } from "./run-event.ts";
 import { StoreError } from "./store-error.ts";
 
 /** A run as a list shows it. Times are milliseconds since 1970. */
