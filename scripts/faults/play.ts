@@ -72,7 +72,10 @@ export async function play(
   }
   const { end, wrong } = await judge(host, before, last);
   await host.remove();
-  return { injection, end, wrong, transcript: transcript.join("\n") };
+  // A host that stops by itself would pass without any proof.
+  const vain =
+    injection.kind === "missed" && end !== "converted" ? ["it did not convert, though nothing went wrong"] : [];
+  return { injection, end, wrong: [...wrong, ...vain], transcript: transcript.join("\n") };
 }
 
 /** Plays the fault when its moment comes, and heals it when it has lasted. */
