@@ -107,10 +107,11 @@ export async function restoreFiles(request: RestoreRequest): Promise<RestoreOutc
       must(await removeHostFolders(line, [folders.staging]), "");
       const removed = await removeRun(line, runOf(point));
       if (removed.kind === "unreachable") return removed;
+      await rm(firstPlanFile(request), { force: true });
       const { differences } = verified;
       return {
         kind: "restored",
-        restored: { operations: left, lost, differences, packages: point.machine.packages, rules },
+        restored: { operations, lost, differences, packages: point.machine.packages, rules },
       };
     }
   } catch (error) {
