@@ -7,12 +7,14 @@ import { addAssess } from "./commands/assess.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addLog } from "./commands/log.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRehearse } from "./commands/rehearse.ts";
 import { addRepo } from "./commands/repo.ts";
 import { addReport } from "./commands/report.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
+import { addRun } from "./commands/run.ts";
 import { addVerify } from "./commands/verify.ts";
 
 function version(): string {
@@ -46,7 +48,7 @@ export function program(): Command {
     );
   for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
   addReport(ferry, version());
-  for (const add of [addRepo, addRpmdb, addConfig]) add(ferry);
+  for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);
   return ferry;
 }

@@ -53,9 +53,13 @@ export function hasPrivatePostgres(stateFolder: string): boolean {
 /**
  * Makes sure that the private PostgreSQL of this state folder runs, on a unix socket only: adopts it, or starts it, or makes
  * it first. Any number of processes may do so at once; one that is killed leaves nothing half made, and the server goes on.
+ * @param find where to look for its programs
  * @throws StoreError when there are no programs for it, or it does not start
  */
-export async function startOrAdoptPostgres(stateFolder: string): Promise<PrivatePostgres> {
+export async function startOrAdoptPostgres(
+  stateFolder: string,
+  find: typeof findPostgresPrograms = findPostgresPrograms,
+): Promise<PrivatePostgres> {
   const places = preparePlaces(stateFolder);
   const url = `postgresql://${NAME}@localhost/${NAME}?host=${encodeURIComponent(places.socket)}`;
   const until = Date.now() + 1.5 * START_SECONDS * 1000;
@@ -64,7 +68,7 @@ export async function startOrAdoptPostgres(stateFolder: string): Promise<Private
     const mutex = await holdStateMutex(places.home);
     if (mutex !== undefined) {
       try {
-        return { url, adopted: await start(places) };
+        return { url, adopted: await start(places, find) };
       } finally {
         mutex.release();
       }
@@ -126,10 +130,10 @@ function preparePlaces(stateFolder: string): Places {
 }
 
 /** True when it ran already. */
-async function start(places: Places): Promise<boolean> {
+async function start(places: Places, find: typeof findPostgresPrograms): Promise<boolean> {
   const running = await answers(places, "postgres");
   if (!running) {
-    const programs = choosePrograms(places);
+    const programs = choosePrograms(places, find(places.account, places.links));
     if (!existsSync(join(places.data, "PG_VERSION"))) initialise(places, programs);
     await launch(places, programs);
   }
@@ -141,8 +145,7 @@ async function start(places: Places): Promise<boolean> {
   return running;
 }
 
-function choosePrograms({ home, data, account, links }: Places): PostgresPrograms {
-  const found = findPostgresPrograms(account, links);
+function choosePrograms({ home, data }: Places, found: readonly PostgresPrograms[]): PostgresPrograms {
   const majors = found.map(({ major }) => major).join(", ");
   if (!existsSync(join(data, "PG_VERSION"))) {
     const [newest] = found;
@@ -201,7 +204,7 @@ async function launch(places: Places, programs: PostgresPrograms): Promise<void>
       }
     }
     if (Date.now() - begun > START_SECONDS * 1000) break;
-    await sleep(launches > 3 ? 500 : 25);
+    await sleep(launches > 3 ? 500 : 40);
   }
   throw new StoreError(
     `Cannot start the PostgreSQL in ${places.home}: ${lastLine(places.log)} (all of it: ${places.log})`,
