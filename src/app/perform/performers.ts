@@ -8,6 +8,10 @@ export const performers: Readonly<Partial<Record<StepKind, () => Promise<Perform
   stage: async () => (await import("./stage.ts")).stage,
   download: async () => (await import("./download.ts")).download,
   rehearse: async () => (await import("./rehearse.ts")).rehearse,
+  hold: async () => (await import("./hold.ts")).hold,
   convert: async () => (await import("./convert.ts")).convert,
+  settle: async () => (await import("./settle.ts")).settle,
+  reboot: async () => (await import("./reboot.ts")).reboot,
   verify: async () => (await import("./verify.ts")).verify,
+  release: async () => (await import("./release.ts")).release,
 };
