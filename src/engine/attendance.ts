@@ -1,6 +1,7 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { registerPollerQueue } from "@dbos-inc/dbos-sdk/eventreceiver";
 import type { Pool } from "pg";
+import { ATTENDS } from "../store/attended-runs.ts";
 import { readRunLimits, unfinishedHosts } from "../store/run-readers.ts";
 import { engineLog } from "./engine-log.ts";
 import { FLOW_VERSION, setWorker, startHost, type Worker } from "./host-workflow.ts";
@@ -35,8 +36,9 @@ export class Attendance {
     // `listenQueues` is read once, at launch; the queues that are fed by this process are looked up then and every second.
     registerPollerQueue(runQueue(run));
     this.#liveness ??= this.#launch();
-    await this.#liveness;
+    const liveness = await this.#liveness;
     if (!this.#runs.has(run)) {
+      await liveness.query("select pg_advisory_lock_shared(hashtextextended($1, $2))", [run, ATTENDS]);
       const atOnce = await readRunLimits(store, run);
       const limits = { globalConcurrency: atOnce, minPollingIntervalMs: 100, onConflict: "always_update" } as const;
       await DBOS.registerQueue(runQueue(run), limits);
