@@ -10,6 +10,8 @@ test.skipIf(!hasShellcheck)("shellcheck finds nothing in the lab's scripts", () 
     .filter((name) => name.endsWith(".sh"))
     .map((name) => join(import.meta.dirname, name));
   expect(scripts.length).toBeGreaterThan(3);
-  const { stdout } = spawnSync("shellcheck", ["--severity=style", "--exclude=SC2153", ...scripts], { encoding: "utf8" });
+  const { stdout } = spawnSync("shellcheck", ["--severity=style", "--exclude=SC2153", ...scripts], {
+    encoding: "utf8",
+  });
   expect(stdout).toBe("");
 });

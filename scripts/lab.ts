@@ -17,6 +17,7 @@ program
   .command("build")
   .description("build the images of hosts and the mirror's packages; what is built already is kept")
   .argument("[release...]", "such as centos-stream-9; all when none is named")
+  .option("--prune", "delete what older versions of the lab built")
   .action(build);
 
 withId(program.command("up"))

@@ -11,6 +11,8 @@ export function guestFiles(layout: DiskLayout): Readonly<Record<string, string>>
     "ro",
     ...(layout.volumes === undefined ? [] : [`rd.lvm.lv=${volumeGroup}/root`]),
     "console=ttyS0",
+    // Each character on the serial port costs an emulated machine time.
+    "quiet",
     // Where the machine's processors are shared, ticks come late, and the kernel's check of its timer ends in a panic.
     "no_timer_check",
     "panic=10",

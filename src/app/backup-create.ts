@@ -1,5 +1,5 @@
-import { copyScope } from "../backup/copy-scope.ts";
 import { choosePlace, type PlaceChoice, withoutLogin } from "../backup/choose-place.ts";
+import { copyScope } from "../backup/copy-scope.ts";
 import { HostSurvey } from "../backup/host-survey.ts";
 import type { DatabaseDump, OldPackages, PointSnapshot, RestorePoint } from "../backup/restore-point.ts";
 import { DumpsAnswer, PackagesAnswer, TablesAnswer } from "../hosts/backup/answers.ts";
@@ -8,8 +8,8 @@ import { hostFolders, makeHostFolders, removeHostFolders } from "../hosts/backup
 import { runProgram } from "../hosts/backup/host-program.ts";
 import type { HostLine } from "../hosts/host-line.ts";
 import { makePointFolder } from "../store/restore-points.ts";
-import { BackupStop, must } from "./backup-stop.ts";
 import { makeSnapshot } from "./backup-snapshot.ts";
+import { BackupStop, must } from "./backup-stop.ts";
 import type { BackupOptions } from "./migration-options.ts";
 import { resticEnvironment } from "./restic-environment.ts";
 import { writeDocument } from "./write-document.ts";
@@ -53,7 +53,9 @@ async function create(request: BackupRequest): Promise<RestorePoint> {
   const hostPath = options.repository?.startsWith("/") === true ? options.repository : undefined;
   report("looking at the host");
   const survey = must(
-    await runProgram(line, "survey", { folder: folders.making, repository: hostPath ?? null }, HostSurvey, { seconds: 300 }),
+    await runProgram(line, "survey", { folder: folders.making, repository: hostPath ?? null }, HostSurvey, {
+      seconds: 300,
+    }),
     "see that rpm works on the host",
   );
   const scope = copyScope(survey, {
@@ -129,7 +131,9 @@ async function keepBeside(request: BackupRequest, survey: HostSurvey, keep: stri
   const { line, options, report } = request;
   const folder = (name: string) => `${keep}/${name}`;
   must(
-    await runProgram(line, "system-tables", { folder: folder("system"), packages: survey.packages }, TablesAnswer, { seconds: 300 }),
+    await runProgram(line, "system-tables", { folder: folder("system"), packages: survey.packages }, TablesAnswer, {
+      seconds: 300,
+    }),
     "see what the host says",
   );
   const notes: string[] = [];
@@ -155,7 +159,9 @@ async function keepBeside(request: BackupRequest, survey: HostSurvey, keep: stri
     "see that dnf works on the host",
   );
   if (packages.missing.length > 0) {
-    notes.push(`${packages.missing.length} of the installed packages cannot be had any more; their files are in the copy`);
+    notes.push(
+      `${packages.missing.length} of the installed packages cannot be had any more; their files are in the copy`,
+    );
   }
   return { dumps, packages, notes };
 }
@@ -174,4 +180,3 @@ function placeWords(place: PlaceChoice, { repository }: BackupOptions): string {
 function busyNotes(busy: number): readonly string[] {
   return busy === 0 ? [] : [`${busy} files changed while they were copied: each is whole, but not at rest`];
 }
-

@@ -103,7 +103,10 @@ export async function restoreFiles(request: RestoreRequest): Promise<RestoreOutc
       const removed = await removeRun(line, runOf(point));
       if (removed.kind === "unreachable") return removed;
       const { differences } = verified;
-      return { kind: "restored", restored: { operations: left, lost, differences, packages: point.machine.packages, rules } };
+      return {
+        kind: "restored",
+        restored: { operations: left, lost, differences, packages: point.machine.packages, rules },
+      };
     }
   } catch (error) {
     if (!(error instanceof BackupStop)) throw error;
@@ -113,7 +116,11 @@ export async function restoreFiles(request: RestoreRequest): Promise<RestoreOutc
 }
 
 function failure(line: HostLine, reason: string): RestoreOutcome {
-  return { kind: "failed", reason, fix: `run the same again: it goes on where it was. ferry backup list ${line.name} shows the ways back` };
+  return {
+    kind: "failed",
+    reason,
+    fix: `run the same again: it goes on where it was. ferry backup list ${line.name} shows the ways back`,
+  };
 }
 
 function runOf(point: RestorePoint): string {
@@ -158,12 +165,18 @@ function planInput({ point }: RestoreRequest, folders: HostFolders, rules: reado
   };
 }
 
-async function makePlan(request: RestoreRequest, folders: HostFolders, rules: readonly RestoreRule[]): Promise<PlanAnswer> {
+async function makePlan(
+  request: RestoreRequest,
+  folders: HostFolders,
+  rules: readonly RestoreRule[],
+): Promise<PlanAnswer> {
   const { line, state, point } = request;
   const files = pointFiles(state, line.name, point.id);
   must(await sendManifest(line, point, files.manifest, folders.staging), "use another restore point");
   return must(
-    await runProgram(line, "plan-restore", planInput(request, folders, rules, true), PlanAnswer, { seconds: 6 * HOURS }),
+    await runProgram(line, "plan-restore", planInput(request, folders, rules, true), PlanAnswer, {
+      seconds: 6 * HOURS,
+    }),
     "then do it again",
   );
 }
@@ -173,7 +186,10 @@ async function stage(request: RestoreRequest, folders: HostFolders): Promise<voi
   const { place } = point.copy;
   const environment =
     place.kind === "restic"
-      ? await resticEnvironment(state, { repository: place.repository, ...(passwordFile === undefined ? {} : { passwordFile }) })
+      ? await resticEnvironment(state, {
+          repository: place.repository,
+          ...(passwordFile === undefined ? {} : { passwordFile }),
+        })
       : {};
   const staged = must(
     await stageContent(line, point, {
@@ -201,7 +217,11 @@ sha256sum < "$1/plan.jsonl.gz" | cut -c 1-64
 `;
 
 /** A restore of this point that was begun before is followed to its end, or started again when it was interrupted. */
-async function adopt(request: RestoreRequest, folders: HostFolders, progress: { begun: boolean }): Promise<PlanAnswer["lost"] | undefined> {
+async function adopt(
+  request: RestoreRequest,
+  folders: HostFolders,
+  progress: { begun: boolean },
+): Promise<PlanAnswer["lost"] | undefined> {
   const { line, point, report } = request;
   const ran = await line.run(PLAN_HASH, { args: [folders.staging, runOf(point)] });
   if (ran.kind === "unreachable") throw new BackupStop(ran);
@@ -218,9 +238,13 @@ async function apply(request: RestoreRequest, folders: HostFolders): Promise<"ap
   const run = runOf(point);
   const staged = await stageRun(line, run);
   if (staged.kind === "unreachable") throw new BackupStop(staged);
-  const hash = await line.run('sha256sum < "$1/plan.jsonl.gz" | cut -c 1-64', { args: [folders.staging], seconds: 600 });
+  const hash = await line.run('sha256sum < "$1/plan.jsonl.gz" | cut -c 1-64', {
+    args: [folders.staging],
+    seconds: 600,
+  });
   if (hash.kind === "unreachable") throw new BackupStop(hash);
-  if (hash.kind !== "ended" || hash.status !== 0) throw new HostError(`Cannot read the plan of the restore on ${line.name}`);
+  if (hash.kind !== "ended" || hash.status !== 0)
+    throw new HostError(`Cannot read the plan of the restore on ${line.name}`);
   const job = {
     id: "restore",
     script: { language: "python", text: await programText("restore-tree") },
@@ -247,7 +271,11 @@ async function apply(request: RestoreRequest, folders: HostFolders): Promise<"ap
       const answer = readAnswer(line.name, "restore-tree", JSON.stringify(end.result), RestoreAnswer);
       if (answer.kind === "done" && answer.value.problemCount > 0) {
         const [first = ""] = answer.value.problems;
-        throw new BackupStop({ kind: "stopped", reason: `${answer.value.problemCount} files could not be put back: ${first}`, fix: "" });
+        throw new BackupStop({
+          kind: "stopped",
+          reason: `${answer.value.problemCount} files could not be put back: ${first}`,
+          fix: "",
+        });
       }
       return "applied";
     }
@@ -270,7 +298,9 @@ async function verify(request: RestoreRequest, folders: HostFolders, rules: read
   const { line, point, report } = request;
   report("comparing the host with the restore point");
   const seen = must(
-    await runProgram(line, "plan-restore", planInput(request, folders, rules, false), PlanAnswer, { seconds: 6 * HOURS }),
+    await runProgram(line, "plan-restore", planInput(request, folders, rules, false), PlanAnswer, {
+      seconds: 6 * HOURS,
+    }),
     "then do it again",
   );
   const wrong = seen.different.find(([, path]) => exact.test(path));
@@ -280,7 +310,10 @@ async function verify(request: RestoreRequest, folders: HostFolders, rules: read
     "then do it again",
   );
   if (survey.packagesSha256 !== point.machine.packagesSha256) {
-    return { kind: "differs", reason: `the host lists ${survey.packages.length} packages and not the ${point.machine.packages} it had` };
+    return {
+      kind: "differs",
+      reason: `the host lists ${survey.packages.length} packages and not the ${point.machine.packages} it had`,
+    };
   }
   const ran = await line.run(AFTER, { seconds: 120 });
   if (ran.kind === "unreachable") throw new BackupStop(ran);

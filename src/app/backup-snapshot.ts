@@ -21,7 +21,11 @@ const ASSUMED_BYTES = 2 << 30;
  * The best snapshot that the host offers: the user's hook before all others, for it takes the whole machine.
  * @throws BackupStop when a snapshot that the host offers cannot be made
  */
-export async function makeSnapshot(request: BackupRequest, survey: HostSurvey, scope: CopyScope): Promise<MadeSnapshot> {
+export async function makeSnapshot(
+  request: BackupRequest,
+  survey: HostSurvey,
+  scope: CopyScope,
+): Promise<MadeSnapshot> {
   const { line, options, id, report } = request;
   if (options.snapshotHook !== undefined) {
     const name = `ferry-${id}`;
@@ -43,9 +47,15 @@ export async function makeSnapshot(request: BackupRequest, survey: HostSurvey, s
   const snapshot = snapshotOf(choice, id);
   const sizes = choice.kind === "lvm" ? { volumes: choice.volumes.map(lvmVolume) } : {};
   must(
-    await runProgram(line, "snapshot", { action: "make", point: id, folder: "", snapshot: { ...snapshot, ...sizes } }, SnapshotAnswer, {
-      seconds: 900,
-    }),
+    await runProgram(
+      line,
+      "snapshot",
+      { action: "make", point: id, folder: "", snapshot: { ...snapshot, ...sizes } },
+      SnapshotAnswer,
+      {
+        seconds: 900,
+      },
+    ),
     "look at the volumes of the host, or go on without a snapshot (snapshots: none): the file copy is a way back of its own",
   );
   return { snapshots: snapshot, notes: choice.kind === "lvm" && choice.note !== undefined ? [choice.note] : [] };
@@ -60,7 +70,12 @@ function snapshotOf(choice: Exclude<SnapshotChoice, { readonly kind: "none" }>, 
     case "lvm":
       return {
         kind: "lvm",
-        volumes: choice.volumes.map(({ group, origin, snapshot, bytes }) => ({ group, origin, snapshot, thin: bytes === undefined })),
+        volumes: choice.volumes.map(({ group, origin, snapshot, bytes }) => ({
+          group,
+          origin,
+          snapshot,
+          thin: bytes === undefined,
+        })),
       };
     case "btrfs":
       return { kind: "btrfs", device: choice.device, subvolume: choice.subvolume, default: choice.default };
@@ -83,7 +98,9 @@ export async function removeSnapshot(line: HostLine, id: string, snapshot: Point
     });
   }
   must(
-    await runProgram(line, "snapshot", { action: "remove", point: id, folder: "", snapshot }, SnapshotAnswer, { seconds: 900 }),
+    await runProgram(line, "snapshot", { action: "remove", point: id, folder: "", snapshot }, SnapshotAnswer, {
+      seconds: 900,
+    }),
     "take the snapshot away yourself",
   );
 }

@@ -16,7 +16,10 @@ export class BackupStop extends Error {
 
 /** What a program on the host answered. @throws BackupStop when it is trouble or the host is out of reach */
 export function must<Value>(answer: ProgramAnswer<Value>, fix: string): Value;
-export function must(answer: { readonly kind: "done" } | { readonly kind: "unreachable"; readonly reason: string }, fix: string): undefined;
+export function must(
+  answer: { readonly kind: "done" } | { readonly kind: "unreachable"; readonly reason: string },
+  fix: string,
+): undefined;
 export function must<Value>(
   answer: ProgramAnswer<Value> | { readonly kind: "done"; readonly value?: Value },
   fix: string,

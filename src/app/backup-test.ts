@@ -1,3 +1,4 @@
+import { HostSurvey } from "../backup/host-survey.ts";
 import type { PointSnapshot, RestorePoint } from "../backup/restore-point.ts";
 import { PlanAnswer, RestoreAnswer, ScratchAnswer, SnapshotAnswer } from "../hosts/backup/answers.ts";
 import { unpacker } from "../hosts/backup/copy-host.ts";
@@ -5,7 +6,6 @@ import { hostFolders, makeHostFolders, removeHostFolders } from "../hosts/backup
 import { runProgram } from "../hosts/backup/host-program.ts";
 import { sendManifest, stageContent } from "../hosts/backup/stage-copy.ts";
 import type { HostLine } from "../hosts/host-line.ts";
-import { HostSurvey } from "../backup/host-survey.ts";
 import { pointFiles } from "../store/restore-points.ts";
 import { BackupStop, must } from "./backup-stop.ts";
 import { resticEnvironment } from "./restic-environment.ts";
@@ -51,7 +51,9 @@ export async function testBackup(request: BackupTestRequest): Promise<BackupTest
   }
   const tested: RestorePoint = { ...point, test };
   await writeDocument(pointFiles(state, line.name, point.id).document, tested);
-  return test.kind === "failed" ? { kind: "failed", point: tested, reason: test.reason } : { kind: "tested", point: tested };
+  return test.kind === "failed"
+    ? { kind: "failed", point: tested, reason: test.reason }
+    : { kind: "tested", point: tested };
 }
 
 /** The copy is not what was copied. */
@@ -98,15 +100,23 @@ async function prove(request: BackupTestRequest): Promise<Proof> {
     const plan = { root, staging, point: point.id, rules, mounts: ["/"], since: point.since, machineMade: [] };
     const limits = { seconds: 6 * 3600, ...(request.signal === undefined ? {} : { signal: request.signal }) };
     must(await runProgram(line, "plan-restore", { ...plan, write: true }, PlanAnswer, limits), "try it again");
-    const restored = must(await runProgram(line, "restore-tree", { root, staging, point: point.id }, RestoreAnswer, limits), "try it again");
+    const restored = must(
+      await runProgram(line, "restore-tree", { root, staging, point: point.id }, RestoreAnswer, limits),
+      "try it again",
+    );
     if (restored.problemCount > 0) throw new TestFailure(`the tree cannot be restored: ${restored.problems[0]}`);
     report("comparing every hash");
-    const seen = must(await runProgram(line, "plan-restore", { ...plan, write: false }, PlanAnswer, limits), "try it again");
+    const seen = must(
+      await runProgram(line, "plan-restore", { ...plan, write: false }, PlanAnswer, limits),
+      "try it again",
+    );
     const [difference] = seen.different;
-    if (difference !== undefined) throw new TestFailure(`the restored tree differs: ${difference[1]} (${difference[0]})`);
+    if (difference !== undefined)
+      throw new TestFailure(`the restored tree differs: ${difference[1]} (${difference[0]})`);
     const packages = await checkContent(request, survey.database, root);
     const notes = [];
-    for (const snapshot of point.snapshots) notes.push(await lookInto(request, snapshot, staging, `${folders.scratch}/snapshot`));
+    for (const snapshot of point.snapshots)
+      notes.push(await lookInto(request, snapshot, staging, `${folders.scratch}/snapshot`));
     return { how: roomy ? "restored" : "read", files: point.copy.files, packages, notes };
   } finally {
     await removeHostFolders(line, [folders.scratch]);
@@ -134,7 +144,9 @@ async function checkContent({ line, point }: BackupTestRequest, database: string
   const [failure] = checked.dumps;
   if (failure !== undefined) throw new TestFailure(failure);
   if (checked.packages !== point.machine.packages) {
-    throw new TestFailure(`the restored rpm database lists ${checked.packages} packages, not ${point.machine.packages}`);
+    throw new TestFailure(
+      `the restored rpm database lists ${checked.packages} packages, not ${point.machine.packages}`,
+    );
   }
   return checked.packages;
 }
@@ -142,20 +154,43 @@ async function checkContent({ line, point }: BackupTestRequest, database: string
 /** The part of a snapshot that is compared: configuration and programs. */
 const sample = ["/etc", "/usr/bin", "/usr/sbin"];
 
-async function lookInto(request: BackupTestRequest, snapshot: PointSnapshot, staging: string, folder: string): Promise<string> {
+async function lookInto(
+  request: BackupTestRequest,
+  snapshot: PointSnapshot,
+  staging: string,
+  folder: string,
+): Promise<string> {
   const { line, point } = request;
   if (snapshot.kind === "hook") return `the snapshot ${snapshot.name} of your hook was not looked into`;
-  const opened = await runProgram(line, "snapshot", { action: "open", point: point.id, folder, snapshot }, SnapshotAnswer, { seconds: 300 });
+  const opened = await runProgram(
+    line,
+    "snapshot",
+    { action: "open", point: point.id, folder, snapshot },
+    SnapshotAnswer,
+    { seconds: 300 },
+  );
   if (opened.kind === "unreachable") throw new BackupStop(opened);
   if (opened.kind === "trouble") throw new TestFailure(`the snapshot cannot be mounted: ${opened.reason}`);
   try {
     const rules = [["/", "leave"], ...sample.map((path) => [path, "restore"])];
-    const plan = { root: folder, staging, point: point.id, rules, mounts: ["/"], since: point.since, machineMade: [], write: false };
+    const plan = {
+      root: folder,
+      staging,
+      point: point.id,
+      rules,
+      mounts: ["/"],
+      since: point.since,
+      machineMade: [],
+      write: false,
+    };
     const seen = must(await runProgram(line, "plan-restore", plan, PlanAnswer, { seconds: 3600 }), "try it again");
     const [difference] = seen.different;
-    if (difference !== undefined) throw new TestFailure(`the snapshot differs from the copy: ${difference[1]} (${difference[0]})`);
+    if (difference !== undefined)
+      throw new TestFailure(`the snapshot differs from the copy: ${difference[1]} (${difference[0]})`);
     return `the snapshot was mounted read-only; ${seen.compared} files of ${sample.join(", ")} were compared`;
   } finally {
-    await runProgram(line, "snapshot", { action: "close", point: point.id, folder, snapshot }, SnapshotAnswer, { seconds: 300 });
+    await runProgram(line, "snapshot", { action: "close", point: point.id, folder, snapshot }, SnapshotAnswer, {
+      seconds: 300,
+    });
   }
 }

@@ -155,7 +155,7 @@ function scriptletFinding({ agent, log }: Rehearsed): Found {
     "if the scriptlet only misses the network or a running systemd, waive this finding; else repair its package";
   return {
     id: "rehearsal/scriptlets",
-    what: `${details.length === 1 ? "a scriptlet fails" : "scriptlets fail"}`,
+    what: details.length === 1 ? "a scriptlet fails" : "scriptlets fail",
     details,
     fix,
   };

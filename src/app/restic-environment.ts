@@ -17,9 +17,13 @@ export async function resticEnvironment(
 ): Promise<Readonly<Record<string, string>>> {
   const { repository = "", passwordFile } = options;
   const password =
-    passwordFile === undefined ? await repositoryPassword(state, repository) : (await readFile(passwordFile, "utf8")).split("\n")[0];
+    passwordFile === undefined
+      ? await repositoryPassword(state, repository)
+      : (await readFile(passwordFile, "utf8")).split("\n")[0];
   if (password === undefined || password === "") {
-    throw new RequestError(`Cannot open the repository: the first line of ${passwordFile} is empty, and it is the password`);
+    throw new RequestError(
+      `Cannot open the repository: the first line of ${passwordFile} is empty, and it is the password`,
+    );
   }
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] => forwarded.test(entry[0]) && entry[1] !== undefined,

@@ -26,7 +26,12 @@ const POOL_FULL = 80;
  * The best kind of snapshot that covers every file system the transaction writes to, as far as snapshots can.
  * @param changedBytes what the transaction writes, as the rehearsal or the assessment has it
  */
-export function chooseSnapshot(survey: HostSurvey, mounts: readonly string[], point: string, changedBytes: number): SnapshotChoice {
+export function chooseSnapshot(
+  survey: HostSurvey,
+  mounts: readonly string[],
+  point: string,
+  changedBytes: number,
+): SnapshotChoice {
   const copied = survey.mounts.filter(({ path }) => mounts.includes(path));
   const root = copied.find(({ path }) => path === "/");
   if (root === undefined) return { kind: "none", reasons: ["its root file system is not known"] };
@@ -56,16 +61,26 @@ function lvmChoice(
     return volume === undefined ? [] : [{ mount, volume }];
   });
   const root = found.find(({ mount }) => mount.path === "/");
-  if (root === undefined) return { kind: "none", reasons: ["its root file system lies on no logical volume, btrfs or ZFS"] };
-  const outside = copied.filter(({ path }) => !path.startsWith("/boot") && path !== "/efi" && !found.some(({ mount }) => mount.path === path));
+  if (root === undefined)
+    return { kind: "none", reasons: ["its root file system lies on no logical volume, btrfs or ZFS"] };
+  const outside = copied.filter(
+    ({ path }) => !path.startsWith("/boot") && path !== "/efi" && !found.some(({ mount }) => mount.path === path),
+  );
   if (outside.length > 0) {
     const paths = outside.map(({ path }) => path).join(", ");
-    return { kind: "none", reasons: [`${paths} lies on no logical volume: a snapshot of the others would not fit to it`] };
+    return {
+      kind: "none",
+      reasons: [`${paths} lies on no logical volume: a snapshot of the others would not fit to it`],
+    };
   }
   const reasons: string[] = [];
   const wanted = new Map<string, number>();
   const planned = found.map(({ mount, volume }): LvmSnapshot => {
-    const base = { group: volume.vg_name, origin: volume.lv_name, snapshot: `${volume.lv_name}-ferry-${point}`.slice(0, 100) };
+    const base = {
+      group: volume.vg_name,
+      origin: volume.lv_name,
+      snapshot: `${volume.lv_name}-ferry-${point}`.slice(0, 100),
+    };
     if (volume.lv_attr.startsWith("V")) {
       const pool = volumes.find((one) => one.vg_name === volume.vg_name && one.lv_name === volume.pool_lv);
       const full = Number(pool?.data_percent ?? "0");
@@ -73,7 +88,8 @@ function lvmChoice(
       return base;
     }
     if (volume.origin !== "") reasons.push(`${volume.vg_name}/${volume.lv_name} is a snapshot itself`);
-    const share = mount.path === "/" || mount.path === "/usr" || mount.path === "/var" ? changedBytes : changedBytes / 4;
+    const share =
+      mount.path === "/" || mount.path === "/usr" || mount.path === "/var" ? changedBytes : changedBytes / 4;
     const bytes = Math.min(Math.max(LEAST_BYTES, Math.ceil(share * SAFETY)), Math.ceil(volume.lv_size * 1.02));
     wanted.set(volume.vg_name, (wanted.get(volume.vg_name) ?? 0) + bytes);
     return { ...base, bytes };
@@ -81,7 +97,9 @@ function lvmChoice(
   for (const [name, bytes] of wanted) {
     const free = groups.find(({ vg_name }) => vg_name === name)?.vg_free ?? 0;
     if (free < bytes) {
-      reasons.push(`the volume group ${name} has ${Math.floor(free / 1e6)} MB free, and ${Math.ceil(bytes / 1e6)} MB are needed`);
+      reasons.push(
+        `the volume group ${name} has ${Math.floor(free / 1e6)} MB free, and ${Math.ceil(bytes / 1e6)} MB are needed`,
+      );
     }
   }
   if (reasons.length > 0) return { kind: "none", reasons };

@@ -25,13 +25,17 @@ export const FERRY_FOLDER = "/var/lib/ferry";
 const CONTROLLER_FOLDER = "/var/lib/ferry-state";
 
 /** File systems that hold nothing of their own, or nothing of this host. */
-const notOnDisk: ReadonlySet<string> = new Set([
-  "autofs bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl hugetlbfs mqueue nsfs proc pstore ramfs",
-  "rpc_pipefs securityfs selinuxfs sysfs tmpfs tracefs binfmt_misc squashfs iso9660 udf",
-].flatMap((line) => line.split(" ")));
-const elsewhere: ReadonlySet<string> = new Set([
-  "nfs nfs4 cifs smb3 ceph glusterfs fuse.glusterfs fuse.sshfs fuse.ceph fuse.rclone fuse.s3fs lustre afs 9p beegfs gpfs ocfs2 gfs2",
-].flatMap((line) => line.split(" ")));
+const notOnDisk: ReadonlySet<string> = new Set(
+  [
+    "autofs bpf cgroup cgroup2 configfs debugfs devpts devtmpfs efivarfs fusectl hugetlbfs mqueue nsfs proc pstore ramfs",
+    "rpc_pipefs securityfs selinuxfs sysfs tmpfs tracefs binfmt_misc squashfs iso9660 udf",
+  ].flatMap((line) => line.split(" ")),
+);
+const elsewhere: ReadonlySet<string> = new Set(
+  [
+    "nfs nfs4 cifs smb3 ceph glusterfs fuse.glusterfs fuse.sshfs fuse.ceph fuse.rclone fuse.s3fs lustre afs 9p beegfs gpfs ocfs2 gfs2",
+  ].flatMap((line) => line.split(" ")),
+);
 
 /** Packages put files here; a file system mounted elsewhere is data. */
 const systemFolders = ["/usr", "/var", "/boot", "/efi", "/etc", "/opt", "/lib", "/lib64", "/bin", "/sbin", "/root"];
@@ -112,7 +116,8 @@ function whyNotCopied({ path, type }: SurveyedMount, dataPaths: readonly string[
   if (asked) return undefined;
   if (elsewhere.has(type)) return `a ${type} file system lies on another machine; name it as a data path to copy it`;
   const data = dataFolders.find((folder) => isWithin(path, folder));
-  if (data !== undefined) return "a file system of its own for data, where packages write nothing; name it as a data path";
+  if (data !== undefined)
+    return "a file system of its own for data, where packages write nothing; name it as a data path";
   if (systemFolders.some((folder) => isWithin(path, folder))) return undefined;
   return "a file system where packages write nothing; name it as a data path to copy it";
 }

@@ -49,7 +49,9 @@ const OldPackages = z.strictObject({
 const Snapshot = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("lvm"),
-    volumes: z.array(z.strictObject({ group: z.string(), origin: z.string(), snapshot: z.string(), thin: z.boolean() })),
+    volumes: z.array(
+      z.strictObject({ group: z.string(), origin: z.string(), snapshot: z.string(), thin: z.boolean() }),
+    ),
   }),
   z.strictObject({ kind: z.literal("btrfs"), device: z.string(), subvolume: z.string(), default: z.string() }),
   z.strictObject({ kind: z.literal("zfs"), snapshots: z.array(z.string()) }),
@@ -110,7 +112,9 @@ export function parseRestorePoint(text: string, from: string): RestorePoint {
     value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new RestorePointError(`Cannot read ${from}: it is not JSON. The copy it tells of can be read without it: docs/backup.md`);
+    throw new RestorePointError(
+      `Cannot read ${from}: it is not JSON. The copy it tells of can be read without it: docs/backup.md`,
+    );
   }
   const read = RestorePoint.safeParse(value);
   if (read.success) return read.data;

@@ -1,4 +1,4 @@
-import { FERRY_FOLDER, type LeftOut, dataFolders } from "./copy-scope.ts";
+import { dataFolders, FERRY_FOLDER, type LeftOut } from "./copy-scope.ts";
 import { isWithin } from "./is-within.ts";
 
 /**
@@ -57,9 +57,11 @@ export function restoreRules(options: RestoreRuleOptions): readonly RestoreRule[
     }
   }
   for (const { path, why } of options.leftOut) {
-    if (!options.dataPaths.some((data) => isWithin(path, data))) add({ path, action: "leave", why: `not in the copy: ${why}` });
+    if (!options.dataPaths.some((data) => isWithin(path, data)))
+      add({ path, action: "leave", why: `not in the copy: ${why}` });
   }
-  if (options.withData) for (const path of options.dataPaths) add({ path, action: "restore", why: "a data path you named" });
+  if (options.withData)
+    for (const path of options.dataPaths) add({ path, action: "restore", why: "a data path you named" });
   add({ path: FERRY_FOLDER, action: "leave", why: "Ferry's own, with the restore at work in it" });
   return [...rules.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
@@ -68,7 +70,10 @@ export function restoreRules(options: RestoreRuleOptions): readonly RestoreRule[
 export function ruleFor(rules: readonly RestoreRule[], path: string): RestoreRule | undefined {
   return rules
     .filter((rule) => isWithin(path, rule.path))
-    .reduce<RestoreRule | undefined>((best, rule) => (best !== undefined && best.path.length > rule.path.length ? best : rule), undefined);
+    .reduce<RestoreRule | undefined>(
+      (best, rule) => (best !== undefined && best.path.length > rule.path.length ? best : rule),
+      undefined,
+    );
 }
 
 /** Written by the system's own machinery at every change of packages: nobody misses what a restore makes of it. */

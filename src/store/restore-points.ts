@@ -49,7 +49,8 @@ async function readOrNone(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined;
     throw error;
   }
 }
@@ -97,7 +98,9 @@ export async function repositoryPassword(state: string, repository: string): Pro
     return made;
   }
   if (((await stat(path)).mode & 0o077) !== 0) {
-    throw new StoreError(`Cannot use the password in ${path}: others can read it. Run chmod 600 on it, and think of changing it`);
+    throw new StoreError(
+      `Cannot use the password in ${path}: others can read it. Run chmod 600 on it, and think of changing it`,
+    );
   }
   return known.trim();
 }

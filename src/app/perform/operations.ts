@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { openLine } from "../../hosts/host-line.ts";
 import type { StepKind } from "../../steps/step.ts";
 import type { Json, StepOutcome } from "../../steps/step-outcome.ts";
 import { readKeptTarget } from "../live-target.ts";
 import { MigrationOptions } from "../migration-options.ts";
 import { performers } from "./performers.ts";
+import { runFolder } from "./run-folder.ts";
 
 /** One action at one host, as the engine orders it. */
 export interface Order {
@@ -20,16 +20,10 @@ export interface Order {
   readonly signal?: AbortSignal;
 }
 
-/** The folder on this machine for the documents of one host in one run. */
-export function runFolder(stateFolder: string, run: string, host: string): string {
-  return join(stateFolder, "runs", run, encodeURIComponent(host));
-}
-
 /** Carries out orders of the engine on real hosts. A step without an inverse of its own is undone by doing nothing. */
 export function performOn(stateFolder: string): (order: Order) => Promise<StepOutcome> {
   return async (order) => {
-    const performer = await performers[order.step]?.();
-    if (performer === undefined) throw new Error(`Cannot do ${order.step}: nobody performs it`);
+    const performer = await performers[order.step]();
     const folder = runFolder(stateFolder, order.run, order.host);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const context = {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { agentJob } from "../../hosts/dnf/agent-job.ts";
 import { runJob } from "../../hosts/jobs/run-job.ts";
 import type { Rehearsal } from "../../report/rehearsal.ts";
@@ -88,21 +89,17 @@ async function testTransaction(context: PerformContext): Promise<StepOutcome> {
     case "done":
       break;
   }
-  const { result } = end;
-  const field = (name: string): string => {
-    if (typeof result !== "object" || result === null || Array.isArray(result)) return "";
-    const value = (result as { readonly [name: string]: unknown })[name];
-    return Array.isArray(value)
-      ? value
-          .filter((item) => typeof item === "string")
-          .slice(0, 5)
-          .join("; ")
-      : String(value ?? "");
-  };
-  if (field("kind") === "tested") {
+  const { kind, reason, details } = TestAnswer.parse(end.result);
+  if (kind === "tested") {
     return { kind: "done", summary: "dnf's test transaction finds nothing wrong", result: { rehearsal: "test" } };
   }
-  const reason = field("kind") === "different" ? "dnf would do something else than was foretold" : field("reason");
-  const details = field("details");
-  return { kind: "stopped", reason: details === "" ? reason : `${reason}: ${details}`, fix };
+  const what = kind === "different" ? "dnf would do something else than was foretold" : (reason ?? "dnf refuses");
+  return { kind: "stopped", reason: [what, ...(details ?? []).slice(0, 5)].join("; "), fix };
 }
+
+/** What the dnf agent answers to `test`, as far as it counts here. */
+const TestAnswer = z.object({
+  kind: z.enum(["tested", "different", "refused"]),
+  reason: z.string().optional(),
+  details: z.array(z.string()).optional(),
+});

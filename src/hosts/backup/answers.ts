@@ -55,7 +55,9 @@ export const PlanAnswer = z.object({
   lost: z.object({
     files: z.number(),
     bytes: z.number(),
-    newest: z.array(z.object({ modified: z.number(), path: z.string(), bytes: z.number(), what: z.enum(["changed", "new"]) })),
+    newest: z.array(
+      z.object({ modified: z.number(), path: z.string(), bytes: z.number(), what: z.enum(["changed", "new"]) }),
+    ),
   }),
 });
 

@@ -51,11 +51,23 @@ export async function copyHost(line: HostLine, options: CopyHostOptions): Promis
     const made = await makeHostFolders(line, [folder]);
     if (made.kind === "unreachable") return made;
     const archive = { kind: "file", path: archiveIn(folder) };
-    const made2 = await runProgram(line, "make-copy", { ...input, archive, compress: packer(place.pack) }, CopyAnswer, limits);
+    const made2 = await runProgram(
+      line,
+      "make-copy",
+      { ...input, archive, compress: packer(place.pack) },
+      CopyAnswer,
+      limits,
+    );
     if (made2.kind !== "done") return made2;
     return withManifest(line, options, made2.value, { kind: "host", folder });
   }
-  const hashed = await runProgram(line, "make-copy", { ...input, archive: { kind: "none" }, compress: [] }, CopyAnswer, limits);
+  const hashed = await runProgram(
+    line,
+    "make-copy",
+    { ...input, archive: { kind: "none" }, compress: [] },
+    CopyAnswer,
+    limits,
+  );
   if (hashed.kind !== "done") return hashed;
   const saved = await runProgram(
     line,
@@ -89,7 +101,11 @@ function safeName(host: string): string {
 
 async function toController(line: HostLine, options: CopyHostOptions, input: object): Promise<ProgramAnswer<HostCopy>> {
   if (options.place.kind !== "controller") throw new Error("Only a copy to the controller is streamed");
-  const head = await programHead("make-copy", { ...input, archive: { kind: "stdout" }, compress: packer(options.place.pack) });
+  const head = await programHead("make-copy", {
+    ...input,
+    archive: { kind: "stdout" },
+    compress: packer(options.place.pack),
+  });
   const progress = everyFewSeconds(options.report);
   const fetched = await toFile(
     options.files.archive,

@@ -57,7 +57,6 @@ export async function programHead(name: HostProgram, input: unknown): Promise<Bu
   return Buffer.concat([Buffer.from(`${text.length}\n`), text, Buffer.from(`${JSON.stringify(input)}\n`)]);
 }
 
-
 /**
  * Runs a program and reads its answer.
  * @param options.input what follows the program's input on its standard input

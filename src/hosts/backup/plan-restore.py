@@ -22,10 +22,10 @@ def what_differs(wanted, found, real):
     for name in ("uid", "gid", "xattrs"):
         if wanted.get(name) != found.get(name):
             return "metadata"
-    # The mode of a link is nobody's, and the times of folders are set when all else is done.
+    # The mode of a link is nobody's.
     if kind != "symlink" and wanted["mode"] != found["mode"]:
         return "metadata"
-    if kind != "directory" and wanted["mtime"] != found["mtime"]:
+    if wanted["mtime"] != found["mtime"]:
         return "metadata"
     return None
 

@@ -29,7 +29,8 @@ export async function sendManifest(
   });
   if (ran.kind === "unreachable") return ran;
   if (ran.kind === "stopped") return { kind: "trouble", reason: "The manifest was not sent within an hour" };
-  if (ran.status === 3) return { kind: "trouble", reason: `The manifest of ${point.id} with the controller is damaged` };
+  if (ran.status === 3)
+    return { kind: "trouble", reason: `The manifest of ${point.id} with the controller is damaged` };
   if (ran.status !== 0) throw new HostError(`Cannot write to ${staging} on ${line.name}: ${lastLine(ran.stderr)}`);
   return { kind: "done", value: undefined };
 }
@@ -69,8 +70,14 @@ export function stageContent(
     return runProgram(line, "stage-content", { staging, wanted, keep, source }, StageAnswer, limits);
   }
   const follow = createReadStream(options.archive, { highWaterMark: 1 << 20 });
-  return runProgram(line, "stage-content", { staging, wanted, keep, source: { kind: "stdin", ...packed } }, StageAnswer, {
-    ...limits,
-    follow,
-  });
+  return runProgram(
+    line,
+    "stage-content",
+    { staging, wanted, keep, source: { kind: "stdin", ...packed } },
+    StageAnswer,
+    {
+      ...limits,
+      follow,
+    },
+  );
 }

@@ -173,11 +173,11 @@ def rehearse(asked, storage, sockets):
     tests_before = configuration_tests(asked, root)
     prepared = time.monotonic()
     watcher = Watcher(root + "/run/ferry/progress")
-    watcher.start()
     log_path = BASE + "/log"
     with open(log_path, "wb") as log:
-        words = [sys.executable, "-IB", "/run/ferry/agent.py"]
-        status = run_inside(root, words, environment_inside(), log).wait()
+        agent = run_inside(root, [sys.executable, "-IB", "/run/ferry/agent.py"], environment_inside(), log)
+        watcher.start()
+        status = agent.wait()
     transacted = time.monotonic()
     watcher.done.set()
     watcher.join()

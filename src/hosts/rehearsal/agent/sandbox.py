@@ -37,6 +37,9 @@ LOWER = ("ext2", "ext3", "ext4", "xfs", "btrfs", "overlay", "f2fs", "zfs", "bcac
 COPIED = ("vfat", "msdos", "exfat")
 MOST_COPIED_BYTES = 1 << 30
 PSEUDO_FOLDERS = ("/proc", "/sys", "/dev", "/run")
+# Mounted by others for their own use; asking an automounter about its folder would mount something.
+PASSED_KINDS = ("autofs", "rpc_pipefs", "nsfs", "fuse.gvfsd-fuse", "fuse.portal", "binfmt_misc")
+PASSED_FOLDERS = tuple("/var/lib/" + name for name in ("docker", "containers", "containerd", "kubelet", "lxc", "machines"))
 PROC_READ_ONLY = ("bus", "fs", "irq", "sys", "sysrq-trigger", "acpi", "scsi")
 
 
@@ -134,14 +137,19 @@ def mount_layers(base, root):
     layers, left_out = [], []
     for number, (point, kind, _, options) in enumerate(read_mounts()):
         target = root + point if point != "/" else root
-        if point != "/" and (is_below(point, PSEUDO_FOLDERS) or is_below(point, [base])):
+        if point != "/" and (kind in PASSED_KINDS or is_below(point, PSEUDO_FOLDERS + PASSED_FOLDERS + (base,))):
             continue
-        if point != "/" and not os.path.isdir(point):
+        # A server that is away would keep whoever looks at its files waiting.
+        if point != "/" and kind not in LOWER + COPIED + ("tmpfs",):
+            left_out.append({"mount": point, "why": "%s is neither overlaid nor copied" % kind})
+            continue
+        if not os.path.isdir(point):
             if os.path.isfile(point) and os.path.isfile(target):
                 bind(point, target, MS_RDONLY | MS_NODEV)
             continue
         if point != "/" and kind == "tmpfs":
-            mount("ferry", target, "tmpfs", MS_NODEV | MS_NOSUID, "mode=%o" % stat.S_IMODE(os.stat(point).st_mode))
+            mode = stat.S_IMODE(os.stat(point).st_mode)
+            mount("ferry", target, "tmpfs", MS_NODEV | MS_NOSUID, "mode=%o,size=1g" % mode)
         elif kind in LOWER or point == "/":
             folder = "%s/layers/%d" % (base, number)
             try:
@@ -163,17 +171,16 @@ def mount_layers(base, root):
             bind(folder, target, MS_NODEV)
             layers.append(Layer(point, kind, folder, "copy"))
         else:
-            left_out.append({"mount": point, "why": "%s is not copied and not overlaid" % kind})
+            left_out.append({"mount": point, "why": "%s of this size is not copied" % kind})
     return layers, left_out
 
 
-def mask_sockets(root, sockets):
+def remove_sockets(root, sockets):
     """A socket in a folder answers through an overlay, too: databases have theirs outside of /run."""
     for path in sockets:
-        target = root + path
         try:
-            if stat.S_ISSOCK(os.lstat(target).st_mode):
-                bind(root + "/run/ferry-masked", target, MS_RDONLY)
+            if stat.S_ISSOCK(os.lstat(root + path).st_mode):
+                os.unlink(root + path)
         except OSError as error:
             if error.errno not in (errno.ENOENT, errno.ENOTDIR):
                 raise
@@ -248,7 +255,6 @@ def mount_run(root):
                     shutil.copy2(path, os.path.join(here, name))
             except FileNotFoundError:
                 pass  # went away in the meantime
-    open(root + "/run/ferry-masked", "w").close()
     os.makedirs(root + "/run/lock", exist_ok=True)
 
 
@@ -267,7 +273,7 @@ def build(base, sockets):
     mount("sysfs", root + "/sys", "sysfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
     mount_run(root)
     mount_devices(root)
-    mask_sockets(root, sockets)
+    remove_sockets(root, sockets)
     os.makedirs(root + "/etc/rpm", exist_ok=True)
     with open(root + "/etc/rpm/macros.zz-ferry-rehearsal", "w") as file:
         file.write("".join("%%__transaction_%s %%{nil}\n" % name for name in RPM_PLUGINS))
