@@ -1,6 +1,7 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EventDocument, RunDocument, RunListDocument, RunOutcomeDocument } from "../src/report/run-schema.ts";
 import { stepKinds } from "../src/steps/step.ts";
 import type { StepOutcome } from "../src/steps/step-outcome.ts";
 import { stopIdlePostgres } from "../src/store/private-postgres.ts";
@@ -57,7 +58,9 @@ describe.skipIf(!hasPostgres)("ferry run and ferry log", () => {
   });
 
   test("list, show and log tell the same", async () => {
-    const list = JSON.parse((await tell("run", "list", "--json")).stdout);
+    const list = RunListDocument.parse(JSON.parse((await tell("run", "list", "--json")).stdout));
+    RunDocument.parse(JSON.parse((await tell("run", "show", "--json")).stdout));
+    RunOutcomeDocument.parse(JSON.parse((await tell("run", "watch", "--json")).stdout));
     expect(list.runs).toMatchObject([{ run: "r-1", hosts: 2, states: { converted: 1, asking: 1 } }]);
     const shown = (await tell("run", "show", "web2")).stdout;
     expect(shown).toContain("? web2  waits for you: verify failed");
@@ -66,7 +69,7 @@ describe.skipIf(!hasPostgres)("ferry run and ferry log", () => {
     const entries = (await tell("log", "web1", "--json")).stdout
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => EventDocument.parse(JSON.parse(line)));
     expect(entries.filter(({ event }) => event.kind === "end")).toHaveLength(stepKinds.length);
     expect((await tell("log", "r-1", "-n", "1")).stdout.split("\n")).toHaveLength(2);
   });

@@ -132,7 +132,7 @@ function nextLines({ standing, end }: RunHostView, name: string, style: Style): 
   return answerLines(end.goOn, name, style);
 }
 
-/** What is true of a run, in one line. */
+/** What is true of a run, in one line. @internal for tests */
 export function runStatement(run: RunSummary & { readonly rows?: readonly RunHostView[] }): string {
   const { states } = run;
   const named = (standings: readonly HostStanding[]): string => {
