@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -20,6 +20,8 @@ export interface Step {
   readonly shows?: readonly RegExp[];
 }
 
+export type Start = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+
 interface Ran {
   readonly stdout: string;
   readonly stderr: string;
@@ -32,12 +34,24 @@ export class Stage implements Disposable {
   readonly work = mkdtempSync(join(tmpdir(), "ferry-demo-"));
   readonly failures: string[] = [];
   passed = 0;
+  readonly #start: Start;
+
+  /** `start`: how programs are started; here, unless it says where else. */
+  constructor(start: Start = spawn) {
+    this.#start = start;
+  }
 
   /** Runs `ferry` in the folder, so that paths stay short. Ferry's own cache is a new one. */
   async show(folder: string, step: Step): Promise<string> {
     console.log(`\n${step.say}\n\n${this.#shown(`$ ferry ${step.args.join(" ")}`)}`);
-    const env = { ...process.env, NO_COLOR: "1", COLUMNS: "100", XDG_CACHE_HOME: join(this.work, "cache") };
-    const ran = await run(step.args, folder, env);
+    const env = {
+      ...process.env,
+      NO_COLOR: "1",
+      COLUMNS: "100",
+      XDG_CACHE_HOME: join(this.work, "cache"),
+      XDG_STATE_HOME: join(this.work, "state"),
+    };
+    const ran = await run(this.#start, step.args, folder, env);
     console.log(this.#shown(excerpt(ran, step.lines ?? LINES)));
     const wrong = judge(step, ran);
     this.#count(wrong.length === 0, `ferry ${step.args[0]}: ${wrong.join("; ")}`);
@@ -65,13 +79,13 @@ export class Stage implements Disposable {
   }
 }
 
-function run(args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Ran> {
+function run(start: Start, args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Ran> {
   return new Promise((done, fail) => {
-    const child = spawn(ferry, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = start(ferry, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", fail);
     child.on("close", (code) => done({ stdout, stderr, exit: code ?? 1 }));
   });

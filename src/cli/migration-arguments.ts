@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { MigrationOptions, ProbeOptions, Waiver } from "../app/migration-options.ts";
 import { parseRepositoryOptions } from "../app/repository-option.ts";
@@ -101,22 +102,48 @@ export function readMigrationOptions(given: MigrationArguments, who: string, tod
   return {
     ...(given.to === undefined ? {} : { to: given.to }),
     repositories: parseRepositoryOptions(given.repo),
-    gpgKeyFiles: given.gpgKey,
+    gpgKeyFiles: given.gpgKey.map((file) => resolve(file)),
     rehearsal: oneOf("--rehearsal", given.rehearsal, ["overlay", "test", "off"]),
     backup: readBackupOptions(given),
     hold: {
       units: given.stopUnit,
-      ...(given.drain === undefined ? {} : { drainHook: given.drain }),
-      ...(given.undrain === undefined ? {} : { undrainHook: given.undrain }),
+      ...(given.drain === undefined ? {} : { drainHook: resolve(given.drain) }),
+      ...(given.undrain === undefined ? {} : { undrainHook: resolve(given.undrain) }),
     },
     probes: readProbeOptions(given),
     reboot: given.reboot ? "yes" : "no",
     rebootSeconds: wholeNumber("--reboot-timeout", given.rebootTimeout, 10, 86_400),
     rollback: oneOf("--on-failure", given.onFailure, ["roll-back", "ask"]) === "ask" ? "ask" : "auto",
     waivers: given.waive.map((text) => readWaiver(text, who, today)),
-    ...(given.script === undefined ? {} : { deployScript: given.script }),
+    ...(given.script === undefined ? {} : { deployScript: resolve(given.script) }),
   };
 }
+
+/** The options of a rehearsal: those of a conversion that decide what its transaction is. */
+export function readTargetOptions(
+  given: Pick<MigrationArguments, "to" | "repo" | "gpgKey" | "waive">,
+  who: string,
+  today: string,
+): MigrationOptions {
+  return readMigrationOptions({ ...given, ...conversionDefaults }, who, today);
+}
+
+const conversionDefaults = {
+  rehearsal: "overlay",
+  backup: false,
+  data: [],
+  databases: false,
+  snapshot: false,
+  stopUnit: [],
+  url: [],
+  sql: [],
+  file: [],
+  expect: [],
+  reboot: false,
+  rebootTimeout: "1800",
+  onFailure: "roll-back",
+  engine: "ferry",
+} as const;
 
 export function readBackupOptions(
   given: Pick<
@@ -127,11 +154,11 @@ export function readBackupOptions(
   return {
     mode: given.backup === false ? "off" : "on",
     ...(given.repository === undefined ? {} : { repository: given.repository }),
-    ...(given.passwordFile === undefined ? {} : { passwordFile: given.passwordFile }),
+    ...(given.passwordFile === undefined ? {} : { passwordFile: resolve(given.passwordFile) }),
     dataPaths: given.data,
     databases: given.databases ? "auto" : "none",
     snapshots: given.snapshot ? "auto" : "none",
-    ...(given.snapshotHook === undefined ? {} : { snapshotHook: given.snapshotHook }),
+    ...(given.snapshotHook === undefined ? {} : { snapshotHook: resolve(given.snapshotHook) }),
   };
 }
 

@@ -4,10 +4,18 @@ import { FAILED, USAGE } from "../app/exit-code.ts";
 import { RequestError } from "../app/request-error.ts";
 import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
+import { addBackup } from "./commands/backup.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addLog } from "./commands/log.ts";
+import { addMigrate } from "./commands/migrate.ts";
+import { addRehearse } from "./commands/rehearse.ts";
 import { addRepo } from "./commands/repo.ts";
+import { addReport } from "./commands/report.ts";
+import { addRollback } from "./commands/rollback.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
+import { addRun } from "./commands/run.ts";
+import { addVerify } from "./commands/verify.ts";
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -18,7 +26,7 @@ function version(): string {
 /** The commands and their options, which docs/cli.md is rendered from too. */
 export function program(): Command {
   const ferry = new Command("ferry")
-    .description("Moves servers from CentOS to AlmaLinux. Every command here only reads; none changes a host.")
+    .description("Moves servers from CentOS to AlmaLinux. Only the commands that say CHANGES HOSTS do.")
     .version(version(), "-V, --version", "print the version")
     .showSuggestionAfterError()
     .showHelpAfterError("Try the same command with --help")
@@ -31,11 +39,16 @@ export function program(): Command {
         "  ferry assess web1 web2 --to almalinux-9    the same for hosts over SSH",
         "  ferry inspect db03 -o facts/ && ferry assess facts/",
         "",
-        "Exit codes: 0 nothing stops it, 1 our error, 2 something stops it,",
-        "4 host unreachable, 64 wrong usage, 100 differences (repo diff)",
+        "  ferry migrate web1 --dry-run               every step, and where the point of no return is",
+        "  ferry migrate web1                         the move, with a rehearsal, a restore point and a proof",
+        "",
+        "Exit codes: 0 done, 1 our error, 2 something stops it, 3 a host failed while it was changed or is not as before,",
+        "4 host unreachable, 5 somebody has to decide, 64 wrong usage, 75 another process does it, 100 differences",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addRepo, addRpmdb, addConfig]) add(ferry);
+  for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
+  addReport(ferry, version());
+  for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);
   return ferry;
 }

@@ -15,6 +15,7 @@ export const preflight: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
   const { line, options, folder, report } = context;
+  report("reading the host and the target's repositories");
   const [assessed] = await assessWithGrounds({
     inputs: [],
     sources: [{ kind: "target", target: line.target }],
@@ -24,7 +25,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     maxAgeHours: 0,
     connection: { become: line.target.become, trustNew: false, forks: 1, timeoutSeconds: 180 },
     ...(context.signal === undefined ? {} : { signal: context.signal }),
-    progress: report,
+    progress: () => {},
     warn: report,
   });
   if (assessed === undefined) throw new Error(`Cannot assess ${line.name}: no answer was made`);
@@ -75,9 +76,12 @@ export function stopsOf(assessment: HostAssessment, waivers: readonly Waiver[], 
   const waived = new Set(waivers.filter(({ until }) => until >= today).map(({ finding }) => finding));
   const words = ({ id, title, seen, unknown }: FindingView): string =>
     `${id} ${title}${unknown ? " (could not be checked)" : ""}: ${seen}`;
-  const findings = assessment.findings.filter(({ id, inhibitor }) => inhibitor && !waived.has(id)).map(words);
   const problems = assessment.problems.map(({ because }) => because.join("; "));
+  const findings = assessment.findings
+    // What could not be checked because nothing could be solved says nothing of its own.
+    .filter(({ id, inhibitor, unknown }) => inhibitor && !waived.has(id) && !(unknown && problems.length > 0))
+    .map(words);
   const unsolved =
     assessment.basis === "none" && problems.length === 0 ? ["what would happen to the packages is not known"] : [];
-  return [...findings, ...problems, ...unsolved];
+  return [...problems, ...findings, ...unsolved];
 }

@@ -1,0 +1,48 @@
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { processesOf } from "../cgroup.ts";
+import type { LabHost } from "../lab-host.ts";
+import { type LabFault, missed, nothingToHeal, played } from "./lab-fault.ts";
+
+/** Longest time into the transaction, in seconds: what a conversion of a lab host takes on an idle machine. */
+const LONGEST_DELAY = 5;
+
+export const killTransaction: LabFault = {
+  name: "kill-transaction",
+  words: "Kills dnf (or whatever runs rpm) in the middle of its transaction",
+  breaks: "host",
+  async inject({ host, patienceSeconds }, random) {
+    if (!(await waitForTransaction(host, patienceSeconds))) return missed(`no transaction ran on ${host.name}`);
+    const delay = random.fraction() * LONGEST_DELAY;
+    await sleep(delay * 1000);
+    const pid = await lockHolder(host);
+    if (pid === undefined) return missed(`the transaction on ${host.name} was over after ${delay.toFixed(2)} s`);
+    const name = (await readFile(`/proc/${pid}/comm`, "utf8")).trim();
+    process.kill(pid, "SIGKILL");
+    return played(`killed ${name} on ${host.name}, ${delay.toFixed(2)} s into its transaction`);
+  },
+  heal: nothingToHeal,
+};
+
+/** Whether a transaction begins within the time. Also for faults that are to be played while one runs. */
+async function waitForTransaction(host: LabHost, seconds: number): Promise<boolean> {
+  const limit = performance.now() + seconds * 1000;
+  while ((await lockHolder(host)) === undefined) {
+    if (performance.now() > limit) return false;
+    await sleep(50);
+  }
+  return true;
+}
+
+/** The process of the host that has rpm's transaction lock open: rpm does while a transaction runs (rpm 4.18 lib/rpmlock.c). */
+async function lockHolder(host: LabHost): Promise<number | undefined> {
+  for (const pid of await processesOf(host.cgroup).catch(() => [])) {
+    const folder = `/proc/${pid}/fd`;
+    // A process may end while it is looked at.
+    for (const descriptor of await readdir(folder).catch(() => [])) {
+      const path = await readlink(`${folder}/${descriptor}`).catch(() => "");
+      if (path.endsWith("/.rpm.lock")) return pid;
+    }
+  }
+  return undefined;
+}

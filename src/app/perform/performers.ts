@@ -1,0 +1,13 @@
+import type { StepKind } from "../../steps/step.ts";
+import type { Performer } from "./performer.ts";
+
+/** How each kind of step is performed; loaded when it is needed. */
+export const performers: Readonly<Partial<Record<StepKind, () => Promise<Performer>>>> = {
+  preflight: async () => (await import("./preflight.ts")).preflight,
+  observe: async () => (await import("./observe.ts")).observe,
+  stage: async () => (await import("./stage.ts")).stage,
+  download: async () => (await import("./download.ts")).download,
+  rehearse: async () => (await import("./rehearse.ts")).rehearse,
+  convert: async () => (await import("./convert.ts")).convert,
+  verify: async () => (await import("./verify.ts")).verify,
+};

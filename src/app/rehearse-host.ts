@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { HostLine } from "../hosts/host-line.ts";
+import { runJob } from "../hosts/jobs/run-job.ts";
+import { printable } from "../hosts/printable.ts";
+import { rehearsalJob } from "../hosts/rehearsal/rehearsal-job.ts";
+import { parseRehearsalResult } from "../hosts/rehearsal/rehearsal-result.ts";
+import type { Rehearsal } from "../report/rehearsal.ts";
+import type { Conversion } from "../steps/conversion.ts";
+import type { Json } from "../steps/step-outcome.ts";
+import { rehearsalView } from "./rehearsal-view.ts";
+
+export interface RehearseRequest {
+  /** Id of the run, staged on the host, its packages downloaded there. */
+  readonly run: string;
+  readonly conversion: Conversion;
+  /** Whether the user takes a finding such as `rehearsal/scriptlets` upon themselves. */
+  readonly waived: (finding: string) => boolean;
+  /** Longest time, in seconds. */
+  readonly seconds: number;
+  readonly report: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export type RehearseAnswer =
+  | { readonly kind: "rehearsed"; readonly rehearsal: Rehearsal }
+  /** The rehearsal was broken off on the host: by its end, or because somebody killed it. */
+  | { readonly kind: "broken"; readonly reason: string }
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+/**
+ * Does a conversion on a throw-away copy of its host, and measures it. The host itself stays as it is.
+ * @throws HostError when the host cannot start the job or answers nonsense
+ */
+export async function rehearseHost(line: HostLine, request: RehearseRequest): Promise<RehearseAnswer> {
+  const { run, conversion, waived, seconds, report, signal } = request;
+  const nonce = nonceOf(run, line.name);
+  const job = await rehearsalJob(conversion, nonce, { seconds });
+  const end = await runJob(line, run, job, {
+    onProgress: (value) => report(said(value)),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  switch (end.kind) {
+    case "unreachable":
+      return end;
+    case "done": {
+      const result = parseRehearsalResult(end.result);
+      return { kind: "rehearsed", rehearsal: rehearsalView(result, conversion, { host: line.name, nonce, waived }) };
+    }
+    case "failed":
+      return { kind: "broken", reason: `its program ended with status ${end.status}: ${lastLines(end.log)}` };
+    case "interrupted":
+      return { kind: "broken", reason: end.sameBoot ? "somebody ended it" : "the host booted in the meantime" };
+  }
+}
+
+/** The same for the same run and host: a controller that was interrupted finds the job that it has started. */
+function nonceOf(run: string, host: string): string {
+  return createHash("sha256").update(`${run} ${host}`).digest("hex").slice(0, 32);
+}
+
+/** A line of the dnf agent's progress, or of the rehearsal's own. */
+function said(value: Json): string {
+  const field = (name: string): string => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
+    const found = (value as { readonly [name: string]: Json })[name];
+    return typeof found === "string" || typeof found === "number" ? printable(String(found)) : "";
+  };
+  switch (field("kind")) {
+    case "item":
+      return `rehearsal: ${field("item")} of ${field("of")}  ${field("package")}`;
+    case "scriptlets":
+      return "rehearsal: the scriptlets at the end of the transaction";
+    case "measure":
+      return "rehearsal: testing configurations and measuring";
+    default:
+      return `rehearsal: ${field("kind")}`;
+  }
+}
+
+function lastLines(log: string): string {
+  return printable(log.trim().split("\n").slice(-3).join("; "));
+}

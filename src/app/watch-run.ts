@@ -1,0 +1,90 @@
+import type { Engine } from "../engine/open-engine.ts";
+import type { RunOutcomeView } from "../report/run-outcome.ts";
+import type { ToldEvent } from "../store/run-event.ts";
+import { settleBootUnit } from "./boot-unit.ts";
+import { openRuns } from "./open-runs.ts";
+import { RequestError } from "./request-error.ts";
+import { newRunId } from "./run-id.ts";
+import { runOutcomeOf } from "./run-outcome-of.ts";
+import { type RunRequest, runSpecOf } from "./start-run.ts";
+
+export interface Watching {
+  readonly onEvent: (event: ToldEvent) => void;
+  /** Takes sentences for the person, such as that an unfinished run goes on. */
+  readonly say: (sentence: string) => void;
+}
+
+/** Starts a run, or goes on with the unfinished ones of its hosts, and tells what happens until each is at an end. */
+export async function startAndWatch(
+  request: Omit<RunRequest, "id">,
+  { onEvent, say }: Watching,
+): Promise<RunOutcomeView> {
+  const engine = await openRuns(say);
+  try {
+    const started = await engine.startRun(runSpecOf({ ...request, id: newRunId(new Date()) }));
+    for (const { host, run, kind } of started) {
+      if (kind !== "adopted") continue;
+      say(`${host}: the unfinished run ${run} goes on, with the options it was started with`);
+      await engine.answer({ run, host }, "try-again", request.by);
+    }
+    if ((await settleBootUnit(engine.store)) === "on")
+      say("This machine goes on by itself after a boot (ferry-continue.service)");
+    const rows = await engine.watch(started, onEvent);
+    await settleBootUnit(engine.store);
+    return runOutcomeOf(rows);
+  } finally {
+    await engine.close();
+  }
+}
+
+export interface RollbackRequest {
+  /** Hosts, or ids of runs. */
+  readonly words: readonly string[];
+  readonly by: string;
+  /** Shown what would be done to which hosts; false leaves them alone. `word` is what a person types for yes. */
+  readonly consent: (sentences: readonly string[], word: string) => Promise<boolean>;
+}
+
+/** Takes hosts back, and tells what happens until each is at an end. Undefined: there was no consent. */
+export async function rollBackAndWatch(
+  request: RollbackRequest,
+  { onEvent, say }: Watching,
+): Promise<RunOutcomeView | undefined> {
+  const engine = await openRuns(say);
+  try {
+    const keys = await hostsOf(engine, request.words);
+    const { wayBackOf } = await import("./way-back.ts");
+    const sentences = (await Promise.all(keys.map((key) => wayBackOf(engine, key)))).flat();
+    const [only] = keys;
+    const word = keys.length === 1 ? (only?.host ?? "") : String(keys.length);
+    if (!(await request.consent(sentences, word))) return undefined;
+    for (const key of keys) {
+      const order = await engine.rollBack(key, request.by);
+      if (order.kind === "nothing to undo") say(`${key.host}: there is nothing to take back`);
+      if (order.kind === "busy")
+        say(`${key.host}: a step is under way in run ${key.run}; it is watched to its end first`);
+      if (order.kind === "other run") say(`${key.host}: the run ${order.run} is not finished; roll that one back`);
+    }
+    await settleBootUnit(engine.store);
+    const rows = await engine.watch(keys, onEvent);
+    await settleBootUnit(engine.store);
+    return runOutcomeOf(rows);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function hostsOf(engine: Engine, words: readonly string[]): Promise<readonly { run: string; host: string }[]> {
+  const { readRun, runsOfHost } = await import("../store/run-readers.ts");
+  const found = [];
+  for (const word of words) {
+    const run = await readRun(engine.store, word);
+    const rows =
+      run?.hosts ?? (await runsOfHost(engine.store, word)).filter(({ steps }) => steps.includes("convert")).slice(0, 1);
+    if (rows.length === 0) {
+      throw new RequestError(`Cannot roll back "${word}": there is no run and no host of that name; ferry run list`);
+    }
+    found.push(...rows.map(({ run: id, host }) => ({ run: id, host })));
+  }
+  return found;
+}

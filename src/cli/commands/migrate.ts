@@ -1,0 +1,74 @@
+import type { Command } from "commander";
+import { dateOf } from "../../app/date-of.ts";
+import { BLOCKED, DONE } from "../../app/exit-code.ts";
+import type { LiveTarget } from "../../app/live-target.ts";
+import { RequestError } from "../../app/request-error.ts";
+import { who } from "../../app/who.ts";
+import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
+import { askConsent } from "../consent.ts";
+import { addConversionOptions, type MigrationArguments, readMigrationOptions } from "../migration-arguments.ts";
+import { type Printer, terminalPrinter } from "../printer.ts";
+import { watchRun } from "../watch-run.ts";
+
+interface MigrateArguments extends ConnectionArguments, MigrationArguments {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+export function addMigrate(ferry: Command): void {
+  const command = ferry
+    .command("migrate")
+    .description("Moves hosts to AlmaLinux, or goes on with a move that was interrupted. CHANGES HOSTS.")
+    .argument("<hosts...>", "hosts over SSH, or localhost")
+    .option("-n, --dry-run", "show what would be done; change nothing")
+    .option("-y, --yes", "do not ask for consent")
+    .option("--json", "the outcome as JSON; with --dry-run the plan")
+    .option("-q, --quiet", "no progress on standard error")
+    .option("--no-color", "no colour");
+  addConnectionOptions(addConversionOptions(command)).action(
+    async (words: readonly string[], given: MigrateArguments) => {
+      const printer = terminalPrinter({ quiet: given.quiet === true || given.json === true, color: given.color });
+      const by = who(process.env);
+      const options = readMigrationOptions(given, by, dateOf(process.env));
+      const connection = readConnectionOptions(given);
+      const { liveTarget } = await import("../../app/live-target.ts");
+      const targets = words.map((word) => liveTarget(word, connection));
+      if (new Set(words).size < words.length) throw new RequestError("Cannot move a host twice: it is named twice");
+      if (given.dryRun === true) return showPlans(targets, options, printer, given.json === true);
+      if (given.yes !== true) {
+        await showPlans(targets, options, printer, false);
+        const word = words.length === 1 ? (words[0] ?? "") : String(words.length);
+        const what = words.length === 1 ? `This changes ${word}.` : `This changes ${word} hosts.`;
+        if (!(await askConsent(what, word))) {
+          printer.talk("Nothing was changed.");
+          return;
+        }
+      }
+      await watchRun(
+        { kind: "convert", by, targets, options, atOnce: Math.min(connection.forks, targets.length) },
+        printer,
+        given.json === true,
+      );
+    },
+  );
+}
+
+async function showPlans(
+  targets: readonly LiveTarget[],
+  options: ReturnType<typeof readMigrationOptions>,
+  printer: Printer,
+  json: boolean,
+): Promise<void> {
+  const { dryRun } = await import("../../app/dry-run.ts");
+  const { renderMigrationPlan } = await import("../../report/render-migration-plan.ts");
+  process.exitCode = DONE;
+  for (const target of targets) {
+    const plan = await dryRun(target, options, (line) => printer.status(line));
+    if (plan.stopped !== null) process.exitCode = BLOCKED;
+    if (json) printer.json(plan);
+    else printer.result(renderMigrationPlan(plan, { width: printer.width, style: printer.style }));
+  }
+}

@@ -1,0 +1,350 @@
+"""What the agent can be asked for. Its input: {"command": …, "conversion": …}; its result has a kind."""
+
+
+class DownloadProgress(dnf.callback.DownloadProgress):
+    """Bytes of all packages together, about twice a second."""
+
+    def __init__(self):
+        super(DownloadProgress, self).__init__()
+        self.done = {}
+        self.total = 0
+        self.files = 0
+        self.told = 0.0
+
+    def start(self, total_files, total_size, total_drpms=0):
+        self.files = total_files
+        self.total = total_size
+
+    def progress(self, payload, done):
+        self.done[str(payload)] = done
+        self.tell(False)
+
+    def end(self, payload, status, msg):
+        self.tell(True)
+
+    def tell(self, ended):
+        now = time.monotonic()
+        bytes_done = sum(self.done.values())
+        if now - self.told > 0.5 or (ended and bytes_done >= self.total):
+            self.told = now
+            progress(kind="download", bytes=bytes_done, of=self.total, files=self.files)
+
+
+class TransactionProgress(dnf.callback.TransactionProgress):
+    """One line for each item of the transaction, and what scriptlets say."""
+
+    def __init__(self):
+        super(TransactionProgress, self).__init__()
+        self.last = 0
+        self.errors = []
+        self.output = []
+
+    def progress(self, package, action, ti_done, ti_total, ts_done, ts_total):
+        if action == dnf.transaction.TRANS_POST:
+            progress(kind="scriptlets")
+        elif action not in QUIET_ACTIONS and ts_done is not None and ts_done != self.last:
+            self.last = ts_done
+            progress(kind="item", item=ts_done, of=ts_total, package=str(package), action=action_name(action))
+
+    def scriptout(self, msgs):
+        if msgs and len(self.output) < 500:
+            self.output.extend(str(msgs).splitlines()[:50])
+
+    def error(self, message):
+        if len(self.errors) < 100:
+            self.errors.append(str(message)[:1000])
+
+
+QUIET_ACTIONS = (
+    dnf.transaction.TRANS_PREPARATION,
+    dnf.transaction.PKG_VERIFY,
+    dnf.transaction.PKG_SCRIPTLET,
+    dnf.transaction.PKG_CLEANUP,
+)
+
+
+def action_name(action):
+    return str(dnf.transaction.ACTIONS.get(action, action))
+
+
+def do_plan(conversion):
+    base = open_dnf(conversion, cached=False)
+    solve(base, conversion)
+    return dict(plan_of(base), kind="planned")
+
+
+def do_download(conversion):
+    check_room_for_download(conversion)
+    base = open_dnf(conversion, cached=False)
+    solve(base, conversion)
+    check_plan(plan_of(base), conversion)
+    try:
+        base.download_packages(arriving_packages(base), DownloadProgress())
+    except dnf.exceptions.DownloadError as error:
+        raise Refused("download", "packages cannot be downloaded", str(error).splitlines())
+    files = package_files(base, conversion)
+    progress(kind="verify", files=len(files))
+    check_files(files, conversion)
+    check_signatures(files, conversion)
+    os.sync()
+    return {"kind": "downloaded", "files": len(files)}
+
+
+def do_test(conversion):
+    """dnf's test transaction, and a budget of space of our own. Changes nothing."""
+    base = open_dnf(conversion, cached=True)
+    solve(base, conversion)
+    check_plan(plan_of(base), conversion)
+    files = package_files(base, conversion)
+    check_files(files, conversion)
+    lack = space_problems(files)
+    if lack:
+        raise Refused("space", "the transaction could run out of space", lack)
+    problems = test_transaction(base)
+    if problems:
+        raise Refused("test", "rpm's test of the transaction found problems", problems)
+    write_file(os.path.join(FOLDER, "check-before"), "\n".join(dnf_check()))
+    return {"kind": "tested"}
+
+
+def test_transaction(base):
+    base.transaction._populate_rpm_ts(base._ts)
+    problems = base._run_rpm_check()
+    if problems:
+        return problems
+    base._ts.order()
+    base._ts.clean()
+    callback = dnf.yum.rpmtrans.RPMTransaction(base, test=True)
+    return [str(problem) for problem in base._ts.test(callback)]
+
+
+def do_run(conversion):
+    """The transaction, from where the host is: it is begun, mended after an interruption, or done already."""
+    for sign in (signal.SIGHUP, signal.SIGPIPE, signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, signal.SIG_IGN)
+    mend_database()
+    files = cached_files(conversion)
+    where = where_it_is(files, conversion)
+    progress(kind="found", **where)
+    # What came before an interruption is installed once more: what runs at the end of a transaction (the initramfs of a
+    # new kernel, caches, triggers) has not run for it, and a power cut may have taken its files. "*" stands for all that
+    # comes in the transaction that is being run.
+    again = remembered()
+    begun = time.monotonic()
+    display = TransactionProgress()
+    with Inhibitor() as inhibitor:
+        progress(kind="begin", shutdown="held off" if inhibitor.holds else "not held off")
+        if where["stage"] == "before":
+            again = []
+        elif where["stage"] == "half":
+            again = sorted(set(again + already_come(files)) - {"*"})
+        elif "*" in again:
+            again = sorted(files)
+        if where["stage"] != "after":
+            remember(again + ["*"])
+            sync(conversion, files, display, mending=where["stage"] == "half")
+        if again:
+            remember(again)
+            reinstall(conversion, files, display, again)
+        os.sync()
+        remember([])
+    seconds = round(time.monotonic() - begun, 1)
+    print("scriptlets said:\n" + "\n".join(display.output))
+    return dict(
+        after_it(conversion), kind="converted", mended=bool(again), items=display.last, errors=display.errors, seconds=seconds
+    )
+
+
+def sync(conversion, files, display, mending):
+    base = open_dnf(conversion, cached=True, mending=mending)
+    solve(base, conversion)
+    plan = plan_of(base)
+    if not mending:
+        check_plan(plan, conversion)
+    elif plan["after"] != sorted(conversion["after"]):
+        raise Different(plan)
+    arriving = set(package["nevra"] for package in plan["arriving"])
+    check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in arriving]))
+    transact(base, conversion, files, display)
+
+
+def reinstall(conversion, files, display, nevras):
+    base = open_dnf(conversion, cached=True, mending=True)
+    for package in base.sack.query().available().filter(nevra=nevras):
+        base._goal.install(package)
+    base.resolve()
+    plan = plan_of(base)
+    if plan["after"] != sorted(conversion["after"]):
+        raise Different(plan)
+    again = set(nevras)
+    check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in again]))
+    transact(base, conversion, files, display)
+
+
+def transact(base, conversion, files, display):
+    try:
+        base.do_transaction(display)
+    except Exception as error:  # a full disk shows itself in many ways; where the host is then tells what it means
+        traceback.print_exc()
+        stage = where_it_is(files, conversion)["stage"]
+        lines = str(error).splitlines() or [type(error).__name__]
+        if stage != "after":
+            raise Refused("before" if stage == "before" else "half", "the host's dnf stopped: %s" % lines[0], lines)
+        display.errors.append(str(error)[:1000])
+    base.close()
+
+
+def remember(nevras):
+    write_file(os.path.join(FOLDER, "again.new"), "\n".join(nevras))
+    os.sync()
+    os.rename(os.path.join(FOLDER, "again.new"), os.path.join(FOLDER, "again"))
+
+
+def remembered():
+    return read_lines(os.path.join(FOLDER, "again"))
+
+
+def cached_files(conversion):
+    """The files of the arriving packages by NEVRA, without asking dnf, which may be in no state to be asked."""
+    wanted = dict((package["checksum"]["hex"], package["nevra"]) for package in conversion["arriving"])
+    by_size = set(package["downloadBytes"] for package in conversion["arriving"])
+    transaction = read_only_rpm()
+    found = {}
+    nevras = set(wanted.values())
+    for folder, _, names in os.walk(CACHE):
+        for name in names:
+            path = os.path.join(folder, name)
+            if not name.endswith(".rpm") or os.path.getsize(path) not in by_size:
+                continue
+            nevra = nevra_of(header_of(transaction, path))
+            if nevra in nevras:
+                found[nevra] = path
+    return found
+
+
+def mend_database():
+    """Recovers the rpm database after a crash. sqlite does so by itself; BerkeleyDB's regions are removed for it."""
+    database = rpm.expandMacro("%{_dbpath}")
+    if run_tool(["rpm", "-q", "--qf", "", "rpm"])[0] == 0 and run_tool(["rpmdb", "--verifydb"])[0] == 0:
+        return
+    print("the rpm database is not sound: recovering it")
+    for name in os.listdir(database):
+        if name.startswith("__db."):
+            os.unlink(os.path.join(database, name))
+    if run_tool(["rpmdb", "--verifydb"])[0] == 0:
+        return
+    kept = os.path.join(FOLDER, "rpmdb-before-rebuild")
+    if not os.path.exists(kept):
+        shutil.copytree(database, kept)
+    status, said = run_tool(["rpmdb", "--rebuilddb"])
+    if status != 0:
+        raise Refused("database", "the rpm database cannot be recovered", said.splitlines())
+
+
+def after_it(conversion):
+    """What is wrong afterwards; nothing of it on a host that is as foretold."""
+    installed = [nevra for nevra, _ in installed_packages()]
+    names = set(installed)
+    foretold = set(conversion["after"])
+    before = read_lines(os.path.join(FOLDER, "check-before"))
+    return {
+        "missing": sorted(foretold - names),
+        "surplus": sorted(names - foretold),
+        "twice": sorted(set(nevra for nevra in names if installed.count(nevra) > 1)),
+        "broken": [line for line in dnf_check() if line not in before],
+        "database": run_tool(["rpmdb", "--verifydb"])[0] == 0,
+    }
+
+
+def read_lines(path):
+    try:
+        with open(path) as file:
+            return file.read().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def dnf_check():
+    """Lines of `dnf check`: missing dependencies, conflicts and duplicates among the installed packages."""
+    program = next((path for path in ("/usr/bin/dnf-3", "/usr/bin/dnf") if os.path.exists(path)), "dnf")
+    words = [program, "--quiet", "--noplugins", "--cacheonly", "--disablerepo=*", "check"]
+    status, said = run_tool(words)
+    lines = [line for line in said.splitlines() if line and not line.startswith(("Error: Check discovered", "Warning:"))]
+    return lines if status != 0 else []
+
+
+class Inhibitor(object):
+    """Holds off a shutdown while it is open, where the host has logind."""
+
+    def __enter__(self):
+        self.process = None
+        words = ["systemd-inhibit", "--what=shutdown:sleep", "--who=Ferry", "--why=Packages are being exchanged", "cat"]
+        if os.path.isdir("/run/systemd/system") and shutil.which("systemd-inhibit"):
+            self.process = subprocess.Popen(
+                words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            time.sleep(0.1)
+        self.holds = self.process is not None and self.process.poll() is None
+        return self
+
+    def __exit__(self, *_):
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+
+
+def do_check(conversion):
+    files = cached_files(conversion)
+    return dict(after_it(conversion), kind="checked", where=where_it_is(files, conversion))
+
+
+def do_import_keys(conversion):
+    """Puts the conversion's keys into the host's own keyring; tells those that Ferry has put there."""
+    list_file = os.path.join(FOLDER, "added-keys")
+    for key, path in write_keys(conversion):
+        name = "gpg-pubkey-" + key["fingerprint"][-8:].lower()
+        if run_tool(["rpm", "-q", name])[0] != 0:
+            write_file(list_file, "\n".join(read_lines(list_file) + [name]))
+            status, said = run_tool(["rpmkeys", "--import", path])
+            if status != 0:
+                raise Refused("keys", "the key %s cannot be imported" % key["name"], said.splitlines())
+    return {"kind": "imported", "added": sorted(set(read_lines(list_file)))}
+
+
+def do_drop_keys(names):
+    for name in names:
+        if re.match(r"^gpg-pubkey-[0-9a-f]{8}$", name) and run_tool(["rpm", "-q", name])[0] == 0:
+            status, said = run_tool(["rpm", "-e", name])
+            if status != 0:
+                raise Refused("keys", "%s cannot be removed" % name, said.splitlines())
+    write_file(os.path.join(FOLDER, "added-keys"), "")
+    return {"kind": "dropped"}
+
+
+COMMANDS = {
+    "plan": do_plan,
+    "download": do_download,
+    "test": do_test,
+    "run": do_run,
+    "check": do_check,
+    "import-keys": do_import_keys,
+    "drop-keys": do_drop_keys,
+}
+
+
+def main():
+    with open(os.environ["FERRY_INPUT"]) as file:
+        asked = json.load(file)
+    for folder in (CACHE, os.path.join(FOLDER, "log")):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    try:
+        result = COMMANDS[asked["command"]](asked.get("conversion", asked.get("keys")))
+    except Refused as refused:
+        result = {"kind": "refused", "stage": refused.stage, "reason": refused.reason, "details": refused.details}
+    except Different as different:
+        result = dict(different.plan, kind="different")
+    with open(os.environ["FERRY_RESULT"], "w") as file:
+        json.dump(result, file)
+
+
+main()

@@ -1,0 +1,56 @@
+import { steps } from "../steps/step.ts";
+import { endSentence } from "../workflow/host-end.ts";
+import { answerCommand, answerMeaning } from "../workflow/question.ts";
+import type { RunEvent } from "../workflow/run-event.ts";
+import { printable } from "./layout.ts";
+import { duration } from "./render-evidence.ts";
+import type { Style } from "./style.ts";
+
+/** What happened on a host, in a line or a few; none where there is nothing to say to somebody who watches. */
+export function eventLines(host: string, event: RunEvent, style: Style): readonly string[] {
+  const name = printable(host);
+  const titled = (step: keyof typeof steps, direction: "do" | "undo"): string =>
+    direction === "undo" ? `${step}, taken back` : step;
+  switch (event.kind) {
+    case "begin": {
+      const title = event.direction === "do" ? steps[event.step].title : steps[event.step].back;
+      const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : "";
+      return [`${name}  ▸ ${style.strong(titled(event.step, event.direction))}  ${title}${again}`];
+    }
+    case "line":
+      return [style.faint(`${name}    ${printable(event.text)}`)];
+    case "end": {
+      const good = event.outcome === "done";
+      const mark = good ? style.good("✔") : style.bad("✖");
+      const how = good ? "" : ` ${event.outcome}:`;
+      return [
+        `${name}  ${mark} ${titled(event.step, event.direction)}${how} ${printable(event.text)} · ${duration(event.milliseconds / 1000)}`,
+      ];
+    }
+    case "wait":
+      return [`${name}  … ${titled(event.step, event.direction)} again in ${duration(event.seconds)}`];
+    case "ask":
+      return [
+        `${name}  ${style.warn("?")} ${printable(event.question.reason)}`,
+        `${name}    ${printable(event.question.where)}`,
+        ...(event.question.fix === "" ? [] : [`${name}    ${printable(event.question.fix)}`]),
+        ...event.question.answers.map(
+          (answer) => `${name}    ${answerCommand(name, answer)}   ${style.faint(answerMeaning(answer))}`,
+        ),
+      ];
+    case "answer":
+      return [`${name}  ${printable(event.by)} answered: ${event.answer}`];
+    case "halt":
+      return [`${name}  ${printable(event.by)} stopped the run`];
+    case "take-over":
+      return [`${name}  another process of Ferry had ended in mid-work; this one goes on`];
+    case "finish":
+      return [
+        `${name}  ${isGood(event.end.kind) ? style.good("✔") : style.bad("✖")} ${style.strong(printable(endSentence(event.end)))}`,
+      ];
+  }
+}
+
+function isGood(kind: string): boolean {
+  return kind === "converted" || kind === "tried";
+}

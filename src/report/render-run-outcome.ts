@@ -1,0 +1,49 @@
+import { endSentence } from "../workflow/host-end.ts";
+import { answerCommand } from "../workflow/question.ts";
+import { printable } from "./layout.ts";
+import type { RunOutcomeView } from "./run-outcome.ts";
+import type { Style } from "./style.ts";
+
+/** What is true of every host, and the command that goes on. The last line is always about the last host. */
+export function renderRunOutcome({ hosts }: RunOutcomeView, style: Style): string {
+  const lines = hosts.flatMap(({ host, run, end, question }) => {
+    const name = printable(host);
+    if (question !== null) {
+      const commands = question.answers.map((answer) => answerCommand(name, answer)).join(", or: ");
+      return [
+        `${style.warn("?")} ${style.strong(name)}  waits for you: ${printable(question.reason)}`,
+        `    ${printable(question.where)}`,
+        `    Next: ${commands}   (ferry run show ${run})`,
+      ];
+    }
+    if (end === null) return [`? ${name}  not at an end: ferry run show ${run}`];
+    const good = end.kind === "converted" || end.kind === "tried";
+    return [
+      `${good ? style.good("✔") : style.bad("✖")} ${style.strong(name)}  ${printable(endSentence(end))}`,
+      ...nextOf(name, run, end),
+    ];
+  });
+  return [...lines, ""].join("\n");
+}
+
+function nextOf(
+  host: string,
+  run: string,
+  end: NonNullable<RunOutcomeView["hosts"][number]["end"]>,
+): readonly string[] {
+  switch (end.kind) {
+    case "converted":
+      return [`    Next: ferry report ${host} --format html > ${host}.html   way back: ferry rollback ${host}`];
+    case "rolled-back":
+      return [`    What went wrong: ferry run show ${run}`];
+    case "stopped":
+      return [`    ${printable(end.fix)}`];
+    case "tried":
+      return [`    Next: ferry migrate ${host}`];
+    case "needs-you":
+      return [
+        `    ${printable(end.fix)}`,
+        `    Next: ${end.goOn.map((answer) => answerCommand(host, answer)).join(", or: ")}   (ferry run show ${run})`,
+      ];
+  }
+}

@@ -1,0 +1,53 @@
+import { Kysely, PostgresDialect } from "kysely";
+import { Pool } from "pg";
+import { migrateTables } from "./migrations.ts";
+import { startOrAdoptPostgres, stopIdlePostgres } from "./private-postgres.ts";
+import { StoreError } from "./store-error.ts";
+import type { Tables } from "./tables.ts";
+
+export interface StoreOptions {
+  readonly stateFolder: string;
+  /** Of a PostgreSQL of the user, without a pooler that shares sessions; else the private one of the state folder. */
+  readonly databaseUrl?: string;
+}
+
+/** The open database: everything Ferry remembers. */
+export interface Store {
+  readonly url: string;
+  readonly tables: Kysely<Tables>;
+  /** Ends the sessions; the private PostgreSQL stops when this was the last. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the database and brings its tables up to date. @throws StoreError when it cannot be reached or started */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { databaseUrl, stateFolder } = options;
+  const url = databaseUrl ?? (await startOrAdoptPostgres(stateFolder)).url;
+  const pool = new Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 15_000 });
+  // An idle session that ends: the next query opens another one, or says that the server is gone.
+  pool.on("error", () => {});
+  const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema("ferry");
+  try {
+    await migrateTables(tables);
+  } catch (error) {
+    await tables.destroy();
+    if (error instanceof StoreError) throw error;
+    const what = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`Cannot use the database ${withoutPassword(url)}: ${what}`, { cause: error });
+  }
+  return {
+    url,
+    tables,
+    close: async () => {
+      await tables.destroy();
+      if (databaseUrl === undefined) await stopIdlePostgres(stateFolder);
+    },
+  };
+}
+
+function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return "of that URL";
+  const parsed = new URL(url);
+  parsed.password = "";
+  return parsed.href;
+}

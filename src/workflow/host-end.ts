@@ -1,0 +1,56 @@
+import type { StepKind } from "../steps/step.ts";
+import type { Answer } from "./host-record.ts";
+
+/**
+ * How it ended for one host. Each says only what the records prove.
+ * `converted`: it is the new system; `proof` says whether `verify` found everything as before.
+ * `rolled-back`: it had begun to change, and is back at its restore point.
+ * `stopped`: it never began to change; `left` are steps whose traces could not be removed.
+ * `tried`: the plan had no conversion; all steps were done and undone, but for `left`.
+ * `needs-you`: it was left somewhere in between, because somebody said so or nothing else was possible.
+ */
+export type HostEnd =
+  | { readonly kind: "converted"; readonly proof: Proof }
+  | { readonly kind: "rolled-back"; readonly proof: Proof; readonly because: string }
+  | { readonly kind: "stopped"; readonly because: string; readonly fix: string; readonly left: readonly StepKind[] }
+  | { readonly kind: "tried"; readonly left: readonly StepKind[] }
+  | {
+      readonly kind: "needs-you";
+      readonly where: string;
+      readonly because: string;
+      readonly fix: string;
+      /** What can still be done; the commands come from `answerCommand`. */
+      readonly goOn: readonly Answer[];
+    };
+
+/** `equal`: the probes found everything as before. `accepted`: they did not, and somebody took that. `none`: not asked for. */
+export type Proof =
+  | { readonly kind: "equal" }
+  | { readonly kind: "accepted"; readonly by: string; readonly reason: string }
+  | { readonly kind: "none" };
+
+/** The end as a sentence without its host: "was moved and verified". */
+export function endSentence(end: HostEnd): string {
+  switch (end.kind) {
+    case "converted":
+      return `moved ${proofWords(end.proof)}`;
+    case "rolled-back":
+      return `rolled back ${proofWords(end.proof)}: ${end.because}`;
+    case "stopped":
+      return `stopped before the first package changed${leftWords(end.left)}: ${end.because}`;
+    case "tried":
+      return `tried, and put back as it was${leftWords(end.left)}`;
+    case "needs-you":
+      return `needs you: ${end.where} ${end.because}`;
+  }
+}
+
+function proofWords(proof: Proof): string {
+  if (proof.kind === "equal") return "and verified";
+  if (proof.kind === "none") return "but not verified, as its plan has no such step";
+  return `with differences that ${proof.by} accepted`;
+}
+
+function leftWords(left: readonly StepKind[]): string {
+  return left.length === 0 ? "" : ` (left on the host: what "${left.join('" and "')}" put there)`;
+}
