@@ -7,10 +7,11 @@ import { readConversion } from "./conversion-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 import { planDifference, shortened } from "./plan-difference.ts";
 import { refusalWords } from "./refusal-words.ts";
+import { rollBack } from "./roll-back.ts";
 import { dropKeys, runAgent } from "./run-agent.ts";
 
 /** The transaction: release packages swapped and all packages synced, from the downloaded files, without a network. */
-export const convert: Performer = { perform };
+export const convert: Performer = { perform, undo: rollBack };
 
 const TRANSACTION_SECONDS = 4 * 3600;
 const SHORT_SECONDS = 900;
