@@ -1,8 +1,9 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { join } from "node:path";
 import { askDaemon } from "./ask-daemon.ts";
 import { LabError } from "./lab-error.ts";
 import { labPaths } from "./lab-paths.ts";
-import { type ProgramPlace, runInLab } from "./lab-programs.ts";
+import { entering, type ProgramPlace, runInLab } from "./lab-programs.ts";
 import { makeHostKey } from "./machine/make-disk.ts";
 import type { HostDescription, HostPower, LabRequest } from "./protocol.ts";
 import { mustRun, type ProgramOptions, type ProgramResult, runProgram } from "./run-program.ts";
@@ -51,19 +52,28 @@ export class LabHost {
    * when it is off, and then nothing of the host runs.
    */
   async console(command: string, options: ProgramOptions = {}): Promise<ProgramResult> {
+    const { file, args, env } = await this.#consoleProgram(command);
+    return runProgram(file, args, { ...options, env: { ...process.env, ...options.env, ...env } });
+  }
+
+  /** As `console`, but returns the child at once. */
+  async openConsole(command: string, options: SpawnOptions = {}): Promise<ChildProcess> {
+    const { file, args, env } = await this.#consoleProgram(command);
+    return spawn(file, args, { ...options, env: { ...process.env, ...options.env, ...env } });
+  }
+
+  async #consoleProgram(command: string) {
     const { power, cgroup, environment } = await this.describe();
     if (power.kind === "on") {
       const script = join(import.meta.dirname, "machine/enter-host.sh");
-      return runProgram("sh", [script, cgroup, String(power.init), command], options);
+      return { file: "sh", args: [script, cgroup, String(power.init), command], env: {} };
     }
     if (power.kind === "waiting")
       throw new LabError(`${this.name} is between two boots: wait for it, or switch it off`);
     const script = join(import.meta.dirname, "machine/host.sh");
     const namespaces = ["--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child", "--propagation", "private"];
-    return runInLab(this.#place, "unshare", [...namespaces, "sh", script, "tree", "sh", "-c", command], {
-      ...options,
-      env: { ...options.env, ...environment },
-    });
+    const program = ["unshare", ...namespaces, "sh", script, "tree", "sh", "-c", command];
+    return { file: "sh", args: entering(this.#place, program), env: environment };
   }
 
   async readFile(path: string): Promise<string> {

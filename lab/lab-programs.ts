@@ -38,7 +38,7 @@ export function spawnInLab(
   args: readonly string[],
   options: SpawnOptions = {},
 ): ChildProcess {
-  return spawn("sh", entering(place, command, args), {
+  return spawn("sh", entering(place, [command, ...args]), {
     ...options,
     env: programEnvironment(place.files, options.env),
   });
@@ -51,12 +51,13 @@ export function runInLab(
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<ProgramResult> {
-  return runProgram("sh", entering(place, command, args), {
+  return runProgram("sh", entering(place, [command, ...args]), {
     ...options,
     env: programEnvironment(place.files, options.env),
   });
 }
 
-function entering(place: ProgramPlace, command: string, args: readonly string[]): string[] {
-  return [enter, join(place.cgroup, "programs"), String(place.daemon), command, ...args];
+/** The arguments for sh that run a program in the lab's network and mounts. */
+export function entering(place: ProgramPlace, program: readonly string[]): string[] {
+  return [enter, join(place.cgroup, "programs"), String(place.daemon), ...program];
 }

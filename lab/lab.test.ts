@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startLab, whyNoLab } from "./lab.ts";
+import { openLabFiles } from "./lab-files.ts";
 
-const why = whyNoLab();
+const why = whyNoLab() ?? (openLabFiles() === undefined ? "no images: npm run lab -- build" : undefined);
 
 test.skipIf(why !== undefined)(
   `a host boots, answers over SSH and reboots${why === undefined ? "" : ` (not run: ${why})`}`,

@@ -141,11 +141,10 @@ export interface LabOptions {
   readonly life?: "parent" | "stays";
 }
 
-/** Why no lab can run here, or undefined. */
+/** Why no lab can run on this machine, or undefined. Whether its images are built is another question: openLabFiles(). */
 export function whyNoLab(): string | undefined {
   if (process.platform !== "linux") return "the lab needs Linux";
   if (process.getuid?.() !== 0) return "the lab needs root (it makes namespaces and mounts)";
-  if (openLabFiles() === undefined) return "its images are not built (npm run lab -- build)";
   return undefined;
 }
 

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes a machine ready for `npm test` or `npm run demo`: npm's packages, and Debian's where root may install them.
-# Usage: setup.sh test|demo. Does nothing, in a moment, when all is there.
+# Makes a machine ready for `npm test`, `npm run demo` or the lab: npm's packages, and Debian's where root may install them.
+# Usage: setup.sh test|demo|lab. Does nothing, in a moment, when all is there.
 set -eu
 cd "$(dirname "$0")/.."
 
 purpose=${1:-}
 case $purpose in
-  test | demo) ;;
-  *) echo "usage: setup.sh test|demo" >&2; exit 64 ;;
+  test | demo | lab) ;;
+  *) echo "usage: setup.sh test|demo|lab" >&2; exit 64 ;;
 esac
 
 # A node_modules that is a link belongs to another checkout, which looks after it.
@@ -19,28 +19,40 @@ fi
 
 # One line each: Debian package, a file or command it brings, who uses it, and what is left out without it.
 needs='
-rpm              rpm                                             test,demo  made hosts and packages
-createrepo-c     createrepo_c                                    test,demo  made repositories
-gpg              gpg                                             test,demo  signed repositories
-gpg-agent        gpg-agent                                       test,demo  signed repositories
-dnf              dnf                                             test       the comparison with dnf
-libsolv-tools    rpmmd2solv                                      test       the comparison with libsolv
-python3-solv     /usr/lib/python3/dist-packages/solv.py          test       the comparison with libsolv
-python3-createrepo-c /usr/lib/python3/dist-packages/createrepo_c test       the comparison with createrepo_c
-libsolv-dev      /usr/include/solv/solver.h                      test       bench peers in C
-libsolvext-dev   /usr/include/solv/repo_rpmmd.h                  test       bench peers in C
-gcc              gcc                                             test       bench peers in C
-libc6-dev        /usr/include/stdlib.h                           test       bench peers in C
-openssh-server   /usr/sbin/sshd                                  test       hosts over SSH
-openssh-client   ssh                                             test       hosts over SSH
-busybox          busybox                                         test       the collector in other shells
-strace           strace                                          test       the proof that inspect only reads
-shellcheck       shellcheck                                      test       the check of shell scripts
-openssl          openssl                                         test       mirrors over TLS
-sqlite3          sqlite3                                         test       made RPM databases
-zstd             zstd                                            test       compressed metadata
-xz-utils         xz                                              test       compressed metadata
-bzip2            bzip2                                           test       compressed metadata
+rpm                  rpm                                         test,demo,lab  made hosts and packages
+createrepo-c         createrepo_c                                test,demo,lab  made repositories
+gpg                  gpg                                         test,demo,lab  signed repositories
+gpg-agent            gpg-agent                                   test,demo,lab  signed repositories
+dnf                  dnf                                         test           the comparison with dnf
+libsolv-tools        rpmmd2solv                                  test           the comparison with libsolv
+python3-solv         /usr/lib/python3/dist-packages/solv.py      test           the comparison with libsolv
+python3-createrepo-c /usr/lib/python3/dist-packages/createrepo_c test           the comparison with createrepo_c
+libsolv-dev          /usr/include/solv/solver.h                  test           bench peers in C
+libsolvext-dev       /usr/include/solv/repo_rpmmd.h              test           bench peers in C
+gcc                  gcc                                         test           bench peers in C
+libc6-dev            /usr/include/stdlib.h                       test           bench peers in C
+openssh-server       /usr/sbin/sshd                              test           hosts over SSH
+openssh-client       ssh                                         test,demo,lab  hosts over SSH
+busybox              busybox                                     test           the collector in other shells
+strace               strace                                      test           the proof that inspect only reads
+shellcheck           shellcheck                                  test           the check of shell scripts
+openssl              openssl                                     test,demo,lab  mirrors over TLS
+sqlite3              sqlite3                                     test,demo,lab  made RPM databases
+zstd                 zstd                                        test,demo,lab  compressed metadata
+xz-utils             xz                                          test,lab       compressed metadata
+bzip2                bzip2                                       test           compressed metadata
+postgresql           /usr/lib/postgresql                         test,lab       PostgreSQL of the distribution
+mmdebstrap           mmdebstrap                                  test,demo,lab  images of hosts
+iproute2             ip                                          test,demo,lab  hosts of the lab
+e2fsprogs            /usr/sbin/mkfs.ext4                         test,demo,lab  disks of hosts
+xfsprogs             /usr/sbin/mkfs.xfs                          lab            disks of hosts
+btrfs-progs          /usr/sbin/mkfs.btrfs                        lab            disks of hosts
+qemu-system-x86      qemu-system-x86_64                          lab            virtual machines
+qemu-utils           qemu-img                                    lab            virtual machines
+grub-common          grub-mkimage                                lab            virtual machines
+grub-pc-bin          /usr/lib/grub/i386-pc/boot.img              lab            virtual machines
+fdisk                sfdisk                                      lab            virtual machines
+cpio                 cpio                                        lab            virtual machines
 '
 
 is_there() {
@@ -75,8 +87,12 @@ if [ "$(id -u)" != 0 ]; then
   exit 0
 fi
 
-# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd).
+# RUNLEVEL=1 keeps Debian from starting the services of what it installs (sshd); PostgreSQL is not to make a cluster.
 install() {
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    mkdir -p /etc/postgresql-common
+    echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+  fi
   # shellcheck disable=SC2086 # a list of package names
   DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -qq -y --no-install-recommends $missing </dev/null
 }

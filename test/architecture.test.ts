@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // the shell: the only code that touches the world
   hosts: ["package", "rpmdb", "facts", "mirror", "steps", "probes", "backup"],
   mirror: ["package", "pool", "repodata"],
-  store: ["steps", "workflow"],
+  store: ["steps", "workflow", "backup"],
   engine: ["steps", "workflow", "store"],
   app: [
     "package",

@@ -44,8 +44,13 @@ export function unplugGuest(index: number): IpBatch {
   return [`link del ${wireOf(index)}`];
 }
 
+/**
+ * A restored line works at once: what asked for the host's MAC while the line was cut would wait for its answer first, and
+ * then say that there is no route.
+ */
 export function setLine(index: number, line: "cut" | "restored"): IpBatch {
-  return [`link set ${wireOf(index)} ${line === "cut" ? "down" : "up"}`];
+  if (line === "cut") return [`link set ${wireOf(index)} down`];
+  return [`link set ${wireOf(index)} up`, `neigh flush to ${hostAddress(index)} dev ${bridge}`];
 }
 
 /** What a host sets up of its network when it boots, inside its own namespace. */

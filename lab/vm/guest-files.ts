@@ -1,17 +1,26 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DiskLayout } from "./disk-layout.ts";
-import { volumeGroup } from "./disk-layout.ts";
+import { type DiskLayout, volumeGroup } from "./disk-layout.ts";
 
 const program = "/etc/systemd/lab-vm.sh";
 
 /** What a virtual machine's tree has beside the image of its release: path → text. */
 export function guestFiles(layout: DiskLayout): Readonly<Record<string, string>> {
-  const isLogical = layout.volumes !== undefined;
+  const options = [
+    `root=${layout.rootDevice}`,
+    "ro",
+    ...(layout.volumes === undefined ? [] : [`rd.lvm.lv=${volumeGroup}/root`]),
+    "console=ttyS0",
+    // Each character on the serial port costs an emulated machine time.
+    "quiet",
+    // Where the machine's processors are shared, ticks come late, and the kernel's check of its timer ends in a panic.
+    "no_timer_check",
+    "panic=10",
+  ];
   const boot = layout.boot === undefined ? "" : "/dev/vda1 /boot ext4 defaults 1 2\n";
   return {
     "/etc/fstab": `${layout.rootDevice} / ext4 defaults 1 1\n${boot}`,
-    "/etc/kernel/cmdline": `root=${layout.rootDevice} ro ${isLogical ? `rd.lvm.lv=${volumeGroup}/root ` : ""}console=ttyS0\n`,
+    "/etc/kernel/cmdline": `${options.join(" ")}\n`,
     [program]: readFileSync(join(import.meta.dirname, "lab-vm.sh"), "utf8"),
     "/etc/systemd/system/lab-vm.service": `[Unit]
 Description=Name, address and file systems of a virtual machine of the lab

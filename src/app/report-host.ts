@@ -1,6 +1,6 @@
 import type { EvidenceView } from "../report/evidence.ts";
 import { evidenceOf } from "./evidence-of.ts";
-import { runFolder } from "./perform/operations.ts";
+import { runFolder } from "./perform/run-folder.ts";
 import { RequestError } from "./request-error.ts";
 import { stateFolder } from "./state-folder.ts";
 

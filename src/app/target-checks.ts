@@ -1,6 +1,7 @@
 import { parseNevra } from "../package/nevra.ts";
 import type { ProbeFamily } from "../probes/probe-family.ts";
 import { itemsOf, type ProbeReadings, type ProbeSnapshot } from "../probes/probe-snapshot.ts";
+import { plural } from "../report/layout.ts";
 import type { VerificationCheck } from "../report/verification.ts";
 import type { Conversion } from "../steps/conversion.ts";
 
@@ -26,7 +27,7 @@ export function targetChecks(
 /** What must be true of any host with rpm and dnf. */
 export function databaseChecks(before: ProbeReadings, after: ProbeReadings): readonly VerificationCheck[] {
   return [
-    about(after, "rpm-database", "The rpm database is whole", (items) => {
+    about(after, "rpm-database", "The rpm database is sound", (items) => {
       const integrity = items.get("integrity") ?? "";
       return integrity === "good" ? passed("rpm finds nothing wrong with it") : failed(integrity);
     }),
@@ -35,7 +36,7 @@ export function databaseChecks(before: ProbeReadings, after: ProbeReadings): rea
       const problems = [...items.keys()];
       const fresh = problems.filter((problem) => !known.has(problem));
       if (fresh.length > 0) return failed(`${fresh.length} new: ${some(fresh)}`);
-      return passed(problems.length === 0 ? "no problem" : `${problems.length} problems, all of them there before`);
+      return passed(problems.length === 0 ? "no problem" : `${plural(problems.length, "problem")}, there before, too`);
     }),
   ].flat();
 }
@@ -49,7 +50,7 @@ export function updateCheck(after: ProbeReadings): readonly VerificationCheck[] 
       .filter(([key]) => key.startsWith("would "))
       .map(([key, count]) => `${key.slice(6)} ${count}`);
     const repositories = [...items.keys()].filter((key) => key.startsWith("repository ")).length;
-    const with_ = `with ${repositories} enabled ${repositories === 1 ? "repository" : "repositories"}`;
+    const with_ = `with ${plural(repositories, "enabled repository", "enabled repositories")}`;
     return passed(`${would.length === 0 ? "nothing to do" : `it would ${would.join(", ")}`}, ${with_}`);
   });
 }
@@ -87,13 +88,13 @@ function releaseCheck({ to, releasever }: Conversion, readings: ProbeReadings): 
   const right = to === `${items.get("ID") ?? ""}-${releasever}` && version.split(".")[0] === releasever;
   return {
     id: "release",
-    title: "It is the target's release",
+    title: "Release is the target's",
     ...(right ? passed(seen) : failed(`${seen}, not ${to}`)),
   };
 }
 
 function packagesCheck({ after }: Conversion, readings: ProbeReadings): VerificationCheck {
-  const title = "Its packages are the foretold ones";
+  const title = "Packages are the foretold ones";
   const reading = readings.get("packages");
   if (reading?.kind !== "known") return { id: "packages", title, state: "unknown", detail: whyNot(reading) };
   const there = new Set([...reading.value.keys()].filter((nevra) => !nevra.startsWith("gpg-pubkey-")));
@@ -124,7 +125,7 @@ function vendorOf(value: string): string {
 }
 
 function leftCheck(conversion: Conversion, before: ProbeReadings, readings: ProbeReadings): VerificationCheck {
-  const title = "Nothing is left of the source but what was foretold";
+  const title = "Nothing else of the source left";
   const vendors = sourceVendors(conversion, before);
   if (vendors.size === 0) {
     const detail = "the release packages that went name no vendor, so the source's packages cannot be told apart";
@@ -146,7 +147,7 @@ function leftCheck(conversion: Conversion, before: ProbeReadings, readings: Prob
 }
 
 function signatureCheck({ arriving }: Conversion, readings: ProbeReadings): VerificationCheck {
-  const title = "Every package that arrived is signed";
+  const title = "Arrived packages are signed";
   const items = itemsOf(readings, "packages");
   const unsigned = arriving.map(({ nevra }) => nevra).filter((nevra) => items.get(nevra)?.endsWith(", key none"));
   if (unsigned.length > 0) return { id: "signatures", title, ...failed(`${unsigned.length} not: ${some(unsigned)}`) };
@@ -160,7 +161,7 @@ function signatureCheck({ arriving }: Conversion, readings: ProbeReadings): Veri
 }
 
 function kernelCheck(readings: ProbeReadings, rebooted: boolean, source: ReadonlySet<string>): VerificationCheck {
-  const title = "It runs the target's default kernel";
+  const title = "Runs the target's kernel";
   const items = itemsOf(readings, "kernel");
   const running = items.get("running") ?? "";
   const entry = items.get("default entry");

@@ -1,11 +1,11 @@
 import type { Engine } from "../engine/open-engine.ts";
 import type { RunOutcomeView } from "../report/run-outcome.ts";
 import type { ToldEvent } from "../store/run-event.ts";
-import type { WatchedHost } from "../store/watch-hosts.ts";
-import { BLOCKED, DONE, FAILED, HOST_FAILED, UNDECIDED, UNREACHABLE } from "./exit-code.ts";
+import { settleBootUnit } from "./boot-unit.ts";
 import { openRuns } from "./open-runs.ts";
 import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
+import { runOutcomeOf } from "./run-outcome-of.ts";
 import { type RunRequest, runSpecOf } from "./start-run.ts";
 
 export interface Watching {
@@ -27,7 +27,11 @@ export async function startAndWatch(
       say(`${host}: the unfinished run ${run} goes on, with the options it was started with`);
       await engine.answer({ run, host }, "try-again", request.by);
     }
-    return outcomeOf(await engine.watch(started, onEvent));
+    if ((await settleBootUnit(engine.store)) === "on")
+      say("This machine goes on by itself after a boot (ferry-continue.service)");
+    const rows = await engine.watch(started, onEvent);
+    await settleBootUnit(engine.store);
+    return runOutcomeOf(rows);
   } finally {
     await engine.close();
   }
@@ -61,7 +65,10 @@ export async function rollBackAndWatch(
         say(`${key.host}: a step is under way in run ${key.run}; it is watched to its end first`);
       if (order.kind === "other run") say(`${key.host}: the run ${order.run} is not finished; roll that one back`);
     }
-    return outcomeOf(await engine.watch(keys, onEvent));
+    await settleBootUnit(engine.store);
+    const rows = await engine.watch(keys, onEvent);
+    await settleBootUnit(engine.store);
+    return runOutcomeOf(rows);
   } finally {
     await engine.close();
   }
@@ -80,33 +87,4 @@ async function hostsOf(engine: Engine, words: readonly string[]): Promise<readon
     found.push(...rows.map(({ run: id, host }) => ({ run: id, host })));
   }
   return found;
-}
-
-function outcomeOf(rows: readonly WatchedHost[]): RunOutcomeView {
-  const hosts = rows.map(({ run, host, end, question }) => ({
-    run,
-    host,
-    end: end ?? null,
-    question: question ?? null,
-  }));
-  return { schema: "ferry/run-outcome/1", exit: exitOf(hosts), hosts };
-}
-
-function exitOf(hosts: RunOutcomeView["hosts"]): number {
-  const codes = hosts.map(({ end, question }): number => {
-    if (question !== null) return question.because === "unreachable" ? UNREACHABLE : UNDECIDED;
-    switch (end?.kind) {
-      case "converted":
-      case "tried":
-        return DONE;
-      case "stopped":
-        return BLOCKED;
-      case "rolled-back":
-      case "needs-you":
-        return HOST_FAILED;
-      case undefined:
-        return FAILED;
-    }
-  });
-  return [FAILED, HOST_FAILED, BLOCKED, UNREACHABLE, UNDECIDED].find((code) => codes.includes(code)) ?? DONE;
 }

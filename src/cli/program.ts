@@ -4,14 +4,17 @@ import { FAILED, USAGE } from "../app/exit-code.ts";
 import { RequestError } from "../app/request-error.ts";
 import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
+import { addBackup } from "./commands/backup.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addLog } from "./commands/log.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRehearse } from "./commands/rehearse.ts";
 import { addRepo } from "./commands/repo.ts";
 import { addReport } from "./commands/report.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
+import { addRun } from "./commands/run.ts";
 import { addVerify } from "./commands/verify.ts";
 
 function version(): string {
@@ -43,9 +46,9 @@ export function program(): Command {
         "4 host unreachable, 5 somebody has to decide, 64 wrong usage, 75 another process does it, 100 differences",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback]) add(ferry);
+  for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
   addReport(ferry, version());
-  for (const add of [addRepo, addRpmdb, addConfig]) add(ferry);
+  for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);
   return ferry;
 }

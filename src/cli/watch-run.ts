@@ -9,7 +9,7 @@ import type { Printer } from "./printer.ts";
 export async function watchRun(request: Omit<RunRequest, "id">, printer: Printer, json: boolean): Promise<void> {
   const { startAndWatch } = await import("../app/watch-run.ts");
   leaveCalmly(printer, request.targets.length);
-  show(await startAndWatch(request, watching(printer)), printer, json);
+  showOutcome(await startAndWatch(request, watching(printer)), printer, json);
 }
 
 export async function watchRollback(request: RollbackRequest, printer: Printer, json: boolean): Promise<void> {
@@ -17,10 +17,19 @@ export async function watchRollback(request: RollbackRequest, printer: Printer, 
   leaveCalmly(printer, request.words.length);
   const outcome = await rollBackAndWatch(request, watching(printer));
   if (outcome === undefined) printer.talk("Nothing was changed.");
-  else show(outcome, printer, json);
+  else showOutcome(outcome, printer, json);
 }
 
-function watching(printer: Printer): Watching {
+/** Goes on with unfinished runs and shows them to their end. */
+export async function continueRuns(run: string | undefined, printer: Printer, json: boolean): Promise<void> {
+  const { continueAndWatch } = await import("../app/continue-runs.ts");
+  leaveCalmly(printer, 2);
+  const outcome = await continueAndWatch(run, watching(printer));
+  if (outcome.hosts.length > 0 || json) showOutcome(outcome, printer, json);
+  else printer.result("No run is unfinished.\n");
+}
+
+export function watching(printer: Printer): Watching {
   return {
     onEvent: ({ host, event }) => {
       for (const line of eventLines(host, event, printer.style)) printer.talk(line);
@@ -40,7 +49,8 @@ function leaveCalmly(printer: Printer, hosts: number): void {
   }
 }
 
-function show(outcome: RunOutcomeView, printer: Printer, json: boolean): void {
+/** Shows how the hosts stand, and lets the command end with the code that says so. */
+export function showOutcome(outcome: RunOutcomeView, printer: Printer, json: boolean): void {
   if (json) printer.json(outcome);
   else printer.result(renderRunOutcome(outcome, printer.style));
   process.exitCode = outcome.exit;

@@ -1,11 +1,13 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { registerPollerQueue } from "@dbos-inc/dbos-sdk/eventreceiver";
-import { Pool } from "pg";
+import type { Pool } from "pg";
+import { ATTENDS } from "../store/attended-runs.ts";
 import { readRunLimits, unfinishedHosts } from "../store/run-readers.ts";
 import { engineLog } from "./engine-log.ts";
 import { FLOW_VERSION, setWorker, startHost, type Worker } from "./host-workflow.ts";
 import { holdLiveness, type Liveness } from "./liveness.ts";
 import { sendWaiting } from "./send-answer.ts";
+import { systemPool } from "./system-pool.ts";
 import { goOnAnew, takeOverDead } from "./take-over.ts";
 import { hostWorkflow, runQueue } from "./workflow-names.ts";
 
@@ -34,8 +36,9 @@ export class Attendance {
     // `listenQueues` is read once, at launch; the queues that are fed by this process are looked up then and every second.
     registerPollerQueue(runQueue(run));
     this.#liveness ??= this.#launch();
-    await this.#liveness;
+    const liveness = await this.#liveness;
     if (!this.#runs.has(run)) {
+      await liveness.query("select pg_advisory_lock_shared(hashtextextended($1, $2))", [run, ATTENDS]);
       const atOnce = await readRunLimits(store, run);
       const limits = { globalConcurrency: atOnce, minPollingIntervalMs: 100, onConflict: "always_update" } as const;
       await DBOS.registerQueue(runQueue(run), limits);
@@ -62,14 +65,7 @@ export class Attendance {
     // The lock comes first: without it a fresh process would look dead to the others.
     const liveness = await holdLiveness(store.url, executor, lost);
     setWorker(this.#worker);
-    this.#pool = new Pool({
-      connectionString: store.url,
-      max: 10,
-      connectionTimeoutMillis: 15_000,
-      options: "-c idle_in_transaction_session_timeout=60000",
-    });
-    // A session that ends while it is idle: the one that counts is the liveness, and it says so itself.
-    this.#pool.on("error", () => {});
+    this.#pool = systemPool(store.url, 10);
     DBOS.setConfig({
       name: "ferry",
       systemDatabaseUrl: store.url,

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 
-/** Namespace of the locks that say which process lives: hashtextextended takes it as its seed. */
+/** Seed of the locks by which a living process is known: `hashtextextended(id, seed)`. */
 const LIVES = 7001;
 /** A query of this session that takes longer means that the database is gone. */
 const SILENCE_MILLISECONDS = 30_000;

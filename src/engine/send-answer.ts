@@ -5,6 +5,7 @@ import { type Answered, keepAnswer, type WaitingAnswer, waitingAnswers } from ".
 import type { Answer } from "../workflow/host-record.ts";
 import { engineLog } from "./engine-log.ts";
 import type { SentAnswer } from "./host-workflow.ts";
+import { systemPool } from "./system-pool.ts";
 import { answerWorkflow } from "./workflow-names.ts";
 
 /** Answers what a host waits for. Sending the same answer twice is sending it once; of two different ones the first holds. */
@@ -18,15 +19,17 @@ export async function sendAnswer(store: Store, key: HostKey, answer: Answer, by:
 export async function sendWaiting(store: Store, run: string): Promise<void> {
   const waiting = await waitingAnswers(store, run);
   if (waiting.length === 0) return;
+  const pool = systemPool(store.url, 2);
   const client = await DBOSClient.create({
     systemDatabaseUrl: store.url,
-    systemDatabasePoolSize: 2,
+    systemDatabasePool: pool,
     logger: engineLog(() => {}),
   });
   try {
     for (const one of waiting) await send(client, one);
   } finally {
     await client.destroy();
+    await pool.end();
   }
 }
 

@@ -3,9 +3,9 @@ import { steps } from "../steps/step.ts";
 import type { HostEnd } from "../workflow/host-end.ts";
 import type { HostRecord, StepRecord } from "../workflow/host-record.ts";
 import type { Question } from "../workflow/question.ts";
+import type { RunEvent } from "../workflow/run-event.ts";
 import type { HostKey } from "./host-key.ts";
 import type { Store } from "./open-store.ts";
-import type { RunEvent } from "./run-event.ts";
 import type { Tables } from "./tables.ts";
 import { writeEvents } from "./tell.ts";
 

@@ -1,12 +1,16 @@
+import type { Selectable } from "kysely";
 import type { StepKind } from "../steps/step.ts";
+import type { Json } from "../steps/step-outcome.ts";
 import type { HostEnd } from "../workflow/host-end.ts";
 import type { Question } from "../workflow/question.ts";
+import type { RunEvent } from "../workflow/run-event.ts";
 import type { HostRunState } from "./host-history.ts";
 import type { Attempt } from "./host-journal.ts";
 import type { HostKey } from "./host-key.ts";
 import type { Store } from "./open-store.ts";
-import type { RunEvent, ToldEvent } from "./run-event.ts";
+import type { ToldEvent } from "./run-event.ts";
 import { StoreError } from "./store-error.ts";
+import type { EventTable } from "./tables.ts";
 
 /** A run as a list shows it. Times are milliseconds since 1970. */
 export interface RunRow {
@@ -22,6 +26,7 @@ export interface HostRow extends HostKey {
   readonly state: HostRunState;
   readonly phase: number;
   readonly steps: readonly StepKind[];
+  readonly target: Json;
   /** The attempt that is under way. `since`: milliseconds since 1970. */
   readonly now: (Attempt & { readonly since: number }) | undefined;
   readonly question: Question | undefined;
@@ -70,32 +75,46 @@ export async function runsOfHost(store: Store, host: string): Promise<readonly H
   return rows.map(hostRow).reverse();
 }
 
-/** What was told of a run, or of a host in all its runs, after an event; oldest first. */
+/** What was told of a run after an event, oldest first. */
 export async function readEvents(
   { tables }: Store,
-  of: { readonly run: string } | { readonly host: string },
+  run: string,
   after: number,
   most: number,
 ): Promise<readonly ToldEvent[]> {
-  const chosen = tables.selectFrom("events").selectAll().where("id", ">", String(after));
-  const rows = await ("run" in of ? chosen.where("run", "=", of.run) : chosen.where("host", "=", of.host))
+  const rows = await tables
+    .selectFrom("events")
+    .selectAll()
+    .where("run", "=", run)
+    .where("id", ">", String(after))
     .orderBy("id")
     .limit(most)
     .execute();
-  return rows.map(({ id, run, host, at, event }) => ({
-    id: Number(id),
-    run,
-    host,
-    at: at.getTime(),
-    event: event as RunEvent,
-  }));
+  return rows.map(toldEvent);
+}
+
+/** The last that was told of a run, of a host in all its runs, or of everything; oldest first. */
+export async function lastEvents(
+  { tables }: Store,
+  of: { readonly run?: string; readonly host?: string },
+  most: number,
+): Promise<readonly ToldEvent[]> {
+  let chosen = tables.selectFrom("events").selectAll();
+  if (of.run !== undefined) chosen = chosen.where("run", "=", of.run);
+  if (of.host !== undefined) chosen = chosen.where("host", "=", of.host);
+  const rows = await chosen.orderBy("id", "desc").limit(most).execute();
+  return rows.reverse().map(toldEvent);
+}
+
+function toldEvent({ id, run, host, at, event }: Selectable<EventTable>): ToldEvent {
+  return { id: Number(id), run, host, at: at.getTime(), event: event as RunEvent };
 }
 
 function hostRows({ tables }: Store) {
   return tables
     .selectFrom("host_runs")
     .innerJoin("runs", "runs.id", "host_runs.run")
-    .select(["run", "host", "state", "phase", "steps", "now", "question", "outcome", "changed_at"])
+    .select(["run", "host", "state", "phase", "steps", "target", "now", "question", "outcome", "changed_at"])
     .orderBy("created_at")
     .orderBy("host");
 }
@@ -108,6 +127,7 @@ function hostRow(row: Awaited<ReturnType<ReturnType<typeof hostRows>["execute"]>
     state: row.state as HostRunState,
     phase: row.phase,
     steps: row.steps as StepKind[],
+    target: row.target as Json,
     now: (row.now ?? undefined) as HostRow["now"],
     question: (row.question ?? undefined) as Question | undefined,
     end: (row.outcome ?? undefined) as HostEnd | undefined,

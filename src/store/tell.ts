@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
+import type { RunEvent } from "../workflow/run-event.ts";
 import type { HostKey } from "./host-key.ts";
 import type { Store } from "./open-store.ts";
-import type { RunEvent } from "./run-event.ts";
 import type { Tables } from "./tables.ts";
 
 /** Held while events are written, so that their numbers become visible in order and a watcher misses none. */

@@ -33,7 +33,7 @@ export async function watchHosts(
       standing.push(...((await readRun(store, run))?.hosts ?? []).filter((row) => wanted.has(nameOf(row))));
     for (const run of runs) {
       for (;;) {
-        const events = await readEvents(store, { run }, told.get(run) ?? 0, HEAP);
+        const events = await readEvents(store, run, told.get(run) ?? 0, HEAP);
         for (const event of events) if (wanted.has(nameOf(event))) onEvent(event);
         told.set(run, events.at(-1)?.id ?? told.get(run) ?? 0);
         if (events.length < HEAP) break;

@@ -24,7 +24,9 @@ export interface StepRecord {
  * `try-again`: the step in question is done once more. `roll-back`: the host goes back. `accept`: what `verify` found different
  * is as it should be. `leave`: Ferry is to leave the host as it is.
  */
-export type Answer = "try-again" | "roll-back" | "accept" | "leave";
+export const answers = ["try-again", "roll-back", "accept", "leave"] as const;
+
+export type Answer = (typeof answers)[number];
 
 export interface AnswerRecord {
   readonly kind: "answer";

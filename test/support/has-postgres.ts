@@ -1,11 +1,12 @@
-import { existsSync, globSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findPostgresPrograms } from "../../src/store/postgres-programs.ts";
 
-const programs = [
-  ...globSync("/usr/lib/postgresql/*/bin/postgres"),
-  ...globSync("/usr/pgsql-*/bin/postgres"),
-  "/usr/bin/postgres",
-];
+const links = mkdtempSync(join(tmpdir(), "ferry-links-"));
 
-/** Debian's or EL's PostgreSQL is here. */
-export const hasPostgres = programs.some((program) => existsSync(program));
-if (!hasPostgres) console.warn("Not run: the durable engine's tests, as PostgreSQL is not installed");
+/** PostgreSQL is here, the distribution's or npm's. */
+export const hasPostgres = findPostgresPrograms(undefined, links).length > 0;
+
+rmSync(links, { recursive: true });
+if (!hasPostgres) console.log("not run: no PostgreSQL for the durable engine");

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { openLine } from "../../hosts/host-line.ts";
 import type { StepKind } from "../../steps/step.ts";
 import type { Json, StepOutcome } from "../../steps/step-outcome.ts";
 import { readKeptTarget } from "../live-target.ts";
 import { MigrationOptions } from "../migration-options.ts";
 import { performers } from "./performers.ts";
+import { runFolder } from "./run-folder.ts";
 
 /** One action at one host, as the engine orders it. */
 export interface Order {
@@ -18,11 +18,6 @@ export interface Order {
   readonly results: ReadonlyMap<StepKind, Json>;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
-}
-
-/** The folder on this machine for the documents of one host in one run. */
-export function runFolder(stateFolder: string, run: string, host: string): string {
-  return join(stateFolder, "runs", run, encodeURIComponent(host));
 }
 
 /** Carries out orders of the engine on real hosts. A step without an inverse of its own is undone by doing nothing. */

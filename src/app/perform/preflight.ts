@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { reachRepositories } from "../../hosts/reach/reach-repositories.ts";
 import type { FindingView, HostAssessment } from "../../report/assessment.ts";
+import type { Conversion } from "../../steps/conversion.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { assessWithGrounds } from "../assess.ts";
 import { ConversionError, conversionOf } from "../conversion-of.ts";
@@ -15,6 +17,7 @@ export const preflight: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
   const { line, options, folder, report } = context;
+  report("reading the host and the target's repositories");
   const [assessed] = await assessWithGrounds({
     inputs: [],
     sources: [{ kind: "target", target: line.target }],
@@ -24,7 +27,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     maxAgeHours: 0,
     connection: { become: line.target.become, trustNew: false, forks: 1, timeoutSeconds: 180 },
     ...(context.signal === undefined ? {} : { signal: context.signal }),
-    progress: report,
+    progress: () => {},
     warn: report,
   });
   if (assessed === undefined) throw new Error(`Cannot assess ${line.name}: no answer was made`);
@@ -49,6 +52,8 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   await writeDocument(join(folder, "facts.json"), grounds.document);
   try {
     const conversion = conversionOf(grounds, await pinnedKeys(grounds.opened.repositories));
+    const blocked = await outOfReach(context, conversion);
+    if (blocked !== undefined) return blocked;
     await keepConversion(context, conversion);
     return {
       kind: "done",
@@ -68,6 +73,30 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   }
 }
 
+/** Why the host itself does not get at its repositories or keys; undefined where it does. */
+async function outOfReach(
+  { line, report, signal }: PerformContext,
+  conversion: Conversion,
+): Promise<StepOutcome | undefined> {
+  const reach = await reachRepositories(line, conversion, signal);
+  switch (reach.kind) {
+    case "unreachable":
+      return reach;
+    case "not-asked":
+      report(`Whether ${line.name} gets at its repositories is not known: ${reach.because}`);
+      return undefined;
+    case "asked": {
+      const { problems } = reach;
+      if (problems.length === 0) return undefined;
+      return {
+        kind: "stopped",
+        reason: `from ${line.name} itself: ${problems.map(({ reason }) => reason).join("; ")}`,
+        fix: [...new Set(problems.map(({ fix }) => fix))].join("; "),
+      };
+    }
+  }
+}
+
 /** What stops the host, less what somebody has waived and whose waiver still holds on `today` (YYYY-MM-DD). */
 export function stopsOf(assessment: HostAssessment, waivers: readonly Waiver[], today: string): readonly string[] {
   if (assessment.outcome === "ready") return [];
@@ -75,9 +104,12 @@ export function stopsOf(assessment: HostAssessment, waivers: readonly Waiver[], 
   const waived = new Set(waivers.filter(({ until }) => until >= today).map(({ finding }) => finding));
   const words = ({ id, title, seen, unknown }: FindingView): string =>
     `${id} ${title}${unknown ? " (could not be checked)" : ""}: ${seen}`;
-  const findings = assessment.findings.filter(({ id, inhibitor }) => inhibitor && !waived.has(id)).map(words);
   const problems = assessment.problems.map(({ because }) => because.join("; "));
+  const findings = assessment.findings
+    // What could not be checked because nothing could be solved says nothing of its own.
+    .filter(({ id, inhibitor, unknown }) => inhibitor && !waived.has(id) && !(unknown && problems.length > 0))
+    .map(words);
   const unsolved =
     assessment.basis === "none" && problems.length === 0 ? ["what would happen to the packages is not known"] : [];
-  return [...findings, ...problems, ...unsolved];
+  return [...problems, ...findings, ...unsolved];
 }

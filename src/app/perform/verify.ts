@@ -11,16 +11,16 @@ import { keepProbes, readProbes } from "./probe-file.ts";
 const PATIENCE_SECONDS = 180;
 
 /** The probes of `observe` again, and what must be true of the target. */
-export const verify: Performer = { perform };
+export const verify: Performer = { perform, undo };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
   const conversion = await readConversion(context);
   return check(context, { kind: "conversion", conversion }, context.options.reboot === "yes");
 }
 
-/** After a rollback: the host must be as `observe` saw it, without exceptions. */
-export async function verifyRollback(context: PerformContext, rebooted: boolean): Promise<StepOutcome> {
-  return check(context, { kind: "rollback" }, rebooted);
+/** The other direction: the host went back, and must be as `observe` saw it. */
+async function undo(context: PerformContext): Promise<StepOutcome> {
+  return check(context, { kind: "rollback" }, context.options.reboot === "yes");
 }
 
 async function check(

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { HostError } from "../host-error.ts";
-import { type HostLine, lastLine, type Ran, type RunOptions } from "../host-line.ts";
+import { type HostLine, lastLine, type RunOptions } from "../host-line.ts";
 
 /** The programs of this folder; each is Python 3.6 or newer and stands behind tree.py. */
 export type HostProgram =
@@ -11,9 +11,11 @@ export type HostProgram =
   | "plan-restore"
   | "restore-tree"
   | "restic"
+  | "check-scratch"
   | "old-packages"
   | "dump-databases"
-  | "snapshot";
+  | "snapshot"
+  | "system-tables";
 
 /** What a program of this folder answers. `trouble`: something the user has to know and can do something about. */
 export type ProgramAnswer<Value> =
@@ -39,7 +41,7 @@ async function readProgram(name: HostProgram): Promise<string> {
  * Runs the first Python of the host that may run it, the one of dnf before others: it is there on every EL host. The program
  * and its input come on standard input, where no list of processes shows them; what follows them is the program's own.
  */
-const START = `
+export const START = `
 for python in /usr/libexec/platform-python /usr/bin/python3; do
   [ -x "$python" ] && exec "$python" -E -s -c 'import sys
 size = int(sys.stdin.buffer.readline())
@@ -53,16 +55,6 @@ exit 3
 export async function programHead(name: HostProgram, input: unknown): Promise<Buffer> {
   const text = Buffer.from(await programText(name), "utf8");
   return Buffer.concat([Buffer.from(`${text.length}\n`), text, Buffer.from(`${JSON.stringify(input)}\n`)]);
-}
-
-/** Runs a program without waiting for an answer of its own: its standard output is the caller's. */
-export async function startProgram(
-  line: HostLine,
-  name: HostProgram,
-  input: unknown,
-  options: Omit<RunOptions, "args" | "input">,
-): Promise<Ran> {
-  return line.run(START, { ...options, input: await programHead(name, input) });
 }
 
 /**

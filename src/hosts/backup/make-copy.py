@@ -186,9 +186,18 @@ def read_file(entry, real, status, archive):
     return True
 
 
+def ancestors(path):
+    """The folders above a path, the highest first."""
+    parts = path.strip("/").split("/")[:-1]
+    return ["/" + "/".join(parts[: count + 1]) for count in range(len(parts))]
+
+
 def all_of(root, mounts, skip, more):
-    """The tree, then what is wanted all the same of what it skips."""
+    """The tree, then what is wanted all the same of what it skips, with the folders on the way there."""
     for start in ["/"] + more:
+        for folder in ancestors(start) if start != "/" else []:
+            real = root.rstrip("/") + folder
+            yield folder, real, os.lstat(real)
         for found in walk(root, mounts, skip - {start}, start):
             yield found
 
@@ -201,11 +210,12 @@ def copy_tree(job, archive, manifest):
     skip = set(job["skip"])
     links = {}
     counts = {"files": 0, "bytes": 0, "busy": 0, "vanished": 0, "sockets": 0}
+    twice = skip.union(job["more"], (folder for path in job["more"] for folder in ancestors(path)))
     told = set()
     for path, real, status in all_of(root, set(job["mounts"]), skip, job["more"]):
         if path in told:
             continue
-        if path in skip or path in job["more"]:
+        if path in twice:
             told.add(path)
         if database is not None and is_database_companion(database, path):
             continue

@@ -1,6 +1,6 @@
 """Compares a tree with a manifest and writes what a restore has to do, in the order it is to be done.
 
-Input: {"root": "/", "staging": folder, "rules": [[path, "restore" | "owned" | "leave"], ...], "mounts": [...],
+Input: {"root": "/", "staging": folder, "point": id, "rules": [[path, "restore" | "owned" | "leave"], ...], "mounts": [...],
         "since": seconds, "machineMade": [...], "write": true}
 restore: as the manifest says, and nothing else stays there. owned: the same, for the paths of packages only. leave: untouched.
 Writes <staging>/plan.jsonl.gz, <staging>/needed (hashes of content) and <staging>/lost (what is newer than the copy and goes).
@@ -22,10 +22,10 @@ def what_differs(wanted, found, real):
     for name in ("uid", "gid", "xattrs"):
         if wanted.get(name) != found.get(name):
             return "metadata"
-    # The mode of a link is nobody's, and the times of folders are set when all else is done.
+    # The mode of a link is nobody's.
     if kind != "symlink" and wanted["mode"] != found["mode"]:
         return "metadata"
-    if kind != "directory" and wanted["mtime"] != found["mtime"]:
+    if wanted["mtime"] != found["mtime"]:
         return "metadata"
     return None
 
@@ -96,6 +96,9 @@ class Planner:
         except (FileNotFoundError, NotADirectoryError):
             status = found = None
         self.compared += 1
+        if found is not None and path == self.database:
+            # Whoever asks rpm for anything makes and removes files in it.
+            found["mtime"] = entry["mtime"]
         if found is None:
             difference = "missing"
         elif "link" in entry:
@@ -142,7 +145,11 @@ class Planner:
         found = []
         left = {path for path, action in self.job["rules"] if action == "leave"}
         for path, real, status in walk(self.job["root"], set(self.job["mounts"]), left):
-            if path in self.wanted or kind_of(status.st_mode) is None or not self.in_scope(path, False):
+            if path in self.wanted or kind_of(status.st_mode) is None:
+                continue
+            # What an interrupted restore of this point left beside its place goes wherever it is.
+            leftover = os.path.basename(path).startswith(".ferry-%s-" % self.job["point"])
+            if not (leftover or self.in_scope(path, False)):
                 continue
             if self.database is not None and is_database_companion(self.database, path):
                 continue

@@ -2,8 +2,9 @@
 
 Nothing is kept that does not hash to what the manifest says. What is there already is not written again, so that this can
 be run again after an interruption.
-Input: {"staging": folder, "wanted": "all" | "needed", "source": {"kind": "stdin" | "file" | "restic", ...}}
-"needed" are the hashes in <staging>/needed, which plan-restore wrote.
+Input: {"staging": folder, "wanted": "all" | "needed", "keep": null | [paths], "source": {"kind": "stdin" | "file" | "restic", ...}}
+"needed" are the hashes in <staging>/needed, which plan-restore wrote. With paths in "keep" what lies in them is kept, and all
+else is read and hashed and written nowhere.
 """
 import tarfile
 import threading
@@ -14,8 +15,9 @@ def object_path(staging, digest):
 
 
 def wanted_content(job):
-    """{path in the archive: (hash, size)} of what is wanted and not there yet."""
+    """{path in the archive: (hash, size, whether it is kept)} of what is wanted and not there yet."""
     staging = job["staging"]
+    inside = None if job["keep"] is None else tuple(path + "/" for path in job["keep"])
     needed = None
     if job["wanted"] == "needed":
         with open(os.path.join(staging, "needed")) as lines:
@@ -29,13 +31,15 @@ def wanted_content(job):
         if "link" in entry:
             continue
         if not os.path.exists(object_path(staging, digest)):
-            paths[entry.get("source", entry["path"])] = (digest, entry["size"])
-        seen.add(digest)
+            kept = inside is None or entry["path"].startswith(inside)
+            paths[entry.get("source", entry["path"])] = (digest, entry["size"], kept)
+        if inside is None:
+            seen.add(digest)
     return paths
 
 
 def check_room(staging, paths):
-    wanted = sum(size for _, size in paths.values())
+    wanted = sum(size for _, size, kept in paths.values() if kept)
     found = os.statvfs(staging)
     free = found.f_bavail * found.f_frsize
     if wanted + (64 << 20) > free:
@@ -110,6 +114,15 @@ def keep(staging, content, digest, size):
     return True
 
 
+def hashes_to(content, digest, size):
+    found = hashlib.sha256()
+    length = 0
+    for piece in iter(lambda: content.read(CHUNK), b""):
+        found.update(piece)
+        length += len(piece)
+    return length == size and found.hexdigest() == digest
+
+
 def main(job):
     staging = job["staging"]
     paths = wanted_content(job)
@@ -122,9 +135,9 @@ def main(job):
                 path = "/" + (member.name[2:] if member.name.startswith("./") else member.name).lstrip("/")
                 if not member.isreg() or path not in paths:
                     continue
-                digest, size = paths.pop(path)
+                digest, size, kept = paths.pop(path)
                 content = archive.extractfile(member)
-                if not keep(staging, content, digest, size):
+                if not (keep(staging, content, digest, size) if kept else hashes_to(content, digest, size)):
                     answer["damaged"].append(path)
         source.finish()
     answer["missing"] = sorted(path for path in paths if not os.path.exists(object_path(staging, paths[path][0])))

@@ -65,9 +65,17 @@ def run_program(main, job=None):
     try:
         write_result({"kind": "done", "value": main(read_input() if job is None else job)})
     except Trouble as trouble:
-        write_result({"kind": "trouble", "reason": str(trouble)})
+        tell_trouble(str(trouble))
     except (OSError, EOFError) as error:
-        write_result({"kind": "trouble", "reason": "%s: %s" % (type(error).__name__, error)})
+        tell_trouble("%s: %s" % (type(error).__name__, error))
+
+
+def tell_trouble(reason):
+    """An answer; of a job a failure, with the reason as its last word, so that it can be started again."""
+    if os.environ.get("FERRY_RESULT"):
+        sys.stderr.write("\n%s\n" % reason.replace("\n", " "))
+        sys.exit(3)
+    write_result({"kind": "trouble", "reason": reason})
 
 
 def mount_points():

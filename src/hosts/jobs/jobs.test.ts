@@ -117,6 +117,15 @@ onHost("a job that is started twice, or ten times at once, is one job", async ()
   expect(host.shell("wc -l </var/lib/ferry/runs/run-1/times")).toBe("1");
 });
 
+onHost("a result that is not good any more is made anew, and one that is good is kept", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  const counting = job(`echo x >>"$FERRY_FOLDER/times"; wc -l <"$FERRY_FOLDER/times" >"$FERRY_RESULT"`);
+  expect(await runJob(host.line, "run-1", counting)).toEqual({ kind: "done", result: 1 });
+  expect(await runJob(host.line, "run-1", counting, { accept: (result) => result === 1 })).toMatchObject({ result: 1 });
+  expect(await runJob(host.line, "run-1", counting, { accept: (result) => result !== 1 })).toMatchObject({ result: 2 });
+});
+
 onHost("no two jobs run at once, whatever their runs", async () => {
   await using host = await privateHost();
   await stageRun(host.line, "run-1");

@@ -20,9 +20,10 @@ export interface RunJournal {
   readonly torn: number;
 }
 
-/** The journal of a run on a host. @throws HostError when the run is not staged there */
+/** The journal of a run on a host; empty where the run is not staged. */
 export async function readJournal(line: HostLine, run: string): Promise<Asked<RunJournal>> {
-  const ran = await line.run(runner("journal"), { args: [id(run)] });
+  const script = `[ -d "/var/lib/ferry/runs/$1" ] || exit 0\n${runner("journal")}`;
+  const ran = await line.run(script, { args: [id(run)] });
   const said = ended(ran, `read the journal of ${line.name}`);
   return said.kind === "unreachable" ? said : parseJournal(said.stdout);
 }

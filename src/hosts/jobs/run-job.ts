@@ -4,7 +4,7 @@ import type { HostLine } from "../host-line.ts";
 import type { Asked } from "./ask-runner.ts";
 import type { Job, JobState } from "./job.ts";
 import { type JobPosition, type JobReading, jobState } from "./job-state.ts";
-import { startJob } from "./start-job.ts";
+import { type JobStart, startJob } from "./start-job.ts";
 
 /** How a job ended. `unreachable`: not known yet; the job goes on, and the same call finds it again. */
 export type JobEnd = Asked<Exclude<JobState, { readonly kind: "absent" | "running" }>>;
@@ -13,9 +13,13 @@ export interface RunJobOptions {
   readonly onProgress?: (value: Json) => void;
   /** Stops the following, not the job. */
   readonly signal?: AbortSignal;
+  /** Whether a result of a former call is still good; without it it is. A job whose result is not is done again. */
+  readonly accept?: (result: Json) => boolean;
   /** How long a host may be out of reach before that is the answer, in seconds; 120 without it. */
   readonly patienceSeconds?: number;
 }
+
+type Started = Exclude<JobStart, { readonly kind: "busy" }>;
 
 const POLL_SECONDS = 5;
 const PAUSE_MILLISECONDS = 2000;
@@ -26,7 +30,7 @@ const PAUSE_MILLISECONDS = 2000;
  * @throws HostError as startJob and jobState do; the signal's reason when it aborts
  */
 export async function runJob(line: HostLine, run: string, job: Job, options: RunJobOptions = {}): Promise<JobEnd> {
-  const start = await persist(options, () => startWhenFree(line, run, job, options));
+  const start = await persist(options, () => startUnlessGood(line, run, job, options));
   if (start.kind === "unreachable") return start;
   let position: JobPosition = { attempt: start.attempt, offset: 0 };
   // After a lost connection a shared one is not trusted: it may hang on a host that has been reset.
@@ -54,16 +58,25 @@ export async function runJob(line: HostLine, run: string, job: Job, options: Run
   }
 }
 
+async function startUnlessGood(line: HostLine, run: string, job: Job, options: RunJobOptions): Promise<Asked<Started>> {
+  const start = await startWhenFree(line, run, job, options);
+  if (start.kind !== "done" || options.accept === undefined) return start;
+  const reading = await jobState(line, run, job.id);
+  if (reading.kind === "unreachable") return reading;
+  if (reading.state.kind === "done" && options.accept(reading.state.result)) return start;
+  return startWhenFree(line, run, job, options, start.attempt);
+}
+
 async function startWhenFree(
   line: HostLine,
   run: string,
   job: Job,
   { signal }: RunJobOptions,
-): Promise<Asked<{ readonly kind: "there"; readonly attempt: number }>> {
+  again = 0,
+): Promise<Asked<Started>> {
   for (;;) {
-    const start = await startJob(line, run, job);
-    if (start.kind === "unreachable") return start;
-    if (start.kind !== "busy") return { kind: "there", attempt: start.attempt };
+    const start = await startJob(line, run, job, again);
+    if (start.kind !== "busy") return start;
     await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
   }
 }

@@ -133,14 +133,15 @@ spare() {
   [ -e "$folder/spare" ] || dd if=/dev/zero of="$folder/spare" bs=65536 count=16 2>/dev/null || rm -f "$folder/spare"
 }
 
-# Answers "started N", "running N", "done N" or "busy RUN ID". Script and input come on standard input.
-start() { # ID LANGUAGE SECONDS SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INPUT-SHA256
+# Answers "started N", "running N", "done N" or "busy RUN ID". Script and input come on standard input. A job that is done
+# is started again when that was in its attempt AGAIN or an earlier one.
+start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INPUT-SHA256
   is_id "$1" || die "not the id of a job: $1"
   id=$1 language=$2 seconds=$3
   job=$folder/jobs/$id
-  want="$language $5 $7"
+  want="$language $6 $8"
   mkdir -p "$job" || die "cannot make $job"
-  if ! take "$job/script.$$" "$4" "$5" || ! take "$job/input.$$" "$6" "$7"; then
+  if ! take "$job/script.$$" "$5" "$6" || ! take "$job/input.$$" "$7" "$8"; then
     rm -f "$job/script.$$" "$job/input.$$"
     die "the job $id could not be written whole: is $home full or read-only?"
   fi
@@ -149,6 +150,7 @@ start() { # ID LANGUAGE SECONDS SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INPUT-SHA
   look "$id"
   same=no
   [ "$(cat "$job/want" 2>/dev/null)" = "$want" ] && same=yes
+  [ "$kind" != "done" ] || [ "$attempt" -gt "$4" ] || same=again
   case $kind-$same in
     running-yes | done-yes)
       rm -f "$job/script.$$" "$job/input.$$"
@@ -163,7 +165,7 @@ start() { # ID LANGUAGE SECONDS SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INPUT-SHA
   fi
   before=$(cat "$job/attempt" 2>/dev/null || echo 0)
   # An attempt that was launched, but never began, is launched again under its number.
-  if [ "$before" -eq "$attempt" ] || [ "$same" = no ]; then
+  if [ "$before" -eq "$attempt" ] || [ "$same" != yes ]; then
     for file in log progress result; do
       [ ! -e "$job/$file" ] || mv -f "$job/$file" "$job/$file.$before"
     done

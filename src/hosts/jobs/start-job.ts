@@ -16,10 +16,11 @@ const MOST_BYTES = 64 << 20;
 
 /**
  * Starts a job, unless it is running or done already: the same script with the same input is one job, however often it is
- * started. After a failure or an interruption it is started again, as its next attempt.
+ * started. After a failure or an interruption it is started again, as its next attempt; after it was done only when that was
+ * in the attempt `again` or before.
  * @throws HostError when the host cannot start it; the run has to be staged there
  */
-export async function startJob(line: HostLine, run: string, job: Job): Promise<Asked<JobStart>> {
+export async function startJob(line: HostLine, run: string, job: Job, again = 0): Promise<Asked<JobStart>> {
   const script = Buffer.from(job.script.text);
   const input = Buffer.from(JSON.stringify(job.input));
   if (script.length > MOST_BYTES || input.length > MOST_BYTES) {
@@ -31,6 +32,7 @@ export async function startJob(line: HostLine, run: string, job: Job): Promise<A
       id(job.id),
       job.script.language,
       String(Math.max(1, Math.ceil(job.seconds))),
+      String(again),
       ...measure(script),
       ...measure(input),
     ],

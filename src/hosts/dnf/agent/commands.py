@@ -52,7 +52,7 @@ class TransactionProgress(dnf.callback.TransactionProgress):
 
     def error(self, message):
         if len(self.errors) < 100:
-            self.errors.append(str(message))
+            self.errors.append(str(message)[:1000])
 
 
 QUIET_ACTIONS = (
@@ -190,7 +190,7 @@ def transact(base, conversion, files, display):
         lines = str(error).splitlines() or [type(error).__name__]
         if stage != "after":
             raise Refused("before" if stage == "before" else "half", "the host's dnf stopped: %s" % lines[0], lines)
-        display.errors.append(str(error))
+        display.errors.append(str(error)[:1000])
     base.close()
 
 
@@ -299,16 +299,16 @@ def do_check(conversion):
 
 
 def do_import_keys(conversion):
-    """Puts the conversion's keys into the host's own keyring; tells those that were not there."""
-    added = []
+    """Puts the conversion's keys into the host's own keyring; tells those that Ferry has put there."""
+    list_file = os.path.join(FOLDER, "added-keys")
     for key, path in write_keys(conversion):
         name = "gpg-pubkey-" + key["fingerprint"][-8:].lower()
         if run_tool(["rpm", "-q", name])[0] != 0:
+            write_file(list_file, "\n".join(read_lines(list_file) + [name]))
             status, said = run_tool(["rpmkeys", "--import", path])
             if status != 0:
                 raise Refused("keys", "the key %s cannot be imported" % key["name"], said.splitlines())
-            added.append(name)
-    return {"kind": "imported", "added": added}
+    return {"kind": "imported", "added": sorted(set(read_lines(list_file)))}
 
 
 def do_drop_keys(names):
@@ -317,6 +317,7 @@ def do_drop_keys(names):
             status, said = run_tool(["rpm", "-e", name])
             if status != 0:
                 raise Refused("keys", "%s cannot be removed" % name, said.splitlines())
+    write_file(os.path.join(FOLDER, "added-keys"), "")
     return {"kind": "dropped"}
 
 

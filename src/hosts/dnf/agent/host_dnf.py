@@ -36,8 +36,8 @@ class Refused(Exception):
     def __init__(self, stage, reason, details=()):
         super(Refused, self).__init__(reason)
         self.stage = stage
-        self.reason = reason
-        self.details = list(details)
+        self.reason = reason[:1000]
+        self.details = [one[:1000] if isinstance(one, str) else one for one in details][:5000]
 
 
 def progress(**value):

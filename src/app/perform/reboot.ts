@@ -1,0 +1,171 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { type Boot, readBoot } from "../../hosts/boot/boot-id.ts";
+import type { StepOutcome } from "../../steps/step-outcome.ts";
+import { writeDocument } from "../write-document.ts";
+import { clockOf } from "./clock-of.ts";
+import type { PerformContext, Performer } from "./performer.ts";
+
+/** The host goes down and comes back: told by the kernel's boot id, never by a connection that was lost. */
+export const reboot: Performer = {
+  perform: async (context) => {
+    const settled = Settled.safeParse(context.results.get("settle")).data;
+    if (settled?.boot === "container") {
+      return {
+        kind: "done",
+        summary: "a container is started anew by the machine below it; until then old programs go on running",
+        result: { rebooted: false },
+      };
+    }
+    return rebootHost(context, "reboot.json", settled?.kernel ?? undefined);
+  },
+  undo: (context) => rebootHost(context, "reboot-back.json", undefined),
+};
+
+const Settled = z.object({ kernel: z.string().nullable(), boot: z.string() });
+/** The boot that ends, and when its end was ordered, in milliseconds of the controller's clock. */
+const Ordered = z.object({ before: z.string(), at: z.number(), bootSeconds: z.number().optional() });
+type Ordered = z.infer<typeof Ordered>;
+
+/** A host that has been told to reboot and still runs its old boot after this time is told once more. */
+const TELL_AGAIN_SECONDS = 240;
+const PAUSE_MILLISECONDS = 1000;
+/** Start-up of units behind the first login. */
+const SETTLE_SECONDS = 120;
+/** Without a measured boot. */
+const USUAL_BOOT_SECONDS = 120;
+/** A shutdown's usual share. */
+const SHUTDOWN_SECONDS = 20;
+
+/** `name`: the file of the run that remembers the order, so that a controller that was away does not reboot twice. */
+async function rebootHost(context: PerformContext, name: string, kernel: string | undefined): Promise<StepOutcome> {
+  const { line, options, report, folder, signal } = context;
+  const path = join(folder, name);
+  let ordered = await readOrder(path);
+  if (ordered === undefined) {
+    const boot = await readBoot(line, signal);
+    if (boot.kind === "unreachable") return boot;
+    ordered = {
+      before: boot.id,
+      at: Date.now(),
+      ...(boot.bootSeconds === undefined ? {} : { bootSeconds: boot.bootSeconds }),
+    };
+    await writeDocument(path, ordered);
+    await order(context);
+  }
+  const deadline = ordered.at + options.rebootSeconds * 1000;
+  let card = false;
+  let tellAgain = ordered.at + TELL_AGAIN_SECONDS * 1000;
+  for (;;) {
+    const boot = await readBoot(line, signal);
+    if (boot.kind === "boot" && boot.id !== ordered.before) {
+      return forgetUnlessDone(path, await back(context, boot, ordered.at, kernel));
+    }
+    const now = Date.now();
+    if (boot.kind === "unreachable" && !card) {
+      card = true;
+      for (const words of blackoutCard(line.name, ordered.at, ordered.bootSeconds, options.rebootSeconds))
+        report(words);
+    }
+    if (now >= deadline) return forgetUnlessDone(path, overdue(context, boot, ordered.at));
+    if (boot.kind === "boot" && now >= tellAgain) {
+      report(`${line.name} still runs its old boot: it is told to reboot once more`);
+      tellAgain = deadline;
+      await order(context);
+    }
+    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** After a failure the next try is an order of its own; a host that is still away stays ordered. */
+async function forgetUnlessDone(path: string, outcome: StepOutcome): Promise<StepOutcome> {
+  if (outcome.kind === "failed") await rm(path, { force: true });
+  return outcome;
+}
+
+/** The order outlives the line: systemd carries it out, or a session of its own where there is none. */
+async function order({ line, report }: PerformContext): Promise<void> {
+  report(`${line.name} is told to reboot`);
+  const script = `sync
+command='systemctl reboot --check-inhibitors=no 2>/dev/null || systemctl reboot || shutdown -r now || reboot'
+if [ -d /run/systemd/system ] && systemd-run --quiet --collect --on-active=1 /bin/sh -c "$command" 2>/dev/null; then exit 0; fi
+setsid /bin/sh -c "sleep 1; $command" </dev/null >/dev/null 2>&1 &`;
+  // Whatever becomes of the connection: the boot id tells whether it was obeyed.
+  await line.run(script, { fresh: true, seconds: 30 });
+}
+
+async function back(
+  context: PerformContext,
+  first: Boot,
+  at: number,
+  kernel: string | undefined,
+): Promise<StepOutcome> {
+  const { line, report, signal } = context;
+  const away = Math.round((Date.now() - at) / 1000);
+  report(`${line.name} is back after ${away} s with kernel ${first.kernel}`);
+  let boot = first;
+  const until = Date.now() + SETTLE_SECONDS * 1000;
+  while ((boot.state === "starting" || boot.state === "initializing") && Date.now() < until) {
+    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+    const next = await readBoot(line, signal);
+    if (next.kind === "boot") boot = next;
+  }
+  const result = { rebooted: true, away, boot: boot.id, kernel: boot.kernel, state: boot.state };
+  if (kernel !== undefined && boot.kernel !== kernel) {
+    return {
+      kind: "failed",
+      reason: `${line.name} is back, with the kernel ${boot.kernel} instead of ${kernel}`,
+      fix: "something outside of the host chooses its kernel (hypervisor, provider, boot menu): see its console; grubby --default-kernel",
+    };
+  }
+  return {
+    kind: "done",
+    summary: `back after ${away} s with kernel ${boot.kernel}; systemd says ${boot.state}`,
+    result,
+  };
+}
+
+function overdue(
+  { line, options }: PerformContext,
+  boot: Awaited<ReturnType<typeof readBoot>>,
+  at: number,
+): StepOutcome {
+  if (boot.kind === "boot") {
+    return {
+      kind: "failed",
+      reason: `${line.name} was told to reboot at ${clockOf(at)} and still runs its old boot`,
+      fix: `see on the host what holds it up (systemctl list-jobs, systemd-inhibit --list); then: ferry migrate ${line.name}`,
+    };
+  }
+  return {
+    kind: "unreachable",
+    reason: `${line.name} has not come back within ${options.rebootSeconds} s after it was told to reboot at ${clockOf(at)} (${boot.reason}); its console shows where it stands`,
+  };
+}
+
+/** What somebody who waits for a host wants to know while nothing can be seen of it. */
+export function blackoutCard(
+  host: string,
+  at: number,
+  bootSeconds: number | undefined,
+  rebootSeconds: number,
+): readonly string[] {
+  const seconds = Math.round((bootSeconds ?? USUAL_BOOT_SECONDS) + SHUTDOWN_SECONDS);
+  const why =
+    bootSeconds === undefined ? "its last boot was not measured" : `its last boot took ${Math.round(bootSeconds)} s`;
+  return [
+    `${host} is away since ${clockOf(at)}; expected back about ${clockOf(at + seconds * 1000)} (${why})`,
+    `Ferry waits until ${clockOf(at + rebootSeconds * 1000)}. Do not reset it before: disks may be checked. Its console (hypervisor, BMC) shows where it stands`,
+  ];
+}
+
+async function readOrder(path: string): Promise<Ordered | undefined> {
+  try {
+    return Ordered.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
