@@ -125,7 +125,9 @@ export class VirtualMachine implements AsyncDisposable {
 
   /** Runs a shell command as root on the machine, over SSH with its pinned key. */
   run(command: string, options: ProgramOptions = {}): Promise<ProgramResult> {
-    const words = ["-F", this.#lab.sshConfig, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5"];
+    // A machine whose power is cut says no word of its end; one that is busy is given a minute.
+    const patience = ["BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=10", "ServerAliveCountMax=6"];
+    const words = ["-F", this.#lab.sshConfig, ...patience.flatMap((option) => ["-o", option])];
     return this.#lab.exec("ssh", [...words, this.name, "--", command], options);
   }
 
