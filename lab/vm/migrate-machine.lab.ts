@@ -136,13 +136,14 @@ async function look(machine: VirtualMachine): Promise<State> {
     boot: await machine.must("grub2-editenv - list | grep saved_entry; ls /boot/loader/entries"),
     packages: await machine.must("rpm -qa --qf '%{nevra} %{sigmd5}\\n' | sort"),
     programs: await machine.must(digest("/usr/bin /usr/sbin /usr/lib64")),
-    configuration: await machine.must(digest("/etc")),
+    // LVM keeps there what it was before each change.
+    configuration: await machine.must(digest("/etc", "/etc/lvm/(archive|backup)")),
     data: await machine.must(digest("/srv /home /opt /var/www")),
   };
 }
 
-/** One digest of all files and links of some folders. */
-function digest(folders: string): string {
-  const files = `find $(ls -d ${folders} 2>/dev/null) -xdev`;
+/** One digest of all files and links of some folders, but for those whose path matches. */
+function digest(folders: string, but = "^$"): string {
+  const files = `find $(ls -d ${folders} 2>/dev/null) -xdev -regextype posix-extended -not -regex '${but}.*'`;
   return `{ ${files} -type f -print0 | sort -z | xargs -0 -r sha256sum; ${files} -type l -printf '%p %l\\n' | sort; } | sha256sum`;
 }
