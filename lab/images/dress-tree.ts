@@ -42,7 +42,7 @@ const unwanted: readonly RegExp[] = [
   /^\/etc\/(subuid|subgid|hostname|hosts|hosts\.(allow|deny)|machine-id|resolv\.conf|fstab|mtab|localtime|timezone|os-release)$/,
   /^\/etc\/(issue|issue\.net|motd|profile|bash\.bashrc|environment|inputrc|modules|networks|nsswitch\.conf|shells|\.pwd\.lock|ld\.so\.cache)$/,
   /^\/etc\/(ssl\/certs\/|alternatives\/|ca-certificates|ssh\/(sshd_config$|ssh_host_)|python3\/debian_config|logcheck|logrotate\.d\/(apt|dpkg|alternatives))/,
-  /^\/etc\/(dnf\/dnf\.conf|dnf\/plugins\/local\.conf|crontab|cron\.(daily|weekly|monthly|yearly)\/(apt-compat|dpkg|\.placeholder))/,
+  /^\/etc\/(X11|ufw|dnf\/dnf\.conf|dnf\/plugins\/local\.conf|crontab|cron\.(daily|weekly|monthly|yearly)\/(apt-compat|dpkg|\.placeholder))/,
   /^\/etc\/systemd\/(system|user)\/.*\.wants\/|^\/etc\/systemd\/system\/(sshd\.service|dbus-org|.*\.requires)/,
   /^\/etc\/default\/(locale|useradd|cron|ssh|keyboard)/,
   /^\/usr\/(include|games|local|lib\/(apt|dpkg|os-release|kernel|mime|locale|init|tmpfiles\.d\/(debian|static-nodes-permissions)|apt-listchanges))(\/|$)/,

@@ -50,7 +50,7 @@ export interface Engine {
 }
 
 /** Exit status of a process that lost its database (EX_TEMPFAIL of sysexits.h): start it again. */
-export const STORE_LOST = 75;
+const STORE_LOST = 75;
 
 /** @throws StoreError when the database cannot be started or reached */
 export async function openEngine(options: EngineOptions, operations: HostOperations): Promise<Engine> {
