@@ -17,7 +17,8 @@ describe.skipIf(why !== undefined)(`a virtual machine${why === undefined ? "" : 
   beforeAll(async () => {
     lab = await startLab();
     const disk = await vmDisk(lab.files, "centos-stream-9", "thin");
-    machine = await VirtualMachine.make(lab, { name: "vm1", disk, devices: ["megasas", "megasas-gen2"] });
+    const devices = ["megasas", "megasas-gen2"];
+    machine = await VirtualMachine.make(lab, { name: "vm1", disk, devices, extraDisks: [{ megabytes: 64 }] });
     await machine.powerOn();
     await machine.waitUntilUp();
   });
@@ -28,6 +29,7 @@ describe.skipIf(why !== undefined)(`a virtual machine${why === undefined ? "" : 
 
   test("boots through GRUB to a root on a thin volume", async () => {
     expect(await machine.console()).toMatch(/Booting `CentOS Stream \(.*\) 9'/);
+    expect(await machine.must("cat /sys/block/vdb/size")).toBe(`${(64 * 1024 * 1024) / 512}\n`);
     expect(await machine.must("findmnt -n -o SOURCE /; findmnt -n -o SOURCE /boot; systemctl is-system-running")).toBe(
       "/dev/mapper/cs-root\n/dev/vda1\nrunning\n",
     );
