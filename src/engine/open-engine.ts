@@ -45,6 +45,8 @@ export interface Engine {
   /** Tells what happens until each of these hosts has ended or waits for an answer. */
   readonly watch: (hosts: readonly HostKey[], onEvent: (event: ToldEvent) => void) => Promise<readonly WatchedHost[]>;
   readonly store: Store;
+  /** The id of this process among those that work. */
+  readonly executor: string;
   /** Stops working. What is under way stays for the next process. */
   readonly close: () => Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
 
   return {
     store,
+    executor,
     answer,
     rollBack,
     startRun: async (spec) => {
