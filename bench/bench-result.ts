@@ -14,6 +14,8 @@ export interface BenchResult {
   readonly peers: Readonly<Record<string, number>>;
   /** How many times better than each peer Ferry is. */
   readonly ratio: Readonly<Record<string, number>>;
+  /** Where a bench measures several things: each of them, the first of which is also the result. */
+  readonly parts?: readonly BenchResult[];
 }
 
 export function median(values: readonly number[]): number {

@@ -8,6 +8,7 @@ const benches: Readonly<
   load: () => import("./load.ts"),
   assess: () => import("./assess.ts"),
   start: () => import("./start.ts"),
+  convert: () => import("./convert.ts"),
 };
 
 const usage = `Usage: npm run bench -- ${Object.keys(benches).join("|")} [--runs N] [--json]
@@ -26,11 +27,11 @@ if (load === undefined || positionals.length !== 1 || !Number.isSafeInteger(runs
 } else {
   const { run } = await load();
   const result = await run({ runs, say: (line) => console.error(line) });
-  console.log(`${result.bench}: Ferry ${format(result.ferry)} ${result.unit}`);
-  for (const [peer, figure] of Object.entries(result.peers)) {
-    console.log(
-      `  ${peer} ${format(figure)} ${result.unit}: Ferry is ${format(result.ratio[peer] ?? 0)} times as good`,
-    );
+  for (const { bench, ferry, unit, peers, ratio } of result.parts ?? [result]) {
+    console.log(`${bench}: Ferry ${format(ferry)} ${unit}`);
+    for (const [peer, figure] of Object.entries(peers)) {
+      console.log(`  ${peer} ${format(figure)} ${unit}: Ferry is ${format(ratio[peer] ?? 0)} times as good`);
+    }
   }
   if (values.json) console.log(JSON.stringify(result));
 }

@@ -13,7 +13,7 @@ const dropped = new Set(
     "apt dpkg libapt-pkg6.0 debconf debian-archive-keyring usrmerge ucf init-system-helpers adduser gnupg-l10n " +
     "libdebconfclient0 sensible-utils runit-helper perl perl-modules-5.36 libperl5.36 libfile-find-rule-perl " +
     "libnumber-compare-perl libtext-glob-perl python3-lib2to3 python3-distutils dirmngr gpg-wks-server gpg-wks-client gpgsm " +
-    "liblocale-gettext-perl dash mawk x11-common libapparmor1"
+    "liblocale-gettext-perl dash mawk x11-common"
   ).split(" "),
 );
 
@@ -94,7 +94,7 @@ const takenBy: Readonly<Record<string, string>> = {
   sqlite: "sqlite3",
   "sqlite-libs": "libsqlite3-0",
   systemd: "systemd-sysv libsystemd-shared",
-  "systemd-libs": "libsystemd0 libudev1",
+  "systemd-libs": "libsystemd0 libudev1 libapparmor1",
   "util-linux": "bsdutils mount util-linux-extra",
   "vim-minimal": "vim-tiny vim-common",
   which: "gnu-which debianutils",

@@ -18,12 +18,12 @@ export interface BootUnit {
  * The unit that goes on with the unfinished moves of this machine after it has booted (systemd.service(5), systemd.unit(5)). It starts
  * again when it lost its database (75) or was killed, and not when it has told the truth: blocked, failed, waiting for somebody.
  * `KillMode=process`: the private PostgreSQL and jobs outlive it.
+ * @internal for tests
  */
 export function bootUnitText({ command, environment, environmentFile, stateFolder }: BootUnit): string {
   return [
     "[Unit]",
     "Description=Ferry goes on with the unfinished moves of this machine",
-    "Documentation=man:ferry(1)",
     "Wants=network-online.target",
     "After=network-online.target local-fs.target",
     `ConditionPathIsDirectory=${specifiersOut(stateFolder)}`,
@@ -31,7 +31,7 @@ export function bootUnitText({ command, environment, environmentFile, stateFolde
     "",
     "[Service]",
     "Type=simple",
-    ...Object.entries(environment).map(([name, value]) => `Environment=${word(`${name}=${value}`)}`),
+    ...Object.entries(environment).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
     `EnvironmentFile=-${specifiersOut(environmentFile)}`,
     `ExecStart=${command.map(word).join(" ")}`,
     "Restart=on-failure",
@@ -70,10 +70,14 @@ async function must(line: HostLine, script: string, input = ""): Promise<void> {
   throw new HostError(`Cannot set ${BOOT_UNIT_FILE} on ${line.name}: ${what}`);
 }
 
-/** A word of ExecStart= or Environment= that stands for exactly this text. */
+/** A word of ExecStart= that stands for exactly this text: "$" would name a variable there. */
 function word(text: string): string {
-  const quoted = specifiersOut(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "$$$$");
-  return `"${quoted}"`;
+  return quoted(text).replaceAll("$", "$$$$");
+}
+
+/** The same for Environment=, where "$" stands for itself (systemd.exec(5)). */
+function quoted(text: string): string {
+  return `"${specifiersOut(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 function specifiersOut(text: string): string {

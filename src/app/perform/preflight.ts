@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { reachRepositories } from "../../hosts/reach/reach-repositories.ts";
 import type { FindingView, HostAssessment } from "../../report/assessment.ts";
+import type { Conversion } from "../../steps/conversion.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { assessWithGrounds } from "../assess.ts";
 import { ConversionError, conversionOf } from "../conversion-of.ts";
@@ -50,6 +52,8 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   await writeDocument(join(folder, "facts.json"), grounds.document);
   try {
     const conversion = conversionOf(grounds, await pinnedKeys(grounds.opened.repositories));
+    const blocked = await outOfReach(context, conversion);
+    if (blocked !== undefined) return blocked;
     await keepConversion(context, conversion);
     return {
       kind: "done",
@@ -66,6 +70,30 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   } catch (error) {
     if (!(error instanceof ConversionError)) throw error;
     return { kind: "stopped", reason: error.message, fix: `ferry assess ${line.name} --diff shows what was solved` };
+  }
+}
+
+/** Why the host itself does not get at its repositories or keys; undefined where it does. */
+async function outOfReach(
+  { line, report, signal }: PerformContext,
+  conversion: Conversion,
+): Promise<StepOutcome | undefined> {
+  const reach = await reachRepositories(line, conversion, signal);
+  switch (reach.kind) {
+    case "unreachable":
+      return reach;
+    case "not-asked":
+      report(`Whether ${line.name} gets at its repositories is not known: ${reach.because}`);
+      return undefined;
+    case "asked": {
+      const { problems } = reach;
+      if (problems.length === 0) return undefined;
+      return {
+        kind: "stopped",
+        reason: `from ${line.name} itself: ${problems.map(({ reason }) => reason).join("; ")}`,
+        fix: [...new Set(problems.map(({ fix }) => fix))].join("; "),
+      };
+    }
   }
 }
 

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { buildLab } from "../lab/images/build-lab.ts";
+import { type Lab, startLab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import { type BenchOptions, type BenchResult, median } from "./bench-result.ts";
+
+const release = "centos-stream-9";
+const ferry = resolve(import.meta.dirname, "../bin/ferry");
+const watcher = resolve(import.meta.dirname, "watch-outage.ts");
+const peer = "bare release swap and dnf distro-sync";
+
+/** The release swap and distro-sync as one does them by hand, and nothing else: no check, no copy, no proof. */
+const bareConversion = `set -e
+cd /root
+for package in release repos gpg-keys; do curl -sfO https://repo.almalinux.org/almalinux/almalinux-$package-latest-9.x86_64.rpm; done
+curl -sfo key https://repo.almalinux.org/almalinux/RPM-GPG-KEY-AlmaLinux-9
+rpm --import key
+rpm -K almalinux-*.rpm
+rpm -e --nodeps $(rpm -qa 'centos-stream-*' 'centos-gpg-keys' 'centos-logos*')
+rpm -U almalinux-*.rpm
+dnf -y -q distro-sync
+`;
+
+interface Times {
+  /** Seconds without an answer from the host's web server. */
+  readonly outage: number;
+  /** Seconds from the command to its end, with the host rebooted. */
+  readonly total: number;
+}
+
+/**
+ * One host of the lab is converted by Ferry (without rehearsal and restore point, which the other side does not have), another
+ * of the same image by a bare release swap and distro-sync; both reboot.
+ */
+export async function run({ runs, say }: BenchOptions): Promise<BenchResult> {
+  await buildLab({ releases: [release], progress: say });
+  await using lab = await startLab();
+  const [own, bare]: [Times[], Times[]] = [[], []];
+  for (let i = 0; i < runs; i++) {
+    own.push(await measure(lab, byFerry));
+    bare.push(await measure(lab, byHand));
+    say(`run ${i + 1}: Ferry ${words(own.at(-1))}; ${peer} ${words(bare.at(-1))}`);
+  }
+  const outage = compare("outage", own, bare);
+  return { ...outage, bench: "convert", parts: [outage, compare("total", own, bare)] };
+}
+
+function compare(what: keyof Times, own: readonly Times[], bare: readonly Times[]): BenchResult {
+  const [figure, other] = [median(own.map((times) => times[what])), median(bare.map((times) => times[what]))];
+  return {
+    bench: `convert, ${what}`,
+    unit: "s",
+    ferry: figure,
+    peers: { [peer]: other },
+    ratio: { [peer]: other / figure },
+  };
+}
+
+function words(times: Times | undefined): string {
+  return `${times?.outage.toFixed(1)} s outage, ${times?.total.toFixed(1)} s in all`;
+}
+
+async function measure(lab: Lab, convert: (lab: Lab, host: LabHost) => Promise<void>): Promise<Times> {
+  const host = await lab.host({ name: "web1", release });
+  const watch = lab.spawn(process.execPath, [watcher, host.address], { stdio: ["pipe", "pipe", "inherit"] });
+  const seen = text(watch.stdout!);
+  const started = performance.now();
+  await convert(lab, host);
+  const total = (performance.now() - started) / 1000;
+  watch.stdin!.end();
+  const outage = Number(await seen);
+  const system = await host.must("cat /etc/redhat-release");
+  if (!system.startsWith("AlmaLinux"))
+    throw new Error(`Cannot compare: the host is not converted, it is ${system.trim()}`);
+  await host.remove();
+  return { outage, total };
+}
+
+async function byFerry(lab: Lab, host: LabHost): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), "ferry-bench-"));
+  const options = ["--yes", "--quiet", "--rehearsal", "off", "--no-backup", "--gpg-key", lab.files.keys.alma];
+  const env = { XDG_CACHE_HOME: join(work, "cache"), XDG_STATE_HOME: join(work, "state") };
+  const { exitCode, stdout, stderr } = await lab.exec(ferry, ["migrate", host.name, ...options], { env });
+  if (exitCode !== 0) throw new Error(`Cannot compare: ferry migrate ended with ${exitCode}: ${stdout}${stderr}`);
+  rmSync(work, { recursive: true });
+}
+
+async function byHand(_lab: Lab, host: LabHost): Promise<void> {
+  const { exitCode, stderr } = await host.run("bash -s", { input: bareConversion });
+  if (exitCode !== 0) throw new Error(`Cannot compare: the bare conversion ended with ${exitCode}: ${stderr}`);
+  const bootIdNot = await host.bootId();
+  await host.run("systemctl reboot");
+  await host.waitUntilUp({ bootIdNot });
+  await host.must(
+    "systemctl is-system-running --wait || true; curl -sf --retry 20 --retry-connrefused --retry-delay 1 -o /dev/null http://localhost/",
+  );
+}
