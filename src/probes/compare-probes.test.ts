@@ -285,7 +285,10 @@ const cases: readonly Case[] = [
     before: "a 644 0:0 5",
     after: "b 644 0:0 5",
     kind: "expected",
-    also: { before: { "etc-owners": { "/etc/httpd/conf/httpd.conf": "httpd | httpd-filesystem" } } },
+    also: {
+      before: { "etc-owners": { "/etc/httpd/conf/httpd.conf": "oldthing" } },
+      after: { "etc-owners": { "/etc/httpd/conf/httpd.conf": "httpd | httpd-filesystem" } },
+    },
   },
   {
     family: "etc",
@@ -298,6 +301,7 @@ const cases: readonly Case[] = [
         "etc-owners": { "/etc/httpd/conf/httpd.conf": "httpd" },
         "rpm-verify": { "/etc/httpd/conf/httpd.conf": "S.5....T. c" },
       },
+      after: { "etc-owners": { "/etc/httpd/conf/httpd.conf": "httpd" } },
     },
   },
   { family: "dnf-check", key: "foo-1-1.x86_64 has missing requires of bar", after: "problem", kind: "failure" },

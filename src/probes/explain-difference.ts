@@ -269,14 +269,18 @@ function explainConfiguration({ key, before, after }: Change, context: Context):
     return explained("the repositories are the target's, and Ferry sets which are enabled");
   if (before === undefined && /\.rpm(new|save|orig)$/.test(key))
     return explained("rpm put it beside a file that somebody edited");
-  const owner = itemsOf(then, "etc-owners").get(key) ?? itemsOf(now, "etc-owners").get(key);
-  if (owner === undefined) return unexplained;
-  if (after === undefined && ownedBy(owner, expectations.removedPackages)) {
-    return explained(`the package ${owner} is gone, as foretold`);
-  }
+  const was = itemsOf(then, "etc-owners").get(key);
+  const is = itemsOf(now, "etc-owners").get(key);
+  const { changedPackages, removedPackages } = expectations;
   const edited = /^\S*5/.test(itemsOf(then, "rpm-verify").get(key) ?? "");
-  if (edited || !(before === undefined || ownedBy(owner, expectations.changedPackages))) return unexplained;
-  return explained(`it belongs to the package ${owner}, which was replaced`);
+  if (after === undefined) {
+    return was !== undefined && ownedBy(was, removedPackages)
+      ? explained(`the package ${was} is gone, as foretold`)
+      : unexplained;
+  }
+  if (is === undefined || edited || !ownedBy(is, changedPackages)) return unexplained;
+  if (before === undefined) return explained(`the package ${is} brought it`);
+  return was === undefined ? unexplained : explained(`the package ${is} replaced it`);
 }
 
 /** A file may belong to several packages, as `a | b`. */
