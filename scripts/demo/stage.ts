@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -28,10 +28,17 @@ interface Ran {
   readonly exit: number;
 }
 
+/** PostgreSQL, which does not run as root, has to get through to its own folder in it. */
+function demoFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ferry-demo-"));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
 /** Where the demo plays: it shows commands and what they say, and counts what went as foretold. */
 export class Stage implements Disposable {
   /** For what the demo writes; shown as $WORK. */
-  readonly work = mkdtempSync(join(tmpdir(), "ferry-demo-"));
+  readonly work = demoFolder();
   readonly failures: string[] = [];
   passed = 0;
   readonly #start: Start;

@@ -15,6 +15,9 @@ document, on one line, and standard error is silent unless there is no answer. \
 | \`ferry/assessment/1\` | \`assess --json\` | \`assessment\` |
 | \`ferry/facts/1\` | \`inspect\` | \`facts\` |
 | \`ferry/rpmdb/1\` | \`rpmdb list --json\` | \`rpmdb\` |
+| \`ferry/run/1\`, \`ferry/run-list/1\` | \`run show\`, \`run list\` with \`--json\` | \`run\`, \`run-list\` |
+| \`ferry/run-outcome/1\` | \`migrate\`, \`rollback\`, \`rehearse\`, \`run watch\`, \`run continue\` with \`--json\` | \`run-outcome\` |
+| \`ferry/event/1\`, one a line | \`log --json\` | \`event\` |
 | repository | \`repo info --json\` | \`repo-info\` |
 | difference of repositories | \`repo diff --json\` | \`repo-diff\` |
 
@@ -42,6 +45,8 @@ Several causes: 1, then 2, then 4. JSON has the code too.
 | variable | meaning |
 |---|---|
 | \`XDG_CACHE_HOME\` | where repository metadata and compiled code are kept, in \`ferry/\`; else \`~/.cache\` |
+| \`FERRY_STATE\` | where runs, restore points and evidence are kept; else \`$XDG_STATE_HOME/ferry\`; else /var/lib/ferry-state for root, \`~/.local/state/ferry\` for others |
+| \`FERRY_DATABASE_URL\` | a PostgreSQL of yours for the runs, instead of the private one in the state folder (docs/runs.md) |
 | \`XDG_RUNTIME_DIR\` | where the sockets of ssh connections lie, in \`ferry/\`; else a folder of this user alone in the temporary one |
 | \`TMPDIR\` | the temporary folder |
 | \`NO_COLOR\`, \`TERM=dumb\` | no colour |

@@ -1,7 +1,7 @@
 import { choosePlace, type PlaceChoice, withoutLogin } from "../backup/choose-place.ts";
 import { copyScope } from "../backup/copy-scope.ts";
 import { HostSurvey } from "../backup/host-survey.ts";
-import type { DatabaseDump, OldPackages, PointSnapshot, RestorePoint } from "../backup/restore-point.ts";
+import type { DatabaseDump, OldPackages, RestorePoint } from "../backup/restore-point.ts";
 import { DumpsAnswer, PackagesAnswer, TablesAnswer } from "../hosts/backup/answers.ts";
 import { copyHost } from "../hosts/backup/copy-host.ts";
 import { hostFolders, makeHostFolders, removeHostFolders } from "../hosts/backup/host-folders.ts";

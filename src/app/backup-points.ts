@@ -58,7 +58,7 @@ export async function pruneDecisions(
   return names.flatMap((name) =>
     prunePoints(
       points.filter(({ host }) => host === name),
-      { ...wish, now: now.getTime(), openRuns },
+      { ...wish, openRuns, daysOld: ({ createdAt }) => (now.getTime() - Date.parse(createdAt)) / 86_400_000 },
     ),
   );
 }

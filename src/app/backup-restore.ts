@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
 import { HostSurvey } from "../backup/host-survey.ts";
 import type { RestorePoint } from "../backup/restore-point.ts";
 import { machineMade, type RestoreRule, restoreRules } from "../backup/restore-rules.ts";
@@ -12,6 +16,7 @@ import { removeRun, stageRun } from "../hosts/jobs/stage-run.ts";
 import { pointFiles } from "../store/restore-points.ts";
 import { BackupStop, must } from "./backup-stop.ts";
 import { resticEnvironment } from "./restic-environment.ts";
+import { writeDocument } from "./write-document.ts";
 
 export interface RestoreRequest {
   readonly line: HostLine;
@@ -84,11 +89,11 @@ export async function restoreFiles(request: RestoreRequest): Promise<RestoreOutc
   const progress = { begun: false };
   try {
     const rules = await rulesFor(request, folders);
-    let lost = await adopt(request, folders, progress);
+    await adopt(request, folders, progress);
     for (let round = 1; ; round++) {
       const plan = await makePlan(request, folders, rules);
-      lost ??= plan.lost;
-      const left = Object.values(plan.operations).reduce((sum, count) => sum + count, 0);
+      const left = countOf(plan);
+      const { operations, lost } = await firstPlan(request, plan);
       if (left > 0) {
         report(`${left} files differ from the restore point; bringing ${Math.round(plan.contentBytes / 1e6)} MB`);
         await stage(request, folders);
@@ -102,10 +107,11 @@ export async function restoreFiles(request: RestoreRequest): Promise<RestoreOutc
       must(await removeHostFolders(line, [folders.staging]), "");
       const removed = await removeRun(line, runOf(point));
       if (removed.kind === "unreachable") return removed;
+      await rm(firstPlanFile(request), { force: true });
       const { differences } = verified;
       return {
         kind: "restored",
-        restored: { operations: left, lost, differences, packages: point.machine.packages, rules },
+        restored: { operations, lost, differences, packages: point.machine.packages, rules },
       };
     }
   } catch (error) {
@@ -217,20 +223,40 @@ sha256sum < "$1/plan.jsonl.gz" | cut -c 1-64
 `;
 
 /** A restore of this point that was begun before is followed to its end, or started again when it was interrupted. */
-async function adopt(
-  request: RestoreRequest,
-  folders: HostFolders,
-  progress: { begun: boolean },
-): Promise<PlanAnswer["lost"] | undefined> {
+async function adopt(request: RestoreRequest, folders: HostFolders, progress: { begun: boolean }): Promise<void> {
   const { line, point, report } = request;
   const ran = await line.run(PLAN_HASH, { args: [folders.staging, runOf(point)] });
   if (ran.kind === "unreachable") throw new BackupStop(ran);
-  if (ran.kind !== "ended" || ran.stdout.trim() === "") return undefined;
+  if (ran.kind !== "ended" || ran.stdout.trim() === "") return;
   report("a restore of this point was begun before: going on with it");
   progress.begun = true;
   await apply(request, folders);
-  return undefined;
 }
+
+function countOf(plan: PlanAnswer): number {
+  return Object.values(plan.operations).reduce((sum, count) => sum + count, 0);
+}
+
+const FirstPlan = PlanAnswer.pick({ lost: true }).extend({ operations: z.number() });
+
+function firstPlanFile({ line, state, point }: RestoreRequest): string {
+  return join(pointFiles(state, line.name, point.id).folder, "restoring.json");
+}
+
+/** What the restore set out to do, and what it costs: kept while it is under way, for an interruption makes later plans smaller. */
+async function firstPlan(request: RestoreRequest, plan: PlanAnswer): Promise<z.infer<typeof FirstPlan>> {
+  const path = firstPlanFile(request);
+  if (existsSync(path)) return FirstPlan.parse(JSON.parse(await readFile(path, "utf8")));
+  const first = { operations: countOf(plan), lost: plan.lost };
+  await writeDocument(path, first);
+  return first;
+}
+
+const phaseWords: ReadonlyMap<string, string> = new Map([
+  ["prepare", "writing all content beside its place"],
+  ["swap", "changing places"],
+  ["remove", "removing what was not there"],
+]);
 
 /** Runs the plan as a job. `again`: it needs a fresh plan. */
 async function apply(request: RestoreRequest, folders: HostFolders): Promise<"applied" | "again"> {
@@ -254,7 +280,8 @@ async function apply(request: RestoreRequest, folders: HostFolders): Promise<"ap
   report("putting the files back");
   const end = await runJob(line, run, job, {
     onProgress: (value) => {
-      if (typeof value === "object" && value !== null && "phase" in value) report(`restore: ${String(value["phase"])}`);
+      const phase = typeof value === "object" && value !== null && "phase" in value ? value["phase"] : undefined;
+      if (typeof phase === "string") report(phaseWords.get(phase) ?? phase);
     },
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   });
@@ -264,7 +291,9 @@ async function apply(request: RestoreRequest, folders: HostFolders): Promise<"ap
     case "interrupted":
       return "again";
     case "failed":
-      if (end.status !== 3) throw new HostError(`The restore on ${line.name} broke: ${lastLine(end.log)}`);
+      // 3 is trouble of the program's own telling; above 128 somebody ended it.
+      if (end.status !== 3 && end.status <= 128)
+        throw new HostError(`The restore on ${line.name} broke: ${lastLine(end.log)}`);
       report(lastLine(end.log));
       return "again";
     case "done": {

@@ -25,9 +25,9 @@ export async function evidenceOf(
   const records = history.records.filter((record) => record.kind === "step");
   const conversion = await readDocument<Conversion>(folder, "conversion.json");
   const verification = await readDocument<Verification>(folder, "verification.json");
-  const converted = records.some(
-    ({ step, direction, outcome }) => step === "convert" && direction === "do" && outcome.kind === "done",
-  );
+  // The last word on the transaction counts: a host that went back has its old packages.
+  const last = records.findLast(({ step, outcome }) => step === "convert" && outcome.kind === "done");
+  const converted = last?.direction === "do";
   return {
     schema: "ferry/evidence/1",
     host: row.host,

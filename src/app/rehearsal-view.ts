@@ -1,9 +1,12 @@
+import { wrongAfter } from "../hosts/dnf/agent-result.ts";
 import type { RehearsalResult } from "../hosts/rehearsal/rehearsal-result.ts";
 import { parseProbeAnswer } from "../probes/parse-probe-answer.ts";
 import { ProbeError } from "../probes/probe-error.ts";
 import { itemsOf, type ProbeItems } from "../probes/probe-snapshot.ts";
 import type { Rehearsal, RehearsalFinding } from "../report/rehearsal.ts";
 import type { Conversion } from "../steps/conversion.ts";
+import { planDifference } from "./perform/plan-difference.ts";
+import { refusalWords } from "./perform/refusal-words.ts";
 
 type Rehearsed = RehearsalResult & { readonly kind: "rehearsed" };
 
@@ -94,7 +97,7 @@ function findingsOf(
   options: RehearsalViewOptions,
 ): readonly RehearsalFinding[] {
   const found = [
-    transactionFinding(result),
+    transactionFinding(result, options),
     packagesFinding(result, conversion),
     scriptletFinding(result),
     configurationFinding(result, options.nonce),
@@ -108,39 +111,30 @@ function findingsOf(
 
 type Found = Omit<RehearsalFinding, "waived"> | undefined;
 
-function transactionFinding({ agent, status, log }: Rehearsed): Found {
+function transactionFinding({ agent, status, log }: Rehearsed, { host }: RehearsalViewOptions): Found {
   const id = "rehearsal/transaction";
   if (agent === null) {
     const details = log.trim().split("\n").slice(-10);
     return { id, what: `dnf ended with status ${status}`, details, fix: "the last lines of its log stand above" };
   }
   if (agent.kind !== "refused") return undefined;
-  const { reason, details } = agent;
-  return { id, what: reason, details, fix: "the same would happen on the host itself: resolve what dnf names" };
+  const { reason, fix } = refusalWords(agent, host);
+  const [what = reason, ...details] = reason.split("\n");
+  return { id, what, details, fix };
 }
 
 function packagesFinding({ agent }: Rehearsed, conversion: Conversion): Found {
   const id = "rehearsal/packages";
+  const fix = "assess the host again";
   if (agent?.kind === "different") {
-    const foretold = new Set(conversion.after);
-    const would = new Set(agent.after);
-    const details = [
-      ...agent.after.filter((nevra) => !foretold.has(nevra)).map((nevra) => `dnf has also: ${nevra}`),
-      ...conversion.after.filter((nevra) => !would.has(nevra)).map((nevra) => `dnf has not: ${nevra}`),
-    ];
-    return { id, what: "dnf would do something else than was foretold", details, fix: "assess the host again" };
+    const details = planDifference(conversion, agent);
+    return { id, what: "dnf would do something else than was foretold", details, fix };
   }
   if (agent?.kind !== "converted") return undefined;
-  const { missing, surplus, twice, broken, database } = agent;
-  const details = [
-    ...missing.map((nevra) => `missing: ${nevra}`),
-    ...surplus.map((nevra) => `not foretold: ${nevra}`),
-    ...twice.map((nevra) => `there twice: ${nevra}`),
-    ...broken.map((line) => `dnf check: ${line}`),
-    ...(database ? [] : ["the rpm database is not sound"]),
-  ];
-  if (details.length === 0) return undefined;
-  return { id, what: "the packages afterwards are not the foretold ones", details, fix: "assess the host again" };
+  const details = wrongAfter(agent);
+  return details.length === 0
+    ? undefined
+    : { id, what: "the packages afterwards are not the foretold ones", details, fix };
 }
 
 /** What dnf and rpm say of a scriptlet that failed: "Error in POSTIN scriptlet in rpm package a", "%post(a) scriptlet failed". */

@@ -7,6 +7,7 @@ import { parseRehearsalResult } from "../hosts/rehearsal/rehearsal-result.ts";
 import type { Rehearsal } from "../report/rehearsal.ts";
 import type { Conversion } from "../steps/conversion.ts";
 import type { Json } from "../steps/step-outcome.ts";
+import { type ProgressWords, progressWords } from "./perform/progress-words.ts";
 import { rehearsalView } from "./rehearsal-view.ts";
 
 export interface RehearseRequest {
@@ -35,17 +36,19 @@ export async function rehearseHost(line: HostLine, request: RehearseRequest): Pr
   const { run, conversion, waived, seconds, report, signal } = request;
   const nonce = nonceOf(run, line.name);
   const job = await rehearsalJob(conversion, nonce, { seconds });
+  const view = (value: Json): Rehearsal =>
+    rehearsalView(parseRehearsalResult(value), conversion, { host: line.name, nonce, waived });
   const end = await runJob(line, run, job, {
-    onProgress: (value) => report(said(value)),
+    onProgress: teller(report),
+    // One that failed is done again: something may have been repaired since.
+    accept: (value) => view(value).outcome === "passed",
     ...(signal === undefined ? {} : { signal }),
   });
   switch (end.kind) {
     case "unreachable":
       return end;
-    case "done": {
-      const result = parseRehearsalResult(end.result);
-      return { kind: "rehearsed", rehearsal: rehearsalView(result, conversion, { host: line.name, nonce, waived }) };
-    }
+    case "done":
+      return { kind: "rehearsed", rehearsal: view(end.result) };
     case "failed":
       return { kind: "broken", reason: `its program ended with status ${end.status}: ${lastLines(end.log)}` };
     case "interrupted":
@@ -58,23 +61,27 @@ function nonceOf(run: string, host: string): string {
   return createHash("sha256").update(`${run} ${host}`).digest("hex").slice(0, 32);
 }
 
-/** A line of the dnf agent's progress, or of the rehearsal's own. */
-function said(value: Json): string {
-  const field = (name: string): string => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
-    const found = (value as { readonly [name: string]: Json })[name];
-    return typeof found === "string" || typeof found === "number" ? printable(String(found)) : "";
+/** Tells a line every two seconds; the first and the last of a kind are always told. */
+function teller(report: (line: string) => void): (value: Json) => void {
+  let told = 0;
+  let kind = "";
+  return (value) => {
+    const words = wordsOf(value);
+    if (words === undefined || (words.kind === kind && !words.last && Date.now() - told < 2000)) return;
+    kind = words.kind;
+    told = Date.now();
+    report(`on the copy: ${words.text}`);
   };
-  switch (field("kind")) {
-    case "item":
-      return `rehearsal: ${field("item")} of ${field("of")}  ${field("package")}`;
-    case "scriptlets":
-      return "rehearsal: the scriptlets at the end of the transaction";
-    case "measure":
-      return "rehearsal: testing configurations and measuring";
-    default:
-      return `rehearsal: ${field("kind")}`;
+}
+
+/** The dnf agent's progress, and the rehearsal's own. */
+function wordsOf(value: Json): ProgressWords | undefined {
+  if (typeof value === "object" && value !== null && "kind" in value) {
+    if (value["kind"] === "measure")
+      return { kind: "measure", text: "testing configurations and measuring", last: true };
+    if (value["kind"] === "begin") return { kind: "begin", text: "the transaction begins", last: true };
   }
+  return progressWords(value);
 }
 
 function lastLines(log: string): string {

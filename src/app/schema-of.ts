@@ -3,12 +3,17 @@ import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
 import { RepositoryDiffDocument, RepositoryInfoDocument } from "../report/repository-schema.ts";
 import { RpmdbDocument } from "../report/rpmdb-schema.ts";
+import { EventDocument, RunDocument, RunListDocument, RunOutcomeDocument } from "../report/run-schema.ts";
 import { RequestError } from "./request-error.ts";
 
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),
+  run: () => z.toJSONSchema(RunDocument),
+  "run-list": () => z.toJSONSchema(RunListDocument),
+  "run-outcome": () => z.toJSONSchema(RunOutcomeDocument),
+  event: () => z.toJSONSchema(EventDocument),
   "repo-info": () => z.toJSONSchema(RepositoryInfoDocument),
   "repo-diff": () => z.toJSONSchema(RepositoryDiffDocument),
 };

@@ -1,6 +1,7 @@
 import { parseNevra } from "../package/nevra.ts";
 import type { ProbeFamily } from "../probes/probe-family.ts";
 import { itemsOf, type ProbeReadings, type ProbeSnapshot } from "../probes/probe-snapshot.ts";
+import { plural } from "../report/layout.ts";
 import type { VerificationCheck } from "../report/verification.ts";
 import type { Conversion } from "../steps/conversion.ts";
 
@@ -35,7 +36,7 @@ export function databaseChecks(before: ProbeReadings, after: ProbeReadings): rea
       const problems = [...items.keys()];
       const fresh = problems.filter((problem) => !known.has(problem));
       if (fresh.length > 0) return failed(`${fresh.length} new: ${some(fresh)}`);
-      return passed(problems.length === 0 ? "no problem" : `${problems.length} problems, all of them there before`);
+      return passed(problems.length === 0 ? "no problem" : `${plural(problems.length, "problem")}, there before, too`);
     }),
   ].flat();
 }
@@ -49,7 +50,7 @@ export function updateCheck(after: ProbeReadings): readonly VerificationCheck[] 
       .filter(([key]) => key.startsWith("would "))
       .map(([key, count]) => `${key.slice(6)} ${count}`);
     const repositories = [...items.keys()].filter((key) => key.startsWith("repository ")).length;
-    const with_ = `with ${repositories} enabled ${repositories === 1 ? "repository" : "repositories"}`;
+    const with_ = `with ${plural(repositories, "enabled repository", "enabled repositories")}`;
     return passed(`${would.length === 0 ? "nothing to do" : `it would ${would.join(", ")}`}, ${with_}`);
   });
 }

@@ -5,8 +5,8 @@ export interface PruneOptions {
   readonly keep?: number;
   /** Points older than this many days go. */
   readonly olderThanDays?: number;
-  /** Now, in milliseconds since 1970. */
-  readonly now: number;
+  /** How old a point is, in days. */
+  readonly daysOld: (point: RestorePoint) => number;
   /** Runs that have not ended: their hosts keep their way back. */
   readonly openRuns: ReadonlySet<string>;
 }
@@ -29,7 +29,7 @@ export function prunePoints(points: readonly RestorePoint[], options: PruneOptio
     const keep = (why: string): PruneDecision => ({ point, action: "keep", why });
     if (point.run !== undefined && options.openRuns.has(point.run)) return keep("its run has not ended");
     if (options.keep !== undefined && index < options.keep) return keep(`one of the newest ${options.keep}`);
-    const days = (options.now - Date.parse(point.createdAt)) / 86_400_000;
+    const days = options.daysOld(point);
     if (options.olderThanDays !== undefined && days <= options.olderThanDays) return keep("not old enough");
     if (point === lastTested && index > 0) return keep("the last tested one; newer ones are untested");
     if (point === lastTested && options.openRuns.size > 0) return keep("the last tested one, and a run has not ended");

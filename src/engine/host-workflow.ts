@@ -64,10 +64,10 @@ const MANY = 1_000_000;
 const MONTH_SECONDS = 30 * 86_400;
 
 /** Works on one host until its end, or until somebody has to be asked. */
-export const migrateHost = DBOS.registerWorkflow(workOnHost, { name: "migrateHost", maxRecoveryAttempts: MANY });
+const migrateHost = DBOS.registerWorkflow(workOnHost, { name: "migrateHost", maxRecoveryAttempts: MANY });
 
 /** Waits for an answer without a place in the queue, and lets the host go on in its next phase. */
-export const awaitAnswer = DBOS.registerWorkflow(waitForAnswer, { name: "awaitAnswer", maxRecoveryAttempts: MANY });
+const awaitAnswer = DBOS.registerWorkflow(waitForAnswer, { name: "awaitAnswer", maxRecoveryAttempts: MANY });
 
 async function workOnHost(run: string, host: string, phase: number): Promise<string> {
   const key: HostKey = { run, host };

@@ -45,12 +45,14 @@ export interface Engine {
   /** Tells what happens until each of these hosts has ended or waits for an answer. */
   readonly watch: (hosts: readonly HostKey[], onEvent: (event: ToldEvent) => void) => Promise<readonly WatchedHost[]>;
   readonly store: Store;
+  /** The id of this process among those that work. */
+  readonly executor: string;
   /** Stops working. What is under way stays for the next process. */
   readonly close: () => Promise<void>;
 }
 
 /** Exit status of a process that lost its database (EX_TEMPFAIL of sysexits.h): start it again. */
-export const STORE_LOST = 75;
+const STORE_LOST = 75;
 
 /** @throws StoreError when the database cannot be started or reached */
 export async function openEngine(options: EngineOptions, operations: HostOperations): Promise<Engine> {
@@ -87,6 +89,7 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
 
   return {
     store,
+    executor,
     answer,
     rollBack,
     startRun: async (spec) => {

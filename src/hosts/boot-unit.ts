@@ -18,12 +18,12 @@ export interface BootUnit {
  * The unit that goes on with the unfinished moves of this machine after it has booted (systemd.service(5), systemd.unit(5)). It starts
  * again when it lost its database (75) or was killed, and not when it has told the truth: blocked, failed, waiting for somebody.
  * `KillMode=process`: the private PostgreSQL and jobs outlive it.
+ * @internal for tests
  */
 export function bootUnitText({ command, environment, environmentFile, stateFolder }: BootUnit): string {
   return [
     "[Unit]",
     "Description=Ferry goes on with the unfinished moves of this machine",
-    "Documentation=man:ferry(1)",
     "Wants=network-online.target",
     "After=network-online.target local-fs.target",
     `ConditionPathIsDirectory=${specifiersOut(stateFolder)}`,

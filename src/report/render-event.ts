@@ -13,7 +13,8 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
     direction === "undo" ? `${step}, taken back` : step;
   switch (event.kind) {
     case "begin": {
-      const title = event.direction === "do" ? steps[event.step].title : steps[event.step].back;
+      const { title: forward, back } = steps[event.step];
+      const title = event.direction === "do" || back === "" ? forward : back;
       const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : "";
       return [`${name}  ▸ ${style.strong(titled(event.step, event.direction))}  ${title}${again}`];
     }

@@ -1,4 +1,5 @@
 import { endSentence } from "../workflow/host-end.ts";
+import type { Answer } from "../workflow/host-record.ts";
 import { answerCommand, answerMeaning } from "../workflow/question.ts";
 import { cut, labelled, plural, printable, table, wrap } from "./layout.ts";
 import { eventLines } from "./render-event.ts";
@@ -93,7 +94,11 @@ function standingWords({ standing, end, question }: RunHostView): string {
       return "is not at its end, and nobody works on it now";
     case "running":
       return "is being worked on";
-    default:
+    case "converted":
+    case "rolled-back":
+    case "stopped":
+    case "tried":
+    case "needs-you":
       return "has ended";
   }
 }
@@ -108,15 +113,19 @@ function stepLine({ what, outcome, seconds, text }: RunStepView, style: Style, w
 
 function questionLines({ question }: RunHostView, name: string, style: Style, width: number): readonly string[] {
   if (question === null) return [];
-  const longest = Math.max(...question.answers.map((answer) => answerCommand(name, answer).length));
   return [
     ...labelled("seen", question.reason, 2, 6, width),
     ...(question.fix === "" ? [] : labelled("fix", question.fix, 2, 6, width)),
-    ...question.answers.map((answer, index) => {
-      const label = index === 0 ? "Next:" : "  or:";
-      return `  ${label} ${answerCommand(name, answer).padEnd(longest)}   ${style.faint(answerMeaning(answer))}`;
-    }),
+    ...answerLines(question.answers, name, style),
   ];
+}
+
+function answerLines(answers: readonly Answer[], name: string, style: Style): readonly string[] {
+  const longest = Math.max(...answers.map((answer) => answerCommand(name, answer).length));
+  return answers.map((answer, index) => {
+    const label = index === 0 ? "Next:" : "  or:";
+    return `  ${label} ${answerCommand(name, answer).padEnd(longest)}   ${style.faint(answerMeaning(answer))}`;
+  });
 }
 
 function nextLines({ standing, end }: RunHostView, name: string, style: Style): readonly string[] {
@@ -124,10 +133,10 @@ function nextLines({ standing, end }: RunHostView, name: string, style: Style): 
   if (end?.kind === "converted") return [`  way back: ferry rollback ${name}`];
   if (end?.kind === "stopped" && end.fix !== "") return [`  fix   ${printable(end.fix)}`];
   if (end?.kind !== "needs-you") return [];
-  return end.goOn.map((answer) => `  Next: ${answerCommand(name, answer)}   ${style.faint(answerMeaning(answer))}`);
+  return answerLines(end.goOn, name, style);
 }
 
-/** What is true of a run, in one line. */
+/** What is true of a run, in one line. @internal for tests */
 export function runStatement(run: RunSummary & { readonly rows?: readonly RunHostView[] }): string {
   const { states } = run;
   const named = (standings: readonly HostStanding[]): string => {

@@ -12,9 +12,9 @@ export interface VerificationRenderOptions {
 }
 
 const changes: Readonly<Record<Verification["change"], string>> = {
-  conversion: "compared with the time before the conversion",
-  rollback: "compared with the time before the conversion that was taken back",
-  none: "compared with an earlier look",
+  conversion: "after a conversion",
+  rollback: "after a conversion that was taken back",
+  none: "with an earlier look",
 };
 
 /** The screen of one host. Its last lines say what is not as it was, or that nothing is. */
@@ -25,7 +25,7 @@ export function renderVerification(verification: Verification, options: Verifica
   const [first = "", ...rest] = labelled("", summary, 2, 0, width);
   const lines = [
     style.strong(printable(host)),
-    style.faint(`${changes[change]}: ${shortTime(before)} and ${shortTime(after)} UTC`),
+    style.faint(`compared ${changes[change]}: ${shortTime(before)} and ${shortTime(after)} UTC`),
     "",
     `${mark} ${first.trimStart()}`,
     ...rest,

@@ -15,7 +15,7 @@ export type HostPlace =
   | "returned"
   | "back";
 
-export function hostPlace(plan: HostPlan, state: HostState): HostPlace {
+function hostPlace(plan: HostPlan, state: HostState): HostPlace {
   const convert = state.step("convert");
   const verify = state.step("verify");
   if (convert.undone) return verify.undone ? "back" : "returned";

@@ -8,7 +8,7 @@ export interface HostPlan {
   readonly rollback: "auto" | "ask";
 }
 
-/** A list of steps that cannot be a plan. */
+/** A list of steps that cannot be a plan. @internal for tests */
 export class PlanError extends Error {
   override readonly name = "PlanError";
 }

@@ -38,7 +38,7 @@ export function answerMeaning(answer: Answer): string {
     case "roll-back":
       return "takes the host back to where it was";
     case "accept":
-      return "takes the differences as they are and goes on";
+      return "accepts the differences and goes on";
     case "leave":
       return "leaves the host as it is now";
   }

@@ -4,6 +4,7 @@ import { plural } from "../../report/layout.ts";
 import type { Conversion } from "../../steps/conversion.ts";
 import type { Json, StepOutcome } from "../../steps/step-outcome.ts";
 import { readConversion } from "./conversion-file.ts";
+import { convertByScript } from "./convert-by-script.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 import { planDifference, shortened } from "./plan-difference.ts";
 import { refusalWords } from "./refusal-words.ts";
@@ -22,6 +23,8 @@ type Trouble = { readonly reason: string; readonly fix: string };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
   const conversion = await readConversion(context);
+  const { deployScript } = context.options;
+  if (deployScript !== undefined) return convertByScript(context, conversion, deployScript);
   const keys = await runAgent(context, "import-keys", conversion, SHORT_SECONDS);
   if (keys.kind === "unreachable") return keys;
   const added = keys.kind === "answered" && keys.result.kind === "imported" ? keys.result.added : undefined;

@@ -1,7 +1,4 @@
 import { join } from "node:path";
-import { z } from "zod";
-import { agentJob } from "../../hosts/dnf/agent-job.ts";
-import { runJob } from "../../hosts/jobs/run-job.ts";
 import type { Rehearsal } from "../../report/rehearsal.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { dateOf } from "../date-of.ts";
@@ -13,7 +10,7 @@ import type { PerformContext, Performer } from "./performer.ts";
 /** Longest time of a rehearsal; a slow disk takes half an hour for a large host. */
 const SECONDS = 2 * 3600;
 
-/** The transaction on a throw-away copy of the host, or dnf's test of it, or neither when the user waives it. */
+/** The transaction on a throw-away copy of the host, unless the user wants dnf's test of it (part of the download), or neither. */
 export const rehearse: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
@@ -21,7 +18,12 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     case "off":
       return { kind: "done", summary: "not rehearsed: waived by the user", result: { rehearsal: "off" } };
     case "test":
-      return testTransaction(context);
+      // The download has done it already.
+      return {
+        kind: "done",
+        summary: "not rehearsed on a copy, as the user wants it: dnf's test transaction found nothing wrong",
+        result: { rehearsal: "test" },
+      };
     case "overlay":
       return rehearseOnOverlay(context);
   }
@@ -68,38 +70,3 @@ function outcomeOf(rehearsal: Rehearsal): StepOutcome {
     fix: outcome === "impossible" ? `${fix} (--rehearsal test)` : `${fix}${waivable}`,
   };
 }
-
-async function testTransaction(context: PerformContext): Promise<StepOutcome> {
-  const { line, run, report, signal } = context;
-  report("dnf's test transaction");
-  const job = await agentJob("test", await readConversion(context), 1800);
-  const end = await runJob(line, run, job, signal === undefined ? {} : { signal });
-  const fix = "nothing was changed on the host; resolve what is named and start again";
-  switch (end.kind) {
-    case "unreachable":
-      return end;
-    case "interrupted":
-      return {
-        kind: "stopped",
-        reason: "the test transaction was interrupted",
-        fix: "start it again; nothing was changed",
-      };
-    case "failed":
-      return { kind: "stopped", reason: `the test transaction ended with status ${end.status}`, fix };
-    case "done":
-      break;
-  }
-  const { kind, reason, details } = TestAnswer.parse(end.result);
-  if (kind === "tested") {
-    return { kind: "done", summary: "dnf's test transaction finds nothing wrong", result: { rehearsal: "test" } };
-  }
-  const what = kind === "different" ? "dnf would do something else than was foretold" : (reason ?? "dnf refuses");
-  return { kind: "stopped", reason: [what, ...(details ?? []).slice(0, 5)].join("; "), fix };
-}
-
-/** What the dnf agent answers to `test`, as far as it counts here. */
-const TestAnswer = z.object({
-  kind: z.enum(["tested", "different", "refused"]),
-  reason: z.string().optional(),
-  details: z.array(z.string()).optional(),
-});

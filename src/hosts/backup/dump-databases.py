@@ -7,7 +7,7 @@ import pwd
 import shutil
 
 END = {"postgresql": b"-- PostgreSQL database cluster dump complete", "mysql": b"-- Dump completed"}
-ADVICE = "Make it possible, or stop the server, or go on without dumps (databases: none)"
+ADVICE = "Make it possible, or stop the server, or go on without dumps (--no-databases)"
 
 
 def account_of(folder, fallback):

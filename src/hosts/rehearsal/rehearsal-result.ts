@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Json } from "../../steps/step-outcome.ts";
+import { type AgentResult, parseAgentResult } from "../dnf/agent-result.ts";
 import { HostError } from "../host-error.ts";
 
 const Text = z.string().max(1 << 20);
@@ -11,28 +13,12 @@ const BootState = z.object({
 });
 export type BootState = Readonly<z.infer<typeof BootState>>;
 
-/** What the dnf agent answered inside (../dnf/agent/commands.py, do_run), as far as it counts here. */
-const AgentAnswer = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("converted"),
-    errors: Names,
-    missing: Names,
-    surplus: Names,
-    twice: Names,
-    broken: Names,
-    database: z.boolean(),
-    seconds: z.number().optional(),
-  }),
-  z.object({ kind: z.literal("refused"), stage: Text, reason: Text, details: Names }),
-  z.object({ kind: z.literal("different"), leaving: Names, after: Names }),
-]);
-
 /** As rehearsal.py writes it. Sizes are bytes. */
 const RehearsalResult = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("rehearsed"),
     status: z.number(),
-    agent: z.nullable(AgentAnswer),
+    agent: z.nullable(z.unknown()),
     log: z.string().max(1 << 20),
     seconds: z.object({ prepare: z.number(), transaction: z.number() }),
     storage: z.object({ kind: z.enum(["tmpfs", "file"]), bytes: Bytes, peak: Bytes }),
@@ -45,14 +31,26 @@ const RehearsalResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("overdue"), seconds: z.number() }),
   z.object({ kind: z.literal("impossible"), reason: Text, fix: Text }),
 ]);
-export type RehearsalResult = Readonly<z.infer<typeof RehearsalResult>>;
+type Document = Readonly<z.infer<typeof RehearsalResult>>;
+type Rehearsed = Extract<Document, { readonly kind: "rehearsed" }>;
+
+/** `agent`: what the dnf agent answered inside; null when its program ended badly. */
+export type RehearsalResult =
+  | Exclude<Document, Rehearsed>
+  | (Omit<Rehearsed, "agent"> & { readonly agent: AgentResult | null });
 
 /** @throws HostError when the host's answer is not what the rehearsal writes */
-export function parseRehearsalResult(value: unknown): RehearsalResult {
-  const result = RehearsalResult.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new HostError(
-    `Cannot read the result of the rehearsal: at ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`,
-  );
+export function parseRehearsalResult(value: Json): RehearsalResult {
+  try {
+    const result = RehearsalResult.parse(value);
+    if (result.kind !== "rehearsed") return result;
+    return { ...result, agent: result.agent === null ? null : parseAgentResult(result.agent as Json) };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const issue = error.issues[0];
+    const where = issue?.path.map(String).join(".") ?? "";
+    throw new HostError(`Cannot read the result of the rehearsal: at ${where}: ${issue?.message ?? ""}`, {
+      cause: error,
+    });
+  }
 }

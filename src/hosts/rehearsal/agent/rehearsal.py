@@ -173,7 +173,10 @@ def rehearse(asked, storage, sockets):
     tests_before = configuration_tests(asked, root)
     prepared = time.monotonic()
     watcher = Watcher(root + "/run/ferry/progress")
-    log_path = BASE + "/log"
+    # Of its own, so that it can tell when the copy is full.
+    os.mkdir(BASE + "/talk")
+    mount("ferry", BASE + "/talk", "tmpfs", MS_NODEV | MS_NOSUID, "mode=700,size=32m")
+    log_path = BASE + "/talk/log"
     with open(log_path, "wb") as log:
         agent = run_inside(root, [sys.executable, "-IB", "/run/ferry/agent.py"], environment_inside(), log)
         watcher.start()

@@ -29,4 +29,4 @@ for name, command in ATTEMPTS.items():
     result[name] = done.stdout.decode("utf-8", "replace")
 print(json.dumps(result, indent=1))
 with open(os.environ["FERRY_RESULT"], "w") as file:
-    json.dump({"kind": "refused", "stage": "harm", "reason": "done", "details": [json.dumps(result)]}, file)
+    json.dump({"kind": "refused", "stage": "harm", "reason": "done", "details": ["%s: %s" % (name, said[:1500]) for name, said in result.items()]}, file)

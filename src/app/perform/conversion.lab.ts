@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Lab, startLab, whyNoLab } from "../../../lab/lab.ts";
+import type { LabHost } from "../../../lab/lab-host.ts";
+import type { StepKind } from "../../steps/step.ts";
+import type { StepOutcome } from "../../steps/step-outcome.ts";
+import type { MigrationOptions } from "../migration-options.ts";
+
+const why = whyNoLab();
+const program = join(import.meta.dirname, "test-support/perform-steps.ts");
+const release = "centos-stream-9";
+
+interface Told {
+  readonly step: string;
+  readonly outcome: StepOutcome;
+}
+
+describe.skipIf(why !== undefined)(
+  `the steps on hosts of the lab${why === undefined ? "" : ` (not run: ${why})`}`,
+  () => {
+    let lab: Lab;
+    let folder: string;
+
+    beforeAll(async () => {
+      lab = await startLab();
+      folder = mkdtempSync(join(tmpdir(), "ferry-steps-"));
+    });
+    afterAll(async () => {
+      await lab?.end();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    function optionsOf(changes: Partial<MigrationOptions>): MigrationOptions {
+      return {
+        repositories: [],
+        gpgKeyFiles: [lab.files.keys.alma],
+        rehearsal: "off",
+        backup: { mode: "off", dataPaths: [], databases: "none", snapshots: "none" },
+        hold: { units: [] },
+        probes: { urls: [], sql: [], files: [], expected: [] },
+        reboot: "yes",
+        rebootSeconds: 120,
+        rollback: "ask",
+        waivers: [],
+        ...changes,
+      };
+    }
+
+    function stepsArguments(host: LabHost, steps: readonly string[], changes: Partial<MigrationOptions>): string[] {
+      return [program, host.name, "r1", join(folder, host.name), JSON.stringify(optionsOf(changes)), ...steps];
+    }
+
+    async function perform(
+      host: LabHost,
+      steps: readonly (StepKind | `undo-${StepKind}`)[],
+      changes: Partial<MigrationOptions> = {},
+    ): Promise<readonly Told[]> {
+      const run = await lab.exec(process.execPath, stepsArguments(host, steps, changes), { timeoutSeconds: 900 });
+      if (run.exitCode !== 0) throw new Error(run.stderr);
+      return run.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Told);
+    }
+
+    function last(told: readonly Told[]): StepOutcome {
+      const outcome = told.at(-1)?.outcome;
+      if (outcome === undefined) throw new Error("No step was performed");
+      return outcome;
+    }
+
+    /** What must be true of every converted host. */
+    async function expectConverted(host: LabHost): Promise<void> {
+      const vendors = await host.must("rpm -qa --qf '%{VENDOR}\\n' | sort | uniq -c | sort -rn");
+      expect(vendors).toContain("AlmaLinux");
+      expect(await host.must("rpm -qa | sort | uniq -d; dnf -q check; cat /etc/os-release | grep ^ID=")).toBe(
+        'ID="almalinux"\n',
+      );
+      expect((await host.must("uname -r")).trim()).toMatch(/el9_6/);
+      const update = await host.run("dnf -q --refresh check-update");
+      expect([update.exitCode, update.stdout.trim()]).toEqual([0, ""]);
+    }
+
+    test("a host is converted, boots the new kernel, and its held unit runs again", async () => {
+      const host = await lab.host({ name: "plain", release });
+      const bootBefore = await host.bootId();
+      const told = await perform(
+        host,
+        ["preflight", "stage", "download", "hold", "convert", "settle", "reboot", "release"],
+        {
+          hold: { units: ["httpd.service"] },
+        },
+      );
+      expect(told.map(({ step, outcome }) => [step, outcome.kind])).toEqual(
+        ["preflight", "stage", "download", "hold", "convert", "settle", "reboot", "release"].map((step) => [
+          step,
+          "done",
+        ]),
+      );
+      expect(await host.bootId()).not.toBe(bootBefore);
+      await expectConverted(host);
+      expect((await host.must("systemctl is-active httpd; ls /var/lib/ferry/runs/r1")).split("\n")).toEqual(
+        expect.arrayContaining(["active", "journal"]),
+      );
+    });
+
+    test("a transaction that is killed is finished, and runs the end of transactions for all packages", async () => {
+      const host = await lab.host({ name: "killed", release });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      const told = perform(host, ["convert", "settle", "reboot"]);
+      await waitFor(host, `grep -q '"item": 90,' /var/lib/ferry/runs/r1/jobs/dnf-run/progress`);
+      await host.console("systemctl kill --signal=KILL 'ferry-r1-dnf-run-*'");
+      const outcomes = await told;
+      expect(outcomes.map(({ outcome }) => outcome.kind)).toEqual(["done", "done", "done"]);
+      expect(outcomes[0]?.outcome).toMatchObject({ result: { mended: true } });
+      await expectConverted(host);
+    });
+
+    test("a host that crashes in the transaction is finished after its boot", async () => {
+      const host = await lab.host({ name: "crashed", release });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      const told = perform(host, ["convert", "settle", "reboot"]);
+      await waitFor(host, `grep -q '"item": 400,' /var/lib/ferry/runs/r1/jobs/dnf-run/progress`);
+      await host.crash();
+      expect((await told).map(({ outcome }) => outcome.kind)).toEqual(["done", "done", "done"]);
+      await expectConverted(host);
+    });
+
+    test("a cut line and a killed controller change nothing: the transaction goes on, and is adopted", async () => {
+      const host = await lab.host({ name: "adopted", release });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      const controller = lab.spawn(process.execPath, stepsArguments(host, ["convert"], {}), { stdio: "ignore" });
+      await waitFor(host, `grep -q '"item": 20,' /var/lib/ferry/runs/r1/jobs/dnf-run/progress`);
+      controller.kill("SIGKILL");
+      await host.cutLine();
+      await waitFor(host, "! pgrep -f jobs/dnf-run/script");
+      await host.restoreLine();
+      const [convert] = await perform(host, ["convert", "settle", "reboot"]);
+      expect(convert?.outcome).toMatchObject({ kind: "done", result: { mended: false } });
+      expect(await host.must('grep -c \'"job":"dnf-run".*begin\' /var/lib/ferry/runs/r1/journal')).toBe("1\n");
+      await expectConverted(host);
+    });
+
+    test("a package that another key has signed, or that was damaged, stops the host before the first change", async () => {
+      const host = await lab.host({ name: "rogue", release });
+      expect(last(await perform(host, ["preflight", "stage"])).kind).toBe("done");
+      const before = await host.must("rpm -qa | sort; ls -a /var/lib/ferry/runs/r1");
+      await lab.mirror.setFaults([{ kind: "corrupt", match: "bash-.*\\.rpm$" }]);
+      expect(last(await perform(host, ["download"]))).toMatchObject({ kind: "stopped" });
+      await lab.mirror.setFaults([{ kind: "status", match: "repo.almalinux.org.*\\.rpm$", code: 503 }]);
+      expect(last(await perform(host, ["download"]))).toMatchObject({ kind: "stopped" });
+      await lab.mirror.setFaults([]);
+      expect(last(await perform(host, ["download", "undo-download"])).kind).toBe("done");
+      expect(await host.must("rpm -qa | sort")).toBe(before.split("journal")[0]?.slice(0, -".\n..\n".length));
+      expect(last(await perform(host, ["undo-stage"])).kind).toBe("done");
+      expect(await host.must("ls -d /var/lib/ferry 2>&1 || :")).toContain("No such file");
+    });
+
+    test("a host without room is stopped before the first change, with the mount and the megabytes", async () => {
+      const host = await lab.host({ name: "tight", release, disk: "260M" });
+      expect(last(await perform(host, ["preflight", "stage"], { waivers: everything })).kind).toBe("done");
+      const outcome = last(await perform(host, ["download"]));
+      expect(outcome).toMatchObject({ kind: "stopped" });
+      expect("reason" in outcome ? outcome.reason : "").toMatch(/\/ needs \d+ MB and has \d+ MB/);
+    });
+
+    test("a boot entry that names a damaged initramfs, or no grubenv, is told before the reboot", async () => {
+      const host = await lab.host({ name: "boots", release });
+      expect(last(await perform(host, ["preflight", "stage", "download", "convert"])).kind).toBe("done");
+      await host.must(
+        "image=$(ls /boot/initramfs-*el9_6*.img) && echo broken >$image && printf x >/boot/grub2/grubenv",
+      );
+      const outcome = last(await perform(host, ["settle"]));
+      expect(outcome.kind).toBe("failed");
+      expect("reason" in outcome ? outcome.reason : "").toMatch(/initramfs .* is no archive/);
+    });
+
+    test("a host that does not come back is unreachable, and one that comes back is found by its boot id", async () => {
+      const host = await lab.host({ name: "late", release });
+      expect(last(await perform(host, ["preflight", "stage", "download", "convert", "settle"])).kind).toBe("done");
+      await host.setFirmware({ bootDelaySeconds: 30 });
+      expect(last(await perform(host, ["reboot"], { rebootSeconds: 8 }))).toMatchObject({ kind: "unreachable" });
+      await host.waitUntilUp();
+      expect(last(await perform(host, ["reboot"], { rebootSeconds: 8 }))).toMatchObject({ kind: "done" });
+    });
+  },
+);
+
+const everything = ["F-0201", "F-0202", "F-0203", "F-0204"].map((finding) => ({
+  finding,
+  who: "test",
+  why: "room is what is tested",
+  until: "2099-12-31",
+}));
+
+async function waitFor(host: LabHost, condition: string): Promise<void> {
+  const { exitCode } = await host.console(`for i in $(seq 1500); do ${condition} && exit 0; sleep 0.1; done; exit 1`, {
+    timeoutSeconds: 180,
+  });
+  if (exitCode !== 0) throw new Error(`Waited in vain for ${condition} on ${host.name}`);
+}
