@@ -68,7 +68,19 @@ class Restorer:
 
     # --- first: everything beside its place -------------------------------------------------------------------------
 
+    def check_content(self):
+        """All content has to be here before the first change: on the way to its place, or in it."""
+        for entry in self.operations:
+            if entry["op"] != "write" or lstat_or_none(self.content_of(entry)) is not None:
+                continue
+            if not (self.is_content(self.beside(entry), entry) or self.is_content(self.real(entry["path"]), entry)):
+                raise Trouble("The content of %s is not in %s: bring it there again" % (entry["path"], self.staging))
+
+    def content_of(self, entry):
+        return os.path.join(self.staging, "objects", entry["sha256"][:2], entry["sha256"])
+
     def prepare(self):
+        self.check_content()
         for operation in self.operations:
             act = getattr(self, "prepare_" + operation["op"], None)
             if act is not None:
@@ -105,13 +117,11 @@ class Restorer:
         return hash_file(real) == entry["sha256"]
 
     def bring(self, entry, temporary):
-        digest = entry["sha256"]
-        content = os.path.join(self.staging, "objects", digest[:2], digest)
-        status = lstat_or_none(content)
-        if status is None or not self.is_content(content, entry):
-            raise Trouble("The content of %s is not in %s: bring it there again" % (entry["path"], self.staging))
-        # The last use of a content may move it; the rpm database is read by others, and may be wanted twice.
-        if self.uses[digest] == 1:
+        content = self.content_of(entry)
+        if not self.is_content(content, entry):
+            raise Trouble("The content of %s in %s is damaged: bring it there again" % (entry["path"], self.staging))
+        # What is wanted once is moved; the copies of a content must not become one file.
+        if self.uses[entry["sha256"]] == 1:
             try:
                 os.rename(content, temporary)
                 return

@@ -123,12 +123,9 @@ def hashes_to(content, digest, size):
     return length == size and found.hexdigest() == digest
 
 
-def main(job):
-    staging = job["staging"]
-    paths = wanted_content(job)
-    answer = {"objects": len(paths), "bytes": check_room(staging, paths), "damaged": [], "missing": []}
-    if paths:
-        source = Source(job["source"])
+def take(source, staging, paths, answer):
+    """Goes through the archive once; what was found is no longer in `paths`."""
+    try:
         with tarfile.open(fileobj=source.child.stdout, mode="r|", bufsize=CHUNK) as archive:
             for member in archive:
                 archive.members = []
@@ -139,6 +136,17 @@ def main(job):
                 content = archive.extractfile(member)
                 if not (keep(staging, content, digest, size) if kept else hashes_to(content, digest, size)):
                     answer["damaged"].append(path)
+    except (tarfile.TarError, EOFError) as error:
+        raise Trouble("The copy cannot be read to its end: %s" % error)
+
+
+def main(job):
+    staging = job["staging"]
+    paths = wanted_content(job)
+    answer = {"objects": len(paths), "bytes": check_room(staging, paths), "damaged": [], "missing": []}
+    if paths:
+        source = Source(job["source"])
+        take(source, staging, paths, answer)
         source.finish()
     answer["missing"] = sorted(path for path in paths if not os.path.exists(object_path(staging, paths[path][0])))
     for name in ("damaged", "missing"):

@@ -18,6 +18,7 @@ import os
 import stat
 import subprocess
 import sys
+import zlib
 
 CHUNK = 1 << 20
 MAX_LINE = 4 << 20
@@ -226,21 +227,24 @@ class ManifestWriter:
 def manifest_entries(path):
     """The entries of a manifest, or Trouble when it is not whole."""
     count = 0
-    with gzip.open(path, "rb") as source:
-        if json.loads(source.readline(MAX_LINE).decode("ascii")).get("schema") != SCHEMA:
-            raise Trouble("Cannot use the manifest %s: it is none of Ferry's" % path)
-        while True:
-            line = source.readline(MAX_LINE)
-            entry = json.loads(line.decode("ascii")) if line.endswith(b"\n") else None
-            if entry is None or count > MAX_ENTRIES:
-                raise Trouble("Cannot use the manifest %s: it is not whole" % path)
-            if "entries" in entry:
-                if entry["entries"] != count or source.read(1):
+    try:
+        with gzip.open(path, "rb") as source:
+            head = json.loads(source.readline(MAX_LINE).decode("ascii"))
+            if not isinstance(head, dict) or head.get("schema") != SCHEMA:
+                raise Trouble("Cannot use the manifest %s: it is none of Ferry's" % path)
+            while True:
+                entry = json.loads(source.readline(MAX_LINE).decode("ascii"))
+                if not isinstance(entry, dict) or count > MAX_ENTRIES:
                     raise Trouble("Cannot use the manifest %s: it is not whole" % path)
-                return
-            check_path(entry.get("path"))
-            count += 1
-            yield entry
+                if "entries" in entry:
+                    if entry["entries"] != count or source.read(1):
+                        raise Trouble("Cannot use the manifest %s: it is not whole" % path)
+                    return
+                check_path(entry.get("path"))
+                count += 1
+                yield entry
+    except (ValueError, EOFError, zlib.error):
+        raise Trouble("Cannot use the manifest %s: it is damaged" % path)
 
 
 def check_path(path):
