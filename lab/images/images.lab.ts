@@ -15,6 +15,9 @@ const notPackaged = [
   /^\/var\/(cache\/ldconfig\/aux-cache|lib\/alternatives\/mta|lib\/(mysql|rpm|sss)\/.*|log\/[^/]*|www\/html\/index\.html)$/,
 ];
 
+/** What a plug-in finds in the program that loads it, or beside it; libatm is for a plug-in of tc that nobody uses. */
+const loadedByOthers = new Set(["_hawkey.so", "libsystemd-shared-252.so", "libatm.so.1"]);
+
 /** Files that the administrator of the images edited. */
 const edited = [
   "S.5....T.  c /etc/httpd/conf/httpd.conf",
@@ -48,7 +51,9 @@ describe.each(labReleases)("the image of %s", (release) => {
     const missing = await look(
       "find /usr -xdev -type f \\( -perm /111 -o -name '*.so*' \\) ! -path '*/modules/*' -exec ldd {} + 2>/dev/null | grep 'not found' || :",
     );
-    expect(missing).toEqual([]);
+    expect(
+      missing.map((line) => line.trim().split(" ")[0]).filter((library) => !loadedByOthers.has(library ?? "")),
+    ).toEqual([]);
   });
 
   test("runs: services answer, data is there, what dnf sees is whole", async () => {
@@ -115,16 +120,24 @@ const release: LabRelease = "centos-stream-9";
 test("the database's dump loads again, row for row", async () => {
   await using lab = await startLab();
   const host = await lab.host({ name: "db1", release });
-  const rows = "SELECT id, name, city FROM shop.customers; SELECT * FROM shop.orders; SELECT body FROM notes.notes;";
-  const before = await host.must(`mariadb -N -e '${rows}'`);
+  const questions =
+    "SELECT id, name, city FROM shop.customers;\nSELECT * FROM shop.orders;\nSELECT body FROM notes.notes;\n";
+  const rows = async (): Promise<string> => {
+    const { stdout, stderr } = await host.run("mariadb -N", { input: questions });
+    expect(stderr).toBe("");
+    return stdout;
+  };
+  const before = await rows();
   expect(before.split("\n").length).toBeGreaterThan(1200);
   expect(before).toContain("Gdańsk");
   expect(before).toContain(`It's; a "quoted" note`);
   await host.must("mariadb-dump --all-databases --single-transaction --routines --events --triggers >/root/all.sql");
   expect(await host.must("tail -n 1 /root/all.sql")).toMatch(/^-- Dump completed on /);
-  await host.must("mariadb -e 'DROP DATABASE shop; DROP DATABASE notes' && ! mariadb -e 'SELECT 1 FROM shop.orders'");
+  await host.must(
+    "mariadb -e 'DROP DATABASE shop' && mariadb -e 'DROP DATABASE notes' && ! mariadb -e 'SELECT 1 FROM shop.orders'",
+  );
   await host.must("mariadb </root/all.sql");
-  expect(await host.must(`mariadb -N -e '${rows}'`)).toBe(before);
+  expect(await rows()).toBe(before);
   expect((await host.run("runuser -u alice -- mariadb -e 'DROP DATABASE shop'")).exitCode).not.toBe(0);
 });
 
