@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Engine, openEngine } from "../src/engine/open-engine.ts";
 import { stepKinds } from "../src/steps/step.ts";
@@ -162,6 +163,59 @@ describe.skipIf(!hasPostgres)("the engine", () => {
     await expect(engine.startRun(spec([]))).rejects.toThrow("it has no hosts");
     await expect(engine.startRun(spec(["g1", "g1"]))).rejects.toThrow("is in it twice");
     await expect(engine.startRun(spec(["-\n"]))).rejects.toThrow("is no name of a host");
+  });
+
+  /** A run whose worker was killed in the middle of it. */
+  async function abandoned(host: string): Promise<{ readonly run: string; readonly host: string }> {
+    const wanted = spec([host]);
+    const key = { run: wanted.id, host };
+    const worker = await startWorker(stateFolder, join(folder, "done"), 150);
+    await worker.order({ kind: "start", spec: wanted });
+    const records = async () => (await readHostHistory(engine.store, key)).records.length;
+    await expect.poll(records, { timeout: 30_000 }).toBeGreaterThan(1);
+    await worker.kill();
+    return key;
+  }
+
+  test.each([
+    ["of another version of the flow", "application_version = 'ferry-flow-0'"],
+    ["that the durable engine gave up", "status = 'ERROR'"],
+    ["that was cancelled in the database", "status = 'CANCELLED'"],
+  ])("goes on by the records with work %s", async (_, change) => {
+    const key = await abandoned(`i${change.length}`);
+    const update = `update dbos.workflow_status set ${change} where workflow_uuid like '${key.run}:%'`;
+    await sql.raw(update).execute(engine.store.tables);
+    await engine.continueRuns(key.run);
+    const [end] = await engine.watch([key], () => {});
+    expect(end?.end).toEqual({ kind: "converted", proof: { kind: "equal" } });
+    const { records, phase } = await readHostHistory(engine.store, key);
+    expect(records.map((record) => record.kind === "step" && record.step)).toEqual([...stepKinds]);
+    expect(phase).toBe(2);
+  });
+
+  test("a process that slept while its session was ended does no more when it wakes", async () => {
+    const wanted = spec(["j1"]);
+    const key = { run: wanted.id, host: "j1" };
+    const sleeper = await startWorker(stateFolder, join(folder, "slept"), 400);
+    await sleeper.order({ kind: "start", spec: wanted });
+    const records = async () => (await readHostHistory(engine.store, key)).records.length;
+    await expect.poll(records, { timeout: 30_000 }).toBeGreaterThan(0);
+    process.kill(sleeper.pid, "SIGSTOP");
+    const before = await records();
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name like 'ferry w-%' and application_name <> ${`ferry ${engine.executor}`}`.execute(
+      engine.store.tables,
+    );
+    await engine.continueRuns(key.run);
+    await expect.poll(records, { timeout: 30_000 }).toBeGreaterThan(before);
+    process.kill(sleeper.pid, "SIGCONT");
+    expect(await sleeper.gone()).toBe(75);
+    expect(sleeper.stderr).toContain("lost: ");
+    const events: ToldEvent[] = [];
+    const [end] = await engine.watch([key], (event) => events.push(event));
+    expect(end?.end?.kind).toBe("converted");
+    expect(events.filter(({ event }) => event.kind === "take-over")).toHaveLength(1);
+    expect(await records()).toBe(stepKinds.length);
   });
 
   test("leaves the run of a dead process to the next that goes on with it, and an answer to nobody is kept", async () => {

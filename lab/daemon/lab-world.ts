@@ -72,7 +72,7 @@ export class LabWorld {
         return true;
       }
       case "line":
-        await this.#network.setLine((this.#guests.get(request.host) ?? this.#host(request.host)).index, request.line);
+        await this.#network.setLine(this.#host(request.host).index, request.line);
         return true;
       case "wait":
         return this.#wait(this.#host(request.host), request.bootIdNot, request.seconds);

@@ -12,6 +12,7 @@ import type { Progress } from "./progress.ts";
 import { epelPath, vendorPath } from "./publications.ts";
 import { publish, publishEdition, publishRogue } from "./publish.ts";
 import { type Edition, type LabRelease, labReleases, type Major, sourceEdition, targetEdition } from "./releases.ts";
+import type { KeyTexts } from "./universe/identity.ts";
 import { epel, exampleVendor } from "./universe/third-parties.ts";
 import { universe } from "./universe/universe.ts";
 
@@ -137,7 +138,7 @@ async function buildRelease({ directory, base, keys, release, progress }: Releas
 }
 
 function editionProduct(edition: Edition, base: BaseTree, keys: LabKeys): Product {
-  const packages = universe(edition, base, keys.text);
+  const packages = universe(edition, base, keyTexts(keys));
   const tree = edition.kind === "alma" ? base.alma : base.centos;
   const source = { tree, configs: new Set(base.configs), vendor: edition.vendor };
   return {
@@ -157,8 +158,12 @@ function editionProduct(edition: Edition, base: BaseTree, keys: LabKeys): Produc
   };
 }
 
+function keyTexts(keys: LabKeys): KeyTexts {
+  return (key) => keys.text(key);
+}
+
 function epelProduct(major: Major, base: BaseTree, keys: LabKeys): Product {
-  const packages = epel(major, base, keys.text);
+  const packages = epel(major, base, keyTexts(keys));
   const source = { tree: base.centos, configs: new Set<string>(), vendor: "Fedora Project" };
   return {
     name: `epel-${major}`,
@@ -176,7 +181,7 @@ function epelProduct(major: Major, base: BaseTree, keys: LabKeys): Product {
 
 function vendorProduct(major: Major, base: BaseTree, keys: LabKeys): Product {
   const hosts = labReleases.map(sourceEdition).filter((edition) => edition.major === major);
-  const packages = exampleVendor(major, hosts, keys.text);
+  const packages = exampleVendor(major, hosts, keyTexts(keys));
   const source = { tree: base.centos, configs: new Set<string>(), vendor: "Example Vendor Inc." };
   return {
     name: `vendor-${major}`,

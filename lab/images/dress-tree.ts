@@ -49,7 +49,7 @@ const unwanted: readonly RegExp[] = [
   /^\/usr\/(lib32|libx32)(\/|$)/,
   /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|debconf|dpkg|perl|perl5|python3\/(runtime|debpython|py3versions)|base-files|base-passwd|polkit-1|initramfs-tools|bash-completion|zsh|gnupg|common-licenses|keyrings|pixmaps|menu|applications|binfmts)(\/|$)/,
   /^\/usr\/lib\/x86_64-linux-gnu\/perl\/|^\/usr\/lib\/python3\/dist-packages\/dnf-plugins\/(__pycache__\/)?local\./,
-  /^\/usr\/bin\/(deb-systemd|kernel-install|py3compile|py3clean|pydoc|editor|pager|which|which\.gnu|savelog)/,
+  /^\/usr\/bin\/(deb-systemd|kernel-install|py3compile|py3clean|pydoc|editor|pager|savelog)/,
   /^\/usr\/sbin\/(add-shell|remove-shell|update-ca-certificates|policy-rc\.d|rmt|update-passwd|pam-auth-update|pam_getenv)$/,
   /^\/usr\/bin\/uname$/,
   /^\/usr\/lib\/systemd\/(system\/(ssh|ssh@|rescue-ssh|cron|apt-daily|dpkg-db-backup|e2scrub|fstrim|getty|console-getty|container-getty|serial-getty|sysinit\.target\.wants\/|rc-local|debug-shell|kmod|hwclock|cryptdisks|x11-common|rc\.|rcS|sudo\.|autovt@|lvm2-lvmpolld|dm-event|blk-availability|rsync|nftables|systemd-(firstboot|machine-id-commit|pstore|hwdb|journal-flush|random-seed|sysusers|update-utmp|timesyncd|networkd-wait|network-generator|binfmt|boot-|pcr|sysext|time-wait|repart|growfs|modules-load|udev|tmpfiles-setup-dev|remount-fs|ask-password|initctl|fsck)))/,
@@ -102,6 +102,7 @@ export async function dressTree(tree: string, almaTree: string): Promise<Dressed
     }
   };
   renameSync(join(tree, "usr/sbin/cron"), join(tree, "usr/sbin/crond"));
+  skipAlternatives(tree);
   walk("");
   own("ca-certificates", bundleAuthorities(tree, payload));
   own("bash", "/usr/bin/sh");
@@ -130,20 +131,30 @@ function ownerOf(path: string, owners: ReadonlyMap<string, string>, tree: string
   return existsSync(join(tree, target)) ? owners.get(target) : undefined;
 }
 
-/** Makes a link through /etc/alternatives a direct one, and every absolute link a relative one. */
+/** A program that Debian chooses among several (`awk`) is one link, not a link to a link in /etc/alternatives. */
+function skipAlternatives(tree: string): void {
+  for (const folder of ["/usr/bin", "/usr/sbin"]) {
+    for (const name of readdirSync(join(tree, folder))) {
+      const path = join(tree, folder, name);
+      const choice = linkTarget(path);
+      if (choice === undefined || !choice.startsWith("/etc/alternatives/")) continue;
+      rmSync(path);
+      const target = linkTarget(join(tree, choice));
+      if (target !== undefined) symlinkSync(relative(folder, target), path);
+    }
+  }
+}
+
+/** Makes an absolute link into /usr a relative one. */
 function straighten(tree: string, path: string): void {
-  const first = readlinkSync(join(tree, path));
-  if (!first.startsWith("/")) return;
-  let target = first;
-  while (target.startsWith("/etc/alternatives/") && existsLink(join(tree, target)))
-    target = readlinkSync(join(tree, target));
-  if (!target.startsWith("/usr/")) return;
+  const target = linkTarget(join(tree, path));
+  if (target === undefined || !target.startsWith("/usr/")) return;
   rmSync(join(tree, path));
   symlinkSync(relative(dirname(path), target), join(tree, path));
 }
 
-function existsLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+function linkTarget(path: string): string | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
 }
 
 /** EL has no groups of their own for these programs: root's rights instead of Debian's groups. */

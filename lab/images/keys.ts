@@ -68,21 +68,31 @@ async function makeSigningKeys(directory: string, home: string): Promise<void> {
 
 async function makeTls(directory: string): Promise<void> {
   const file = (name: string): string => join(directory, name);
-  const days = ["-days", "3650"];
-  await runTool("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...days, "-subj", "/CN=Lab authority (guards nothing)"],
-    ...["-addext", "basicConstraints=critical,CA:TRUE", "-keyout", file("ca.key"), "-out", file("ca.crt")],
-  ]);
-  await runTool("openssl", [
-    ...["req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=mirror.lab.test"],
-    ...["-keyout", file("server.key"), "-out", file("server.csr")],
-  ]);
+  const openssl = async (line: string, ...more: readonly string[]): Promise<void> => {
+    await runTool("openssl", [...line.split(" "), ...more]);
+  };
+  await openssl(
+    "req -x509 -newkey rsa:2048 -nodes -days 3650 -addext basicConstraints=critical,CA:TRUE",
+    "-subj",
+    "/CN=Lab authority (guards nothing)",
+    "-keyout",
+    file("ca.key"),
+    "-out",
+    file("ca.crt"),
+  );
+  const request = ["-subj", "/CN=mirror.lab.test", "-keyout", file("server.key"), "-out", file("server.csr")];
+  await openssl("req -newkey rsa:2048 -nodes", ...request);
   const alternatives = [...mirrorHosts, "mirror.lab.test"].map((host) => `DNS:${host}`).join(",");
   writeFileSync(file("server.ext"), `subjectAltName=${alternatives},IP:${mirrorAddress}\n`);
-  await runTool("openssl", [
-    ...["x509", "-req", "-in", file("server.csr"), "-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-CAcreateserial"],
-    ...[...days, "-out", file("server.crt"), "-extfile", file("server.ext")],
-  ]);
+  const authority = ["-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-extfile", file("server.ext")];
+  await openssl(
+    "x509 -req -CAcreateserial -days 3650",
+    "-in",
+    file("server.csr"),
+    "-out",
+    file("server.crt"),
+    ...authority,
+  );
   for (const name of ["server.csr", "server.ext", "ca.srl"]) rmSync(file(name), { force: true });
 }
 

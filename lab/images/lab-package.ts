@@ -17,6 +17,8 @@ export type FileEntry = (
   readonly owner?: string;
   /** "keep" is %config(noreplace): an edited file stays and the new one comes beside it as .rpmnew. */
   readonly config?: "replace" | "keep";
+  /** False: `rpm -V` does not look at what is in it, because other programs write it. */
+  readonly verified?: boolean;
 };
 
 export type FileTree = Readonly<Record<string, FileEntry>>;
@@ -117,6 +119,11 @@ export function script(name: string): FileEntry {
 /** A configuration file that an administrator's changes survive in. */
 export function keptConfig(contents: string, mode = 0o644): FileEntry {
   return { kind: "text", text: contents, mode, config: "keep" };
+}
+
+/** A kept configuration file that programs write, such as /etc/passwd. */
+export function accountFile(contents: string, mode = 0o644): FileEntry {
+  return { kind: "text", text: contents, mode, config: "keep", verified: false };
 }
 
 export function replacedConfig(contents: string): FileEntry {

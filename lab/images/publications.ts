@@ -48,7 +48,10 @@ export function vendorPath(major: Major): string {
   return `packages.examplevendor.test/el${major}`;
 }
 
-/** AlmaLinux's BaseOS as somebody would serve it who has another key: one package is not AlmaLinux's. */
+/**
+ * AlmaLinux's BaseOS as somebody would serve it who has another key: one package is not AlmaLinux's. The mirror serves it in
+ * place of the real one where a fault says so.
+ */
 export function roguePath(major: Major): string {
-  return `repo.almalinux.org/rogue/${major}/BaseOS/x86_64/os`;
+  return `repo.almalinux.org/.variants/rogue/almalinux/${major}/BaseOS/x86_64/os`;
 }

@@ -65,7 +65,8 @@ export function targetEdition(release: LabRelease): Edition {
 
 function editionOf(id: string): Edition {
   const edition = editions[id];
-  if (edition === undefined) throw new Error(`Cannot find the edition "${id}": it is none of ${Object.keys(editions)}`);
+  if (edition === undefined)
+    throw new Error(`Cannot find the edition "${id}": it is none of ${Object.keys(editions).join(", ")}`);
   return edition;
 }
 

@@ -8,6 +8,7 @@ export interface StagedFile {
   readonly mode?: number;
   readonly owner?: string;
   readonly config?: "replace" | "keep";
+  readonly verified?: boolean;
 }
 
 export interface SpecFile {
@@ -85,11 +86,12 @@ export function renderFileList(files: readonly StagedFile[]): string {
   return files.map((file) => `${attributes(file)}"${escapeGlob(file.path)}"\n`).join("");
 }
 
-function attributes({ kind, mode, owner, config }: StagedFile): string {
+function attributes({ kind, mode, owner, config, verified }: StagedFile): string {
   const rights =
     mode === undefined && owner === undefined ? "" : `%attr(${octal(mode)}, ${owner ?? "root"}, ${owner ?? "root"}) `;
   const configured = config === undefined ? "" : config === "keep" ? "%config(noreplace) " : "%config ";
-  return `${rights}${configured}${kind === "directory" ? "%dir " : kind === "ghost" ? "%ghost " : ""}`;
+  const verify = verified === false ? "%verify(not filedigest size mtime) " : "";
+  return `${rights}${verify}${configured}${kind === "directory" ? "%dir " : kind === "ghost" ? "%ghost " : ""}`;
 }
 
 function octal(mode: number | undefined): string {

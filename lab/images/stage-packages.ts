@@ -54,6 +54,7 @@ function stageEntry(path: string, entry: FileEntry, own: LabPackage, vendor: str
   const parts = {
     ...(entry.owner === undefined ? {} : { owner: entry.owner }),
     ...(entry.config === undefined ? {} : { config: entry.config }),
+    ...(entry.verified === undefined ? {} : { verified: entry.verified }),
   };
   switch (entry.kind) {
     case "directory":

@@ -108,5 +108,6 @@ pivot_root . mnt
 cd /
 umount -l /mnt
 # Without container=…: systemd sees that it is in a cgroup namespace and behaves as in a container (power-off by exit), but
-# nothing on the host says so, as the host plays a machine with a kernel and a boot loader of its own.
+# says so neither in /run/systemd/container nor in /proc/1/environ, as the host plays a machine with a kernel and a boot loader
+# of its own. (systemd-detect-virt would see it too; that of the images says what they play.)
 exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" "$@"

@@ -23,7 +23,6 @@ export class Network {
   }
 
   async unplugGuest(index: number): Promise<void> {
-    this.#cut.delete(index);
     await runBatch(unplugGuest(index));
   }
 

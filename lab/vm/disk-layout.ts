@@ -36,10 +36,10 @@ export interface VolumeLayout {
       };
 }
 
-export const MiB = 1024 * 1024;
+const MiB = 1024 * 1024;
 export const extentSize = 4 * MiB;
 /** LVM's data begins 1 MiB into its partition; before it are the label and the metadata. */
-export const volumesStart = MiB;
+export const volumesStart = 1 * MiB;
 export const volumeGroup = "cs";
 
 /** GRUB's core lies between the partition table and the first partition. */

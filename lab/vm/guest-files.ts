@@ -21,6 +21,8 @@ export function guestFiles(layout: DiskLayout): Readonly<Record<string, string>>
   return {
     "/etc/fstab": `${layout.rootDevice} / ext4 defaults 1 1\n${boot}`,
     "/etc/kernel/cmdline": `${options.join(" ")}\n`,
+    // Nothing but LVM itself makes the nodes of its volumes where no udev is.
+    "/etc/lvm/lvmlocal.conf": "activation {\n\tudev_sync = 0\n\tudev_rules = 0\n}\n",
     [program]: readFileSync(join(import.meta.dirname, "lab-vm.sh"), "utf8"),
     "/etc/systemd/system/lab-vm.service": `[Unit]
 Description=Name, address and file systems of a virtual machine of the lab

@@ -11,7 +11,6 @@ export interface QemuSettings {
   readonly serialLog: string;
   /** A unix socket. */
   readonly monitor: string;
-  readonly savedState?: string;
 }
 
 /**
@@ -19,7 +18,7 @@ export interface QemuSettings {
  * has it can boot a kernel with it, and the tests are to be the same everywhere.
  */
 export function qemuArguments(settings: QemuSettings): readonly string[] {
-  const { name, wire, memoryMegabytes, disks, devices, serialLog, monitor, savedState } = settings;
+  const { name, wire, memoryMegabytes, disks, devices, serialLog, monitor } = settings;
   const options = [
     ["name", name],
     ["accel", "tcg,thread=multi"],
@@ -38,7 +37,6 @@ export function qemuArguments(settings: QemuSettings): readonly string[] {
     // lab-vm.sh reads it on the machine.
     ["smbios", `type=1,serial=${name}/${wire.address}`],
     ...devices.map((device) => ["device", device]),
-    ...(savedState === undefined ? [] : [["loadvm", savedState]]),
   ];
   return ["-nodefaults", "-no-user-config", ...options.flatMap(([option = "", value = ""]) => [`-${option}`, value])];
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -64,8 +64,8 @@ export class VirtualMachine implements AsyncDisposable {
     return machine;
   }
 
-  /** Switches the power on, or goes on from where a state was saved; does not wait until the machine is up. */
-  async powerOn(options: { readonly savedState?: string } = {}): Promise<void> {
+  /** Switches the power on; does not wait until the machine is up. */
+  async powerOn(): Promise<void> {
     if (this.isOn) return;
     const socket = this.#path("monitor");
     const disks = ["disk0.qcow2", ...(this.#options.extraDisks ?? []).map((_, place) => `disk${place + 1}.qcow2`)];
@@ -80,10 +80,10 @@ export class VirtualMachine implements AsyncDisposable {
         devices: this.#options.devices ?? [],
         serialLog: this.#path("serial.log"),
         monitor: socket,
-        ...options,
       }),
       { stdio: ["ignore", log, log] },
     );
+    closeSync(log);
     const ended = once(child, "exit");
     const monitor = await this.#openMonitor(child, socket);
     this.#qemu = { child, monitor, ended };
@@ -118,14 +118,11 @@ export class VirtualMachine implements AsyncDisposable {
     await this.#qemu.ended;
   }
 
-  /** Waits until the machine has switched itself off. */
-  async waitUntilOff(): Promise<void> {
-    await this.#qemu?.ended;
-  }
-
   /** Runs a shell command as root on the machine, over SSH with its pinned key. */
   run(command: string, options: ProgramOptions = {}): Promise<ProgramResult> {
-    const words = ["-F", this.#lab.sshConfig, "-o", "BatchMode=yes", "-o", "ConnectTimeout=5"];
+    // A machine whose power is cut says no word of its end; one that is busy is given a minute.
+    const patience = ["BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=10", "ServerAliveCountMax=6"];
+    const words = ["-F", this.#lab.sshConfig, ...patience.flatMap((option) => ["-o", option])];
     return this.#lab.exec("ssh", [...words, this.name, "--", command], options);
   }
 
@@ -180,14 +177,6 @@ export class VirtualMachine implements AsyncDisposable {
   /** All that the machine wrote on its first serial port: GRUB's menu, the kernel's messages, systemd's. */
   console(): Promise<string> {
     return readFile(this.#path("serial.log"), "latin1");
-  }
-
-  async cutLine(): Promise<void> {
-    await askDaemon(this.#lab.id, { do: "line", host: this.name, line: "cut" });
-  }
-
-  async restoreLine(): Promise<void> {
-    await askDaemon(this.#lab.id, { do: "line", host: this.name, line: "restored" });
   }
 
   /** Ends the machine and deletes its disks. */

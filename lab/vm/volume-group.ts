@@ -5,9 +5,9 @@ const sector = 512;
 const metadataStart = 4096;
 
 /** Blocks of a thin pool: what it hands out at once. */
-export const thinBlockSize = 256 * 1024;
+const thinBlockSize = 256 * 1024;
 /** The root's number in its thin pool. */
-export const thinRootDevice = 1;
+const thinRootDevice = 1;
 
 /**
  * The first MiB of LVM's partition: the label in its second sector, and the metadata area with the volume group's

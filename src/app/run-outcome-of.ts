@@ -2,18 +2,21 @@ import type { RunOutcomeView } from "../report/run-outcome.ts";
 import type { WatchedHost } from "../store/watch-hosts.ts";
 import { BLOCKED, DONE, FAILED, HOST_FAILED, UNDECIDED, UNREACHABLE } from "./exit-code.ts";
 
-/** How the hosts stand at the end of a command, with its exit code. */
-export function runOutcomeOf(rows: readonly WatchedHost[]): RunOutcomeView {
+/**
+ * How the hosts stand at the end of a command, with its exit code. `wanted`: what the command was for; going back is a failure
+ * of a move, and the success of a rollback.
+ */
+export function runOutcomeOf(rows: readonly WatchedHost[], wanted: "move" | "rollback" = "move"): RunOutcomeView {
   const hosts = rows.map(({ run, host, end, question }) => ({
     run,
     host,
     end: end ?? null,
     question: question ?? null,
   }));
-  return { schema: "ferry/run-outcome/1", exit: exitOf(hosts), hosts };
+  return { schema: "ferry/run-outcome/1", exit: exitOf(hosts, wanted), hosts };
 }
 
-function exitOf(hosts: RunOutcomeView["hosts"]): number {
+function exitOf(hosts: RunOutcomeView["hosts"], wanted: "move" | "rollback"): number {
   const codes = hosts.map(({ end, question }): number => {
     if (question !== null) return question.because === "unreachable" ? UNREACHABLE : UNDECIDED;
     switch (end?.kind) {
@@ -21,8 +24,9 @@ function exitOf(hosts: RunOutcomeView["hosts"]): number {
       case "tried":
         return DONE;
       case "stopped":
-        return BLOCKED;
+        return wanted === "rollback" ? DONE : BLOCKED;
       case "rolled-back":
+        return wanted === "rollback" && end.proof.kind !== "none" ? DONE : HOST_FAILED;
       case "needs-you":
         return HOST_FAILED;
       case undefined:

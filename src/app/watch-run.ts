@@ -68,7 +68,7 @@ export async function rollBackAndWatch(
     await settleBootUnit(engine.store);
     const rows = await engine.watch(keys, onEvent);
     await settleBootUnit(engine.store);
-    return runOutcomeOf(rows);
+    return runOutcomeOf(rows, "rollback");
   } finally {
     await engine.close();
   }

@@ -7,7 +7,7 @@ import { has } from "../../test/support/has-tools.ts";
 import { bootUnitText } from "./boot-unit.ts";
 
 const unit = {
-  command: ["/opt/my ferry/bin/ferry", "run", "continue"],
+  command: ["/opt/my ferry/bin/ferry", "run", "continue", "$5"],
   environment: { FERRY_STATE: '/var/lib/50% "of" $state\\' },
   environmentFile: "/var/lib/ferry-state/boot.env",
   stateFolder: "/var/lib/ferry-state",
@@ -15,8 +15,8 @@ const unit = {
 
 test("the unit runs this very ferry with the same state folder once the network is up", () => {
   const text = bootUnitText(unit);
-  expect(text).toContain('ExecStart="/opt/my ferry/bin/ferry" "run" "continue"\n');
-  expect(text).toContain('Environment="FERRY_STATE=/var/lib/50%% \\"of\\" $$state\\\\"\n');
+  expect(text).toContain('ExecStart="/opt/my ferry/bin/ferry" "run" "continue" "$$5"\n');
+  expect(text).toContain('Environment="FERRY_STATE=/var/lib/50%% \\"of\\" $state\\\\"\n');
   expect(text).toContain("After=network-online.target");
   expect(text).toContain("RestartPreventExitStatus=1 2 3 4 5 64\n");
 });

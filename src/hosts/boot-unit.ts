@@ -31,7 +31,7 @@ export function bootUnitText({ command, environment, environmentFile, stateFolde
     "",
     "[Service]",
     "Type=simple",
-    ...Object.entries(environment).map(([name, value]) => `Environment=${word(`${name}=${value}`)}`),
+    ...Object.entries(environment).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
     `EnvironmentFile=-${specifiersOut(environmentFile)}`,
     `ExecStart=${command.map(word).join(" ")}`,
     "Restart=on-failure",
@@ -70,10 +70,14 @@ async function must(line: HostLine, script: string, input = ""): Promise<void> {
   throw new HostError(`Cannot set ${BOOT_UNIT_FILE} on ${line.name}: ${what}`);
 }
 
-/** A word of ExecStart= or Environment= that stands for exactly this text. */
+/** A word of ExecStart= that stands for exactly this text: "$" would name a variable there. */
 function word(text: string): string {
-  const quoted = specifiersOut(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "$$$$");
-  return `"${quoted}"`;
+  return quoted(text).replaceAll("$", "$$$$");
+}
+
+/** The same for Environment=, where "$" stands for itself (systemd.exec(5)). */
+function quoted(text: string): string {
+  return `"${specifiersOut(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
 function specifiersOut(text: string): string {

@@ -94,7 +94,11 @@ function standingWords({ standing, end, question }: RunHostView): string {
       return "is not at its end, and nobody works on it now";
     case "running":
       return "is being worked on";
-    default:
+    case "converted":
+    case "rolled-back":
+    case "stopped":
+    case "tried":
+    case "needs-you":
       return "has ended";
   }
 }

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
-import { Pool } from "pg";
 import { migrateTables } from "./migrations.ts";
 import { startOrAdoptPostgres, stopIdlePostgres } from "./private-postgres.ts";
+import { sessionPool } from "./session-pool.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 
@@ -19,30 +19,39 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
+/** Another process may stop the private server just before our first session: it is started again, so often. */
+const TRIES = 3;
+
 /** Opens the database and brings its tables up to date. @throws StoreError when it cannot be reached or started */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl, stateFolder } = options;
-  const url = databaseUrl ?? (await startOrAdoptPostgres(stateFolder)).url;
-  const pool = new Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 15_000 });
-  // An idle session that ends: the next query opens another one, or says that the server is gone.
-  pool.on("error", () => {});
-  const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema("ferry");
-  try {
-    await migrateTables(tables);
-  } catch (error) {
-    await tables.destroy();
-    if (error instanceof StoreError) throw error;
-    const what = error instanceof Error ? error.message : String(error);
-    throw new StoreError(`Cannot use the database ${withoutPassword(url)}: ${what}`, { cause: error });
-  }
-  return {
-    url,
-    tables,
-    close: async () => {
+  for (let tries = 1; ; tries++) {
+    const url = databaseUrl ?? (await startOrAdoptPostgres(stateFolder)).url;
+    const tables = connect(url);
+    try {
+      await migrateTables(tables);
+    } catch (error) {
       await tables.destroy();
-      if (databaseUrl === undefined) await stopIdlePostgres(stateFolder);
-    },
-  };
+      if (error instanceof StoreError) throw error;
+      if (databaseUrl === undefined && tries < TRIES) continue;
+      const what = error instanceof Error ? error.message : String(error);
+      throw new StoreError(`Cannot use the database ${withoutPassword(url)}: ${what}`, { cause: error });
+    }
+    return {
+      url,
+      tables,
+      close: async () => {
+        await tables.destroy();
+        if (databaseUrl === undefined) await stopIdlePostgres(stateFolder);
+      },
+    };
+  }
+}
+
+function connect(url: string): Kysely<Tables> {
+  // Sessions stay when they are idle: one at least shows that the private server is in use.
+  const pool = sessionPool({ connectionString: url, max: 4, idleTimeoutMillis: 0 });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema("ferry");
 }
 
 function withoutPassword(url: string): string {

@@ -35,7 +35,7 @@ export function checkReach(folder: string, account: Account): void {
     if (may === 0) {
       throw new StoreError(
         `Cannot keep a PostgreSQL in ${folder}: its account, ${account.name}, may not enter ${above}; ` +
-          "set FERRY_STATE to a folder below /var/lib, or FERRY_DATABASE_URL to a PostgreSQL of yours",
+          `set FERRY_STATE to a folder it can reach (/var/lib/ferry-state), or run chmod o+x ${above}`,
       );
     }
     if (above === dirname(above)) return;

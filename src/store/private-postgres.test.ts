@@ -10,7 +10,7 @@ import { makeTestFolder, removeTestFolder } from "../../test/support/state-folde
 import { serverProcess } from "./postgres-process.ts";
 import { findPostgresPrograms } from "./postgres-programs.ts";
 import { hasPrivatePostgres, startOrAdoptPostgres, stopIdlePostgres } from "./private-postgres.ts";
-import { defaultStateFolder } from "./state-folder.ts";
+import { defaultStateFolder, makeStateFolder } from "./state-folder.ts";
 import { StoreError } from "./store-error.ts";
 
 const run = promisify(execFile);
@@ -99,6 +99,15 @@ describe.skipIf(!hasPostgres)("the private PostgreSQL", () => {
     );
     writeFileSync(version, kept);
   });
+});
+
+test("a state folder below folders that are not there yet lets the account through, and nobody else", () => {
+  const folder = makeTestFolder();
+  const state = join(folder, "a/b/state");
+  makeStateFolder(state);
+  expect(statSync(join(folder, "a/b")).mode & 0o111).toBe(0o111);
+  expect(statSync(state).mode & 0o777).toBe(0o700);
+  rmSync(folder, { recursive: true });
 });
 
 test("a machine without PostgreSQL is told what to install", async () => {

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { StoreError } from "./store-error.ts";
 
 /**
@@ -26,7 +26,9 @@ export function makeStateFolder(folder: string): void {
     throw new StoreError(`Cannot use the state folder ${folder}: ${what}`);
   };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Its parents are no secret: PostgreSQL's account has to pass through them.
+    mkdirSync(dirname(folder), { recursive: true });
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }

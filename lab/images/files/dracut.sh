@@ -19,7 +19,7 @@ modules=/usr/lib/modules/$version
 
 # In the order in which they are loaded.
 drivers=(crc16 crc32c_generic libcrc32c mbcache jbd2 ext4 xfs virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci
-  virtio_blk failover net_failover virtio_net dax dm-mod dm-bufio dm-snapshot dm-bio-prison dm-persistent-data dm-thin-pool)
+  virtio_blk failover net_failover virtio_net dax dm-mod dm-bufio dm-snapshot dm-bio-prison dm-persistent-data dm-thin-pool overlay loop)
 work=$(mktemp -d /var/tmp/dracut.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{bin,dev,proc,sys,run,tmp,sysroot,etc/lvm,usr/lib/modules/"$version"}

@@ -33,7 +33,7 @@ X
 
 case $operation in
   add) add ;;
-  remove) rm -f "/boot/vmlinuz-$version" "/boot/initramfs-$version.img" "$entry" ;;
+  remove) rm -f "/boot/vmlinuz-$version" "/boot/initramfs-$version.img" /boot/loader/entries/*-"$version.conf" ;;
   *) echo "kernel-install: unknown command '$operation'" >&2; exit 1 ;;
 esac
 if [ -e /boot/grub2/grub.cfg ]; then grub2-mkconfig -o /boot/grub2/grub.cfg 2>/dev/null; fi

@@ -1,4 +1,4 @@
-import { type FileTree, keptConfig } from "../lab-package.ts";
+import { accountFile, type FileTree } from "../lab-package.ts";
 
 /** The accounts of a fresh EL host, with those that Debian's D-Bus and systemd name. Packages add their own. */
 const users = `root:0:0:root:/root:/bin/bash
@@ -31,10 +31,10 @@ const names = groups.split(" ");
 
 /** /etc/passwd and its like, as the setup package has them. */
 export const accounts: FileTree = {
-  "/etc/passwd": keptConfig(lines(users.map((user) => user.replace(":", ":x:")))),
-  "/etc/shadow": keptConfig(lines(users.map((user) => `${user.split(":")[0]}:*:19700:0:99999:7:::`)), 0o000),
-  "/etc/group": keptConfig(lines(names.map((name) => `${name.replace(":", ":x:")}:`))),
-  "/etc/gshadow": keptConfig(lines(names.map((name) => `${name.split(":")[0]}:::`)), 0o000),
-  "/etc/subuid": keptConfig(""),
-  "/etc/subgid": keptConfig(""),
+  "/etc/passwd": accountFile(lines(users.map((user) => user.replace(":", ":x:")))),
+  "/etc/shadow": accountFile(lines(users.map((user) => `${user.split(":")[0]}:*:19700:0:99999:7:::`)), 0o000),
+  "/etc/group": accountFile(lines(names.map((name) => `${name.replace(":", ":x:")}:`))),
+  "/etc/gshadow": accountFile(lines(names.map((name) => `${name.split(":")[0]}:::`)), 0o000),
+  "/etc/subuid": accountFile(""),
+  "/etc/subgid": accountFile(""),
 };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { BaseTree, KernelFiles } from "../base-tree.ts";
 import {
   bytes,
+  type FileEntry,
   type FileTree,
   keptConfig,
   type LabPackage,
@@ -15,14 +16,25 @@ import {
 import type { Edition } from "../releases.ts";
 import { inventedVersion, knownVersion } from "./versions.ts";
 
-/** Drivers that a lab host may need to reach its root, and two that only show that a kernel has them. */
-const drivers = new Set(
+/** What a lab host with a boot of its own needs: its disks, file systems, logical volumes, network and firewall. */
+const coreModules = new Set(
   (
-    "crc16 crc32c_generic libcrc32c mbcache jbd2 ext4 xfs virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci " +
-    "virtio_blk failover net_failover virtio_net dax dm-mod dm-bufio dm-snapshot dm-bio-prison dm-persistent-data dm-thin-pool loop " +
-    "overlay autofs4"
+    "crc16 crc32c_generic libcrc32c crc32c-intel xxhash mbcache jbd2 ext4 xfs overlay autofs4 fuse loop virtio_ring virtio virtio_blk " +
+    "virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_scsi virtio-rng failover net_failover virtio_net dax dm-mod dm-bufio " +
+    "dm-snapshot dm-bio-prison dm-persistent-data dm-thin-pool dm-mirror dm-log dm-region-hash dm-raid md-mod raid0 raid1 raid10 raid456 " +
+    "async_raid6_recov async_memcpy async_pq async_xor async_tx xor raid6_pq nfnetlink nf_tables nf_conntrack nf_defrag_ipv4 " +
+    "nf_defrag_ipv6 nft_ct nft_reject nft_reject_inet nft_reject_ipv4 nft_reject_ipv6 nf_reject_ipv4 nf_reject_ipv6 nft_counter"
   ).split(" "),
 );
+
+/** What the rest of the hardware may need. */
+const otherModules = new Set("ena ixgbevf gve vmxnet3 tun veth bridge stp llc 8021q".split(" "));
+
+/** What depmod writes. */
+const moduleIndexes = (
+  "modules.dep modules.dep.bin modules.alias modules.alias.bin modules.symbols modules.symbols.bin modules.softdep modules.devname " +
+  "modules.builtin.bin modules.builtin.alias.bin"
+).split(" ");
 
 /** The kernel, its tools and the boot loader. */
 export function boot(edition: Edition, base: BaseTree): readonly LabPackage[] {
@@ -40,7 +52,7 @@ export function boot(edition: Edition, base: BaseTree): readonly LabPackage[] {
       },
     }),
     labPackage("dracut", withDist(inventedVersion(edition, "dracut", "057"), edition), {
-      requires: ["bash", "busybox", "cpio", "gzip", "kmod"],
+      requires: ["bash", "busybox", "cpio", "gzip", "kmod", "findutils"],
       files: {
         "/usr/bin/dracut": script("dracut.sh"),
         "/usr/bin/lsinitrd": script("lsinitrd.sh"),
@@ -89,20 +101,36 @@ function kernelPackages(release: string, kernel: KernelFiles): readonly LabPacka
   const evr = `${version}-${rest}`;
   const core = {
     provides: [`kernel-core-uname-r = ${uname}`, `kernel-uname-r = ${uname}`, "installonlypkg(kernel)"],
-    requires: ["(post) systemd", "(post) grubby", "(post) dracut", "systemd", "grubby", "dracut", "grub2-tools"],
+    requires: [
+      "(post) systemd",
+      "(post) grubby",
+      "(post) dracut",
+      "kmod",
+      "systemd",
+      "grubby",
+      "dracut",
+      "grub2-tools",
+    ],
     files: {
       [`${folder}/vmlinuz`]: {
         kind: "copy",
         from: join(kernel.directory, `boot/vmlinuz-${kernel.release}`),
         mode: 0o755,
       },
-      [`${folder}/config`]: text("CONFIG_LAB=y\n"),
-      ...moduleFiles(folder, kernel),
+      [`${folder}/config`]: { kind: "copy", from: join(kernel.directory, `boot/config-${kernel.release}`) },
+      ...moduleFiles(folder, kernel, coreModules),
+      ...Object.fromEntries(
+        ["modules.order", "modules.builtin", "modules.builtin.modinfo"].map((name) => [
+          `${folder}/${name}`,
+          fromKernel(kernel, name),
+        ]),
+      ),
+      ...Object.fromEntries(moduleIndexes.map((name) => [`${folder}/${name}`, { kind: "ghost" } as const])),
       [`/boot/vmlinuz-${uname}`]: { kind: "ghost", mode: 0o755 },
       [`/boot/initramfs-${uname}.img`]: { kind: "ghost", mode: 0o600 },
     } satisfies FileTree,
     scripts: {
-      posttrans: `/usr/bin/kernel-install add ${uname} || exit $?\n`,
+      posttrans: `depmod ${uname} || :\n/usr/bin/kernel-install add ${uname} || exit $?\n`,
       preun: `/usr/bin/kernel-install remove ${uname} || :\n`,
     },
   } as const;
@@ -111,10 +139,8 @@ function kernelPackages(release: string, kernel: KernelFiles): readonly LabPacka
     labPackage("kernel-modules", evr, {
       provides: ["installonlypkg(kernel-module)", `kernel-modules-uname-r = ${uname}`],
       requires: [`kernel-core-uname-r = ${uname}`],
-      files: {
-        [`${folder}/kernel/drivers/net/ethernet/intel/e1000e/e1000e.ko`]: bytes(400_000, uname),
-        [`${folder}/modules.alias.d/e1000e`]: text("alias pci:v00008086d000010D3sv*sd*bc*sc*i* e1000e\n"),
-      },
+      files: moduleFiles(folder, kernel, otherModules),
+      scripts: { posttrans: `depmod ${uname} || :\n` },
     }),
     labPackage("kernel", evr, {
       provides: ["installonlypkg(kernel)"],
@@ -124,10 +150,14 @@ function kernelPackages(release: string, kernel: KernelFiles): readonly LabPacka
   ];
 }
 
-function moduleFiles(folder: string, kernel: KernelFiles): FileTree {
+function fromKernel(kernel: KernelFiles, name: string): FileEntry {
+  return { kind: "copy", from: join(kernel.directory, "lib/modules", kernel.release, name) };
+}
+
+function moduleFiles(folder: string, kernel: KernelFiles, wanted: ReadonlySet<string>): FileTree {
   const root = join(kernel.directory, "lib/modules", kernel.release, "kernel");
   const found = readdirSync(root, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && drivers.has(entry.name.replace(/\.ko$/, "")),
+    (entry) => entry.isFile() && wanted.has(entry.name.replace(/\.ko$/, "")),
   );
   return Object.fromEntries(
     found.map((entry) => {

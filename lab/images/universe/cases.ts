@@ -69,8 +69,14 @@ export function cases(edition: Edition): readonly LabPackage[] {
         posttrans: switched("posttrans"),
       },
     }),
-    // Ships a path that a package of EPEL has too: see the variant file-conflict.
-    ...here(alma, [make("nagios-common", "4.4.14-3", "4.4.14-4", conflicting)]),
+    // AlmaLinux's brings a path that a package of EPEL has too: see the variant file-conflict.
+    make("nagios-plugins", "2.4.9-1", "2.4.12-1", {
+      repository: "appstream",
+      files: {
+        "/usr/lib64/nagios/plugins/check_load": text("#!/bin/sh\n# @EVR@\nexit 0\n", 0o755),
+        ...(alma ? { "/usr/lib64/nagios/plugins/check_site": text("#!/bin/sh\n# @VENDOR@\nexit 0\n", 0o755) } : {}),
+      },
+    }),
     // The administrator of the image edits one file of each kind.
     make("vsftpd", "3.0.5-6", "3.0.5-7", {
       repository: "appstream",
@@ -96,13 +102,6 @@ export function cases(edition: Edition): readonly LabPackage[] {
     }),
   ];
 }
-
-/** The files of nagios-common, in AlmaLinux and in the EPEL package that collides with it. */
-const conflicting: PackageParts = {
-  repository: "appstream",
-  installed: false,
-  files: { "/usr/lib64/nagios/plugins/check_site": text("#!/bin/sh\n# @VENDOR@\nexit 0\n", 0o755) },
-};
 
 const mailer = text("#!/bin/sh\n# @EVR@\nexec cat >>/var/log/mail.out\n", 0o755);
 

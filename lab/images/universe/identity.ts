@@ -9,12 +9,22 @@ export type KeyTexts = (key: "centos" | "alma" | "epel" | "vendor") => string;
 export function identity(edition: Edition, keys: KeyTexts): readonly LabPackage[] {
   switch (edition.kind) {
     case "stream":
-      return stream(edition, keys);
+      return [...stream(edition, keys), extra(edition, "centos-release-hyperscale")];
     case "linux":
-      return linux(edition, keys);
+      return [...linux(edition, keys), extra(edition, "centos-release-storage-common")];
     case "alma":
-      return alma(edition, keys);
+      return [...alma(edition, keys), extra(edition, "elevate-release")];
   }
+}
+
+/** The extras of a distribution are mostly packages that bring further repositories. No host has them at first. */
+function extra(edition: Edition, name: string): LabPackage {
+  return labPackage(name, withDist("1.0-2", edition), {
+    arch: "noarch",
+    repository: "extras",
+    installed: false,
+    files: { [`/usr/share/${name}/README`]: text("@EVR@ of @VENDOR@\n") },
+  });
 }
 
 /** Key files of CentOS: Stream 10 has a second one, for signatures by SHA-256. */

@@ -1,5 +1,6 @@
 import type { BaseTree } from "../base-tree.ts";
 import {
+  accountFile,
   directory,
   type FileTree,
   keptConfig,
@@ -85,6 +86,7 @@ const special: Readonly<Record<string, (edition: Edition) => Special>> = {
     provides: ["/usr/bin/systemctl"],
     files: {
       "/usr/bin/kernel-install": script("kernel-install.sh"),
+      "/usr/bin/systemd-detect-virt": script("systemd-detect-virt.sh"),
       "/etc/dnf/protected.d/systemd.conf": text("systemd\nsystemd-udev\n"),
       "/etc/systemd/journald.conf.d/lab.conf": text("[Journal]\nStorage=volatile\n"),
       "/etc/systemd/system.conf.d/lab.conf": text("[Manager]\nDefaultTimeoutStopSec=10s\nDefaultTimeoutStartSec=20s\n"),
@@ -161,6 +163,12 @@ const special: Readonly<Record<string, (edition: Edition) => Special>> = {
     files: {
       "/usr/lib/rpm/macros.d/macros.lab": text("%__gpg /usr/bin/gpg\n%_vendor redhat\n"),
       "/var/lib/rpm": directory(),
+      // Debian's rpm warns at each change that a Debian host has dpkg; EL's has nothing to say.
+      "/etc/popt.d/rpm": text(
+        ["-U --upgrade", "-F --freshen", "-e --erase", "--upgrade --upgrade", "--install --install", "--erase --erase"]
+          .map((pair) => `rpm alias ${pair.replace(" ", " --force-debian ")}\n`)
+          .join(""),
+      ),
     },
   }),
   chkconfig: () => ({
@@ -208,11 +216,11 @@ const folders =
   "/etc/opt /etc/pki/rpm-gpg /etc/sysconfig /etc/profile.d /etc/kernel /usr/libexec /var/adm /var/empty";
 
 const settings: FileTree = {
-  "/etc/motd": keptConfig(""),
+  "/etc/motd": accountFile(""),
   "/etc/environment": keptConfig(""),
   "/etc/exports": keptConfig(""),
   "/etc/fstab": { kind: "ghost" },
-  "/etc/hosts": keptConfig(
+  "/etc/hosts": accountFile(
     "127.0.0.1   localhost localhost.localdomain\n::1         localhost localhost.localdomain\n",
   ),
   "/etc/host.conf": keptConfig("multi on\n"),

@@ -68,6 +68,13 @@ export const downgrades = check({
       finds: ["SSSD goes back from 2.9.6 to 2.9.5"],
     },
     {
+      says: "another build of the same SSSD",
+      given: { packages },
+      context: { transaction: back("sssd-common", "2.9.8-2.el9", "2.9.8-1.el9_8") },
+      catalog,
+      finds: ["SSSD goes back from 2.9.8-2.el9 to 2.9.8-1.el9_8"],
+    },
+    {
       says: "PostgreSQL goes back within its major version",
       given: { packages },
       context: { transaction: back("postgresql-server", "13.18-1.el9", "13.16-1.el9") },
@@ -108,9 +115,15 @@ function findingOf(format: Downgrade, { name, from, to }: { name: string; from: 
   return {
     severity: format.stops ? "high" : format.handled === null ? "medium" : "low",
     inhibitor: format.stops,
-    title: cut(`${format.title} goes back from ${parseEvr(from).version} to ${parseEvr(to).version}`, 80),
+    title: cut(`${format.title} goes back from ${versionOf(from, to)} to ${versionOf(to, from)}`, 80),
     seen: `${name} ${from} becomes ${to}; at stake: ${format.data}`,
     risk: format.risk,
     fix: format.handled === null ? format.fix : `Ferry sees to it: ${format.handled}. ${format.fix}`,
   };
+}
+
+/** The version, with its release where the two differ in that alone. */
+function versionOf(text: string, other: string): string {
+  const { version, release } = parseEvr(text);
+  return version === parseEvr(other).version ? `${version}-${release}` : version;
 }

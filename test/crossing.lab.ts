@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Lab, startLab } from "../lab/lab.ts";
+import { Controller, dataOf, expectConverted, fingerprint } from "./support/lab-host.ts";
+
+let lab: Lab;
+let controller: Controller;
+
+beforeAll(async () => {
+  lab = await startLab();
+  controller = new Controller(lab);
+});
+
+afterAll(async () => {
+  await controller[Symbol.asyncDispose]();
+  await lab.end();
+});
+
+describe.for(["centos-stream-8", "centos-stream-10", "centos-linux-8"] as const)("%s", (release) => {
+  test("is moved to AlmaLinux and proven", async () => {
+    const name = release.replaceAll("centos-", "c-");
+    const host = await lab.host({ name, release });
+    const boot = await host.bootId();
+    const data = await dataOf(host);
+    const moved = await controller.ferry("migrate", name, "--yes");
+    expect(moved.said).toContain(`${name}  moved and verified`);
+    expect(moved.exit).toBe(0);
+    await expectConverted(host, boot);
+    expect(await dataOf(host)).toBe(data);
+    await host.remove();
+  });
+});
+
+test("a host that fails in its transaction before the first package goes back by its inverse steps", async () => {
+  const host = await lab.host({ name: "back-before", release: "centos-stream-9" });
+  const before = await fingerprint(host);
+  await host.must("systemctl is-active httpd");
+  const moved = await controller.ferry(
+    "migrate",
+    "back-before",
+    "--yes",
+    "--stop-unit",
+    "httpd",
+    "--drain",
+    "/bin/false",
+  );
+  expect(moved.exit, moved.said).toBe(2);
+  expect(moved.said).toContain("stopped before the first package changed");
+  expect(await fingerprint(host)).toBe(before);
+  await host.must("systemctl is-active httpd");
+  expect(await host.must("ls -A /var/lib/ferry 2>/dev/null || true")).toBe("");
+  await host.remove();
+});
+
+test("a moved host goes back to its restore point: packages, programs, configuration and data as before", async () => {
+  const host = await lab.host({ name: "back-after", release: "centos-stream-9" });
+  const before = await fingerprint(host);
+  const moved = await controller.ferry("migrate", "back-after", "--yes", "--rehearsal", "off");
+  expect(moved.exit, moved.said).toBe(0);
+  expect(await fingerprint(host)).not.toBe(before);
+  const boot = await host.bootId();
+  const back = await controller.ferry("rollback", "back-after", "--yes");
+  expect(back.said).toContain("rolled back and verified");
+  expect(back.exit).toBe(0);
+  expect(await host.bootId()).not.toBe(boot);
+  expect((await fingerprint(host)).split("\n")).toEqual(before.split("\n"));
+  await host.remove();
+});
