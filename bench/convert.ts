@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { buildLab } from "../lab/images/build-lab.ts";
@@ -80,9 +79,11 @@ async function measure(lab: Lab, convert: (lab: Lab, host: LabHost) => Promise<v
 }
 
 async function byFerry(lab: Lab, host: LabHost): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), "ferry-bench-"));
+  // PostgreSQL's account must be able to enter it.
+  const work = mkdtempSync("/var/lib/ferry-bench-");
+  chmodSync(work, 0o755);
   const options = ["--yes", "--quiet", "--rehearsal", "off", "--no-backup", "--gpg-key", lab.files.keys.alma];
-  const env = { XDG_CACHE_HOME: join(work, "cache"), XDG_STATE_HOME: join(work, "state") };
+  const env = { XDG_CACHE_HOME: join(work, "cache"), FERRY_STATE: join(work, "state") };
   const { exitCode, stdout, stderr } = await lab.exec(ferry, ["migrate", host.name, ...options], { env });
   if (exitCode !== 0) throw new Error(`Cannot compare: ferry migrate ended with ${exitCode}: ${stdout}${stderr}`);
   rmSync(work, { recursive: true });

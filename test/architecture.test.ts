@@ -77,7 +77,7 @@ test("every folder of src/ is in the table and has a README", () => {
 
 test("folders import only what the table allows", () => {
   const offences = sourceFiles(sourceRoot)
-    .filter((path) => !path.endsWith(".test.ts"))
+    .filter((path) => !/\.(?:test|lab)\.ts$/.test(path))
     .flatMap((path) =>
       importsOf(path)
         .filter((target) => {

@@ -124,6 +124,7 @@ test.each([
   ["mirror-gone", "repodata/repomd.xml", /^(52|35|56) /],
   ["mirror-503", "repodata/repomd.xml", /^0 503$/],
   ["late-mirror", "repodata/repomd.xml", /^0 200$/],
+  ["rogue-signature", "repodata/repomd.xml", /^0 200$/],
   ["corrupt-metadata", "repodata/repomd.xml", /^0 200$/],
 ] as const)("%s", async (name, path, seen) => {
   await play(name);

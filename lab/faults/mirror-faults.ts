@@ -30,7 +30,7 @@ export const mirrorFaults: readonly LabFault[] = [
   fault("rogue-signature", "A whole AlmaLinux repository with a package that another key has signed", () => ({
     kind: "other-file",
     match: "^repo\\.almalinux\\.org/almalinux/([0-9]+)(?:\\.[0-9]+)?/BaseOS/",
-    serve: "repo.almalinux.org/rogue/$1/BaseOS/",
+    serve: "repo.almalinux.org/.variants/rogue/almalinux/$1/BaseOS/",
   })),
   fault("slow-mirror", "AlmaLinux's mirror sends 200 kB a second on each connection", () => ({
     kind: "slow",

@@ -1,5 +1,5 @@
 import { choosePlace, type PlaceChoice, withoutLogin } from "../backup/choose-place.ts";
-import { copyScope } from "../backup/copy-scope.ts";
+import { copyScope, type LeftOut } from "../backup/copy-scope.ts";
 import { HostSurvey } from "../backup/host-survey.ts";
 import type { DatabaseDump, OldPackages, RestorePoint } from "../backup/restore-point.ts";
 import { DumpsAnswer, PackagesAnswer, TablesAnswer } from "../hosts/backup/answers.ts";
@@ -7,7 +7,7 @@ import { copyHost } from "../hosts/backup/copy-host.ts";
 import { hostFolders, makeHostFolders, removeHostFolders } from "../hosts/backup/host-folders.ts";
 import { runProgram } from "../hosts/backup/host-program.ts";
 import type { HostLine } from "../hosts/host-line.ts";
-import { makePointFolder } from "../store/restore-points.ts";
+import { listPoints, makePointFolder } from "../store/restore-points.ts";
 import { makeSnapshot } from "./backup-snapshot.ts";
 import { BackupStop, must } from "./backup-stop.ts";
 import type { BackupOptions } from "./migration-options.ts";
@@ -63,6 +63,7 @@ async function create(request: BackupRequest): Promise<RestorePoint> {
     keep: folders.keep,
     leaveOut: [
       ...(hostPath === undefined ? [] : [{ path: hostPath, why: "the repository of backups" }]),
+      ...(await earlierPlaces(state, line.name)),
       ...(line.target.kind === "local" ? [{ path: state, why: "Ferry's own state" }] : []),
     ],
   });
@@ -86,6 +87,8 @@ async function create(request: BackupRequest): Promise<RestorePoint> {
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
     const copy = must(copied, "do it again; when it goes wrong again, look at the space and the disk of the host");
+    // A snapshot that is gone back to shall not bring these back.
+    must(await removeHostFolders(line, [folders.making]), "");
     const snapshot = await makeSnapshot(request, survey, scope);
     const point: RestorePoint = {
       schema: "ferry/restore-point/1",
@@ -119,6 +122,16 @@ async function create(request: BackupRequest): Promise<RestorePoint> {
   } finally {
     await removeHostFolders(line, [folders.making]);
   }
+}
+
+/** Where earlier copies lie on the host itself: copies of copies help nobody. */
+async function earlierPlaces(state: string, host: string): Promise<readonly LeftOut[]> {
+  const places = (await listPoints(state, host)).map(({ copy }) => copy.place);
+  const paths = places.flatMap((place) => {
+    if (place.kind === "host") return [place.folder];
+    return place.kind === "restic" && place.repository.startsWith("/") ? [place.repository] : [];
+  });
+  return [...new Set(paths)].map((path) => ({ path, why: "an earlier restore point" }));
 }
 
 interface KeptBeside {

@@ -24,6 +24,8 @@ export interface RestoreRequest {
   readonly point: RestorePoint;
   /** Go back with data, logs, mail and homes too. */
   readonly withData: boolean;
+  /** These folders alone go back: what a snapshot does not hold. */
+  readonly only?: readonly string[];
   readonly passwordFile?: string;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal;
@@ -145,6 +147,13 @@ async function rulesFor(request: RestoreRequest, folders: HostFolders): Promise<
       reason: `the restore point ${point.id} is of another machine (machine-id ${point.machine.id}, here ${survey.machineId})`,
       fix: "name the host it was made of, or a restore point of this one",
     });
+  }
+  if (request.only !== undefined) {
+    const leave: RestoreRule = { path: "/", action: "leave", why: "the snapshot holds it" };
+    return [
+      leave,
+      ...request.only.map((path): RestoreRule => ({ path, action: "restore", why: "the snapshot does not hold it" })),
+    ];
   }
   return restoreRules({
     leftOut: [
@@ -338,7 +347,7 @@ async function verify(request: RestoreRequest, folders: HostFolders, rules: read
     await runProgram(line, "survey", { folder: folders.staging, repository: null }, HostSurvey, { seconds: 300 }),
     "then do it again",
   );
-  if (survey.packagesSha256 !== point.machine.packagesSha256) {
+  if (request.only === undefined && survey.packagesSha256 !== point.machine.packagesSha256) {
     return {
       kind: "differs",
       reason: `the host lists ${survey.packages.length} packages and not the ${point.machine.packages} it had`,

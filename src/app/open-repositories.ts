@@ -238,12 +238,13 @@ function usableOthers(
   return { usable, leftOut };
 }
 
-/** Whether an https address is on the host, and below the path, that `place` names ("download.docker.com/linux"). */
+/** Whether an https address is on the host or a host below it, and below the path, that `place` names ("docker.com/linux"). */
 function isBelow(address: string, place: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, host, pathname } = new URL(address);
   const [placeHost = "", ...path] = place.split("/");
-  return protocol === "https:" && host === placeHost && `${pathname}/`.startsWith(`/${path.join("/")}`);
+  const isTheirs = host === placeHost || host.endsWith(`.${placeHost}`);
+  return protocol === "https:" && isTheirs && `${pathname}/`.startsWith(`/${path.join("/")}`);
 }
 
 function collect(

@@ -3,21 +3,19 @@ import type { PointSnapshot } from "../backup/restore-point.ts";
 import { SnapshotAnswer } from "../hosts/backup/answers.ts";
 import { runProgram } from "../hosts/backup/host-program.ts";
 import { callSnapshotHook } from "../hosts/backup/snapshot-hook.ts";
-import type { HostLine } from "../hosts/host-line.ts";
 import type { StepOutcome } from "../steps/step-outcome.ts";
+import { type RestoreRequest, restoreFiles } from "./backup-restore.ts";
 
 /**
- * Takes the whole host back to a snapshot, with all data on its volumes: what was written since is gone. LVM, btrfs and ZFS
- * need a boot for it; a hook has put the machine back when it returns.
+ * Takes the whole host back to a snapshot of its point, with all data on its volumes: what was written since is gone. LVM, btrfs
+ * and ZFS need a boot for it; a hook has put the machine back when it returns. What lies on no volume, such as /boot, goes back
+ * by the file copy.
  */
-export async function restoreSnapshot(request: {
-  readonly line: HostLine;
-  readonly id: string;
-  readonly snapshot: PointSnapshot;
-  readonly report: (line: string) => void;
-  readonly signal?: AbortSignal;
-}): Promise<StepOutcome> {
-  const { line, id, snapshot, report, signal } = request;
+export async function restoreSnapshot(
+  request: Omit<RestoreRequest, "withData" | "only">,
+  snapshot: PointSnapshot,
+): Promise<StepOutcome> {
+  const { line, point, report, signal } = request;
   report(`going back to the ${snapshotWords(snapshot)}: everything written since is lost`);
   if (snapshot.kind === "hook") {
     const called = await callSnapshotHook(snapshot.program, "restore", line.name, snapshot.name, signal);
@@ -25,22 +23,21 @@ export async function restoreSnapshot(request: {
       const fix = `run ${snapshot.program} restore ${line.name} ${snapshot.name} yourself and see what it says`;
       return { kind: "failed", reason: `the snapshot hook failed: ${called.reason}`, fix };
     }
-  } else {
-    const answer = await runProgram(
-      line,
-      "snapshot",
-      { action: "restore", point: id, folder: "", snapshot },
-      SnapshotAnswer,
-      {
-        seconds: 1800,
-      },
-    );
-    if (answer.kind === "unreachable") return answer;
-    if (answer.kind === "trouble") return { kind: "failed", reason: answer.reason, fix: "restore by the file copy" };
+    return done(point.id, snapshot, `back to the ${snapshotWords(snapshot)}`);
   }
-  return {
-    kind: "done",
-    summary: `back to the ${snapshotWords(snapshot)} from the next boot on`,
-    result: { point: id, snapshot: snapshot.kind },
-  };
+  const input = { action: "restore", point: point.id, folder: "", snapshot };
+  const answer = await runProgram(line, "snapshot", input, SnapshotAnswer, { seconds: 1800 });
+  if (answer.kind === "unreachable") return answer;
+  if (answer.kind === "trouble") return { kind: "failed", reason: answer.reason, fix: "restore by the file copy" };
+  const beside = point.copy.mounts.filter((path) => /^\/(?:boot|efi)(?:\/|$)/.test(path));
+  if (beside.length > 0) {
+    const files = await restoreFiles({ ...request, withData: true, only: beside });
+    if (files.kind === "stopped") return { ...files, kind: "failed" };
+    if (files.kind !== "restored") return files;
+  }
+  return done(point.id, snapshot, `back to the ${snapshotWords(snapshot)} from the next boot on`);
+}
+
+function done(point: string, snapshot: PointSnapshot, summary: string): StepOutcome {
+  return { kind: "done", summary, result: { point, snapshot: snapshot.kind } };
 }

@@ -59,7 +59,7 @@ export async function restoreBySnapshot({ request, printer, json, consent }: Way
     printer.talk("Nothing was changed.");
     return "done";
   }
-  const outcome = await restoreSnapshot({ ...request, id: point.id, snapshot });
+  const outcome = await restoreSnapshot(request, snapshot);
   if (outcome.kind !== "done") return outcome;
   if (json) printer.json({ schema: "ferry/restored/1", host: line.name, point: point.id, snapshot: snapshot.kind });
   else printer.result(`${line.name}: ${outcome.summary}. ${snapshot.kind === "hook" ? "" : "Reboot it now."}\n`);

@@ -1,6 +1,7 @@
 import type { RunRequest } from "../app/start-run.ts";
 import type { RollbackRequest, Watching } from "../app/watch-run.ts";
 import { eventLines } from "../report/render-event.ts";
+import { renderRehearsal } from "../report/render-rehearsal.ts";
 import { renderRunOutcome } from "../report/render-run-outcome.ts";
 import type { RunOutcomeView } from "../report/run-outcome.ts";
 import type { Printer } from "./printer.ts";
@@ -9,7 +10,16 @@ import type { Printer } from "./printer.ts";
 export async function watchRun(request: Omit<RunRequest, "id">, printer: Printer, json: boolean): Promise<void> {
   const { startAndWatch } = await import("../app/watch-run.ts");
   leaveCalmly(printer, request.targets.length);
-  showOutcome(await startAndWatch(request, watching(printer)), printer, json);
+  const outcome = await startAndWatch(request, watching(printer));
+  if (request.kind === "rehearse" && !json) await showRehearsals(outcome, printer);
+  showOutcome(outcome, printer, json);
+}
+
+async function showRehearsals(outcome: RunOutcomeView, printer: Printer): Promise<void> {
+  const { readRehearsals } = await import("../app/read-rehearsals.ts");
+  for (const rehearsal of await readRehearsals(outcome)) {
+    printer.result(`${renderRehearsal(rehearsal, { width: Math.max(80, printer.width), style: printer.style })}\n`);
+  }
 }
 
 export async function watchRollback(request: RollbackRequest, printer: Printer, json: boolean): Promise<void> {

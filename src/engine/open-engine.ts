@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createRun, type StartedHost } from "../store/create-run.ts";
 import { readHostHistory } from "../store/host-history.ts";
 import type { HostKey } from "../store/host-key.ts";
+import { isStoreLost } from "../store/is-store-lost.ts";
 import { openStore, type Store, type StoreOptions } from "../store/open-store.ts";
 import type { ToldEvent } from "../store/run-event.ts";
 import { type Answered, keepHalt, takeUpAgain } from "../store/run-orders.ts";
@@ -87,23 +88,37 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
     return { kind: "going back" };
   }
 
+  /** The liveness may hear of the end later than a query does: both mean the same. */
+  function orLost<Args extends readonly unknown[], Value>(
+    work: (...args: Args) => Promise<Value>,
+  ): (...args: Args) => Promise<Value> {
+    return async (...args) => {
+      try {
+        return await work(...args);
+      } catch (error) {
+        if (isStoreLost(error)) return lost(error);
+        throw error;
+      }
+    };
+  }
+
   return {
     store,
     executor,
-    answer,
-    rollBack,
-    startRun: async (spec) => {
+    answer: orLost(answer),
+    rollBack: orLost(rollBack),
+    startRun: orLost(async (spec) => {
       const started = await createRun(store, spec);
       for (const run of new Set(started.map((each) => each.run))) await attendance.attend(run);
       return started;
-    },
-    continueRuns: async (run) => {
+    }),
+    continueRuns: orLost(async (run) => {
       const hosts = (await unfinishedHosts(store)).filter((host) => run === undefined || host.run === run);
       for (const each of new Set(hosts.map((host) => host.run))) await attendance.attend(each);
       return hosts.map((host) => ({ run: host.run, host: host.host }));
-    },
-    halt: (run, by) => keepHalt(store, run, by),
-    watch: (hosts, onEvent) => watchHosts(store, hosts, onEvent),
+    }),
+    halt: orLost((run, by) => keepHalt(store, run, by)),
+    watch: orLost((hosts, onEvent) => watchHosts(store, hosts, onEvent)),
     close: async () => {
       await attendance.end();
       await store.close();

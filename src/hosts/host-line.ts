@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly onOutput?: (piece: Buffer) => void;
   /** A connection of its own: a shared one may still hang on a host that has been reset. */
   readonly fresh?: boolean;
+  /** What goes over the line is packed already: a connection of its own that does not pack it once more. */
+  readonly packed?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -58,7 +60,7 @@ export function shellWord(text: string): string {
 async function run(target: LiveTarget, script: string, options: RunOptions): Promise<Ran> {
   options.signal?.throwIfAborted();
   const words = ["sh", "-c", guarded(script), "ferry", ...(options.args ?? [])];
-  const child = start(await commandFor(target, words, options.fresh === true));
+  const child = start(await commandFor(target, words, options));
   const stdout = keep(child, options);
   const stderr = keepEnd(child);
   const ended = new Promise<number | string>((settle, fail) => {
@@ -107,14 +109,19 @@ function guarded(script: string): string {
   return `[ -d /run/lab ] || exit ${NOT_A_LAB_HOST}\n${script}`;
 }
 
-async function commandFor(target: LiveTarget, words: readonly string[], fresh: boolean): Promise<ShellCommand> {
+async function commandFor(
+  target: LiveTarget,
+  words: readonly string[],
+  { fresh = false, packed = false }: RunOptions,
+): Promise<ShellCommand> {
   const underSudo = target.become ? ["sudo", "-n", "--", ...words] : words;
   if (target.kind === "local") {
     const [file = "sh", ...rest] = underSudo;
     return { file, arguments: rest };
   }
   const command = await sshCommand(target.host, target.ssh, underSudo.map(shellWord));
-  return fresh ? { ...command, arguments: ["-o", "ControlPath=none", ...command.arguments] } : command;
+  const own = [...(fresh || packed ? ["ControlPath=none"] : []), ...(packed ? ["Compression=no"] : [])];
+  return { ...command, arguments: [...own.flatMap((setting) => ["-o", setting]), ...command.arguments] };
 }
 
 function start(command: ShellCommand): ChildProcess {

@@ -32,7 +32,7 @@ export interface Comparison {
 
 /** Of a conversion the packages are told by the transaction itself; who owns a file only explains. */
 function isCompared(family: ProbeFamily, { change }: Expectations): boolean {
-  if (family === "owners" || family === "edited-owners" || family === "dnf-update") return false;
+  if (family === "owners" || family === "etc-owners" || family === "dnf-update") return false;
   return change !== "conversion" || (family !== "packages" && family !== "release");
 }
 
@@ -108,7 +108,7 @@ export function countProbes(readings: ProbeReadings): {
   let seen = 0;
   const unreadable: string[] = [];
   for (const [family, reading] of readings) {
-    if (reading.kind === "known" && family !== "owners" && family !== "edited-owners") seen += reading.value.size;
+    if (reading.kind === "known" && family !== "owners" && family !== "etc-owners") seen += reading.value.size;
     if (reading.kind === "unreadable") unreadable.push(`${probeFamilies[family].words}: ${reading.reason}`);
   }
   return { seen, unreadable };

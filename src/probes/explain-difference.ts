@@ -50,7 +50,7 @@ const rules: Readonly<Partial<Record<ProbeFamily, Rule>>> = {
   containers: explainAddition("it came in addition; nothing is gone"),
   configuration: explainTest,
   "rpm-verify": explainVerify,
-  edited: explainEdited,
+  etc: explainConfiguration,
   "rpm-database": explainTest,
   "dnf-check": ({ after }) =>
     after === undefined ? explained("dnf check found this before, and does not now") : unexplained,
@@ -76,6 +76,8 @@ function explainUnit({ key, before, after }: Change, context: Context): Verdict 
   const is = after === undefined ? undefined : unitState(after);
   if (before === undefined) {
     if (is?.active === "failed") return unexplained;
+    // A unit that nothing has asked for yet is not loaded.
+    if (is?.type === "dbus" || is?.triggered === true) return equal;
     return converted
       ? explained("a package of the target brought it")
       : is?.active === "inactive"
@@ -259,14 +261,29 @@ function explainVerify({ key, before, after }: Change, { expectations }: Context
   return unexplained;
 }
 
-function explainEdited({ key, before, after }: Change, { before: then, expectations }: Context): Verdict {
+/** Files of /etc: what the user has made or edited stays as it is; what packages brought, they may bring anew. */
+function explainConfiguration({ key, before, after }: Change, context: Context): Verdict {
+  const { before: then, after: now, expectations } = context;
   if (expectations.change !== "conversion") return unexplained;
-  // Edited since: by Ferry, or by a scriptlet of a new package.
-  if (before === undefined)
-    return key.startsWith("/etc/yum.repos.d/") ? explained("Ferry sets which repositories are enabled") : unexplained;
-  const owner = itemsOf(then, "edited-owners").get(key);
-  if (after === undefined && owner !== undefined && expectations.removedPackages.has(owner)) {
-    return explained(`the package ${owner} is gone, as foretold`);
+  if (key.startsWith("/etc/yum.repos.d/"))
+    return explained("the repositories are the target's, and Ferry sets which are enabled");
+  if (before === undefined && /\.rpm(new|save|orig)$/.test(key))
+    return explained("rpm put it beside a file that somebody edited");
+  const was = itemsOf(then, "etc-owners").get(key);
+  const is = itemsOf(now, "etc-owners").get(key);
+  const { changedPackages, removedPackages } = expectations;
+  const edited = /^\S*5/.test(itemsOf(then, "rpm-verify").get(key) ?? "");
+  if (after === undefined) {
+    return was !== undefined && ownedBy(was, removedPackages)
+      ? explained(`the package ${was} is gone, as foretold`)
+      : unexplained;
   }
-  return key.startsWith("/etc/yum.repos.d/") ? explained("Ferry sets which repositories are enabled") : unexplained;
+  if (is === undefined || edited || !ownedBy(is, changedPackages)) return unexplained;
+  if (before === undefined) return explained(`the package ${is} brought it`);
+  return was === undefined ? unexplained : explained(`the package ${is} replaced it`);
+}
+
+/** A file may belong to several packages, as `a | b`. */
+function ownedBy(owner: string, packages: ReadonlySet<string>): boolean {
+  return owner.split(" | ").some((name) => packages.has(name));
 }

@@ -4,7 +4,7 @@ import { isProbeFamily, type ProbeFamily } from "./probe-family.ts";
 import type { ProbeItems, ProbeReadings } from "./probe-snapshot.ts";
 
 /** Longest answer, in characters, and most items of one family; a large host has a tenth of it. */
-export const answerLimits = { characters: 64 << 20, items: 100_000, key: 4096, value: 2000 } as const;
+const answerLimits = { characters: 64 << 20, items: 100_000, key: 4096, value: 2000 } as const;
 
 /**
  * Reads the stream of probes.sh (its form is told at the head of the script). What stands outside of it, greetings of a login

@@ -28,7 +28,6 @@ test("a second look asks for what the first one saw", () => {
     takenAt: "",
     readings: new Map([
       ["samples", known(new Map([["/srv/a", "x"]]))] as const,
-      ["edited", known(new Map([["/etc/b", "x"]]))] as const,
       [
         "names",
         known(
@@ -40,7 +39,7 @@ test("a second look asks for what the first one saw", () => {
       ] as const,
     ]),
   };
-  expect(formatQuestions(none, before)).toBe("again\nsample /srv/a\nedited /etc/b\nlookup repo.example.net\n");
+  expect(formatQuestions(none, before)).toBe("again\nsample /srv/a\nlookup repo.example.net\n");
 });
 
 const refused: readonly UserProbes[] = [

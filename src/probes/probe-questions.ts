@@ -11,7 +11,7 @@ export interface UserProbes {
 }
 
 /**
- * The standard input of probes.sh. Of a second look the same samples, names and edited files are asked for as `before` saw.
+ * The standard input of probes.sh. Of a second look the same samples and names are asked for as `before` saw.
  * @throws ProbeError when a question cannot be asked
  */
 export function formatQuestions(probes: UserProbes, before?: ProbeSnapshot): string {
@@ -21,13 +21,12 @@ export function formatQuestions(probes: UserProbes, before?: ProbeSnapshot): str
     ...probes.files.map((path) => question("file", escaped(checkedPath(path)))),
   ];
   if (before === undefined) return lines.join("");
-  const keys = (family: "samples" | "edited" | "names") => [...itemsOf(before.readings, family).keys()];
+  const keys = (family: "samples" | "names") => [...itemsOf(before.readings, family).keys()];
   const names = keys("names").flatMap((key) => /^name (?!servers$)(.+)$/.exec(key)?.[1] ?? []);
   return [
     ...lines,
     "again\n",
     ...keys("samples").map((path) => question("sample", escaped(path))),
-    ...keys("edited").map((path) => question("edited", escaped(path))),
     ...names.map((name) => question("lookup", escaped(name))),
   ].join("");
 }

@@ -68,7 +68,7 @@ function differenceLines(verification: Verification, options: VerificationRender
     ...of("failure").flatMap((difference) => lines(style.bad("✖"), difference)),
     ...of("waived").flatMap((difference) => lines(style.warn("!"), difference)),
     ...(all ? expected.flatMap((difference) => lines(style.faint("·"), difference)) : []),
-    ...(all || expected.length === 0 ? [] : [`  ${plural(expected.length, "explained difference")}: with --all`]),
+    ...(all || expected.length === 0 ? [] : [`  ${plural(expected.length, "explained difference")}: with --diff`]),
   ];
 
   function lines(sign: string, { what, before, after, why, probe, kind }: Difference): readonly string[] {

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
-import { Pool } from "pg";
 import { migrateTables } from "./migrations.ts";
 import { startOrAdoptPostgres, stopIdlePostgres } from "./private-postgres.ts";
+import { sessionPool } from "./session-pool.ts";
 import { StoreError } from "./store-error.ts";
 import type { Tables } from "./tables.ts";
 
@@ -50,9 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function connect(url: string): Kysely<Tables> {
   // Sessions stay when they are idle: one at least shows that the private server is in use.
-  const pool = new Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 15_000, idleTimeoutMillis: 0 });
-  // An idle session that ends: the next query opens another one, or says that the server is gone.
-  pool.on("error", () => {});
+  const pool = sessionPool({ connectionString: url, max: 4, idleTimeoutMillis: 0 });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema("ferry");
 }
 

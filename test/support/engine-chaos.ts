@@ -82,23 +82,24 @@ export async function wreakChaos(chaos: Chaos): Promise<ChaosResult> {
 
   async function start(place: number): Promise<void> {
     const before = workers[place];
-    if (before?.exitCode === 1) throw new Error(`a worker failed: ${before.stderr.slice(-2000)}`);
+    if (before?.exitCode === 1) throw new Error(`a worker failed: ${before.stderr}`);
     const worker = await startWorker(stateFolder, file, stepMilliseconds);
     workers[place] = worker;
     await worker.order(kills === 0 && place === 0 ? { kind: "start", spec } : { kind: "continue" });
   }
 
-  for (let place = 0; place < chaos.workers; place++) await start(place);
-  while (kills < chaos.kills) {
-    await sleep(between[0] + random() * (between[1] - between[0]));
-    const place = kills % chaos.workers;
-    kills++;
-    await workers[place]?.kill();
-    if (chaos.postgresEvery > 0 && kills % chaos.postgresEvery === 0 && killPostgres(stateFolder)) postgresKills++;
-    for (const [each, worker] of workers.entries()) if (worker.dead) await start(each);
-  }
-  const store = await openStore({ stateFolder });
+  let store: Store | undefined;
   try {
+    for (let place = 0; place < chaos.workers; place++) await start(place);
+    while (kills < chaos.kills) {
+      await sleep(between[0] + random() * (between[1] - between[0]));
+      const place = kills % chaos.workers;
+      kills++;
+      await workers[place]?.kill();
+      if (chaos.postgresEvery > 0 && kills % chaos.postgresEvery === 0 && killPostgres(stateFolder)) postgresKills++;
+      for (const [each, worker] of workers.entries()) if (worker.dead) await start(each);
+    }
+    store = await openStore({ stateFolder });
     const until = Date.now() + 120_000;
     while (!(await isOver(store))) {
       if (Date.now() > until) {
@@ -112,7 +113,7 @@ export async function wreakChaos(chaos: Chaos): Promise<ChaosResult> {
     return { kills, postgresKills, seconds, ...(await judge(store, names, file, errors)) };
   } finally {
     await Promise.all(workers.map((worker) => worker.kill()));
-    await store.close();
+    await store?.close();
   }
 }
 

@@ -78,7 +78,7 @@ describe.skipIf(why !== undefined)(
       expect(await host.must("rpm -qa | sort | uniq -d; dnf -q check; cat /etc/os-release | grep ^ID=")).toBe(
         'ID="almalinux"\n',
       );
-      expect((await host.must("uname -r")).trim()).toMatch(/el9_6/);
+      expect((await host.must("uname -r")).trim()).toMatch(/\.el9_\d/);
       const update = await host.run("dnf -q --refresh check-update");
       expect([update.exitCode, update.stdout.trim()]).toEqual([0, ""]);
     }
@@ -170,7 +170,7 @@ describe.skipIf(why !== undefined)(
       const host = await lab.host({ name: "boots", release });
       expect(last(await perform(host, ["preflight", "stage", "download", "convert"])).kind).toBe("done");
       await host.must(
-        "image=$(ls /boot/initramfs-*el9_6*.img) && echo broken >$image && printf x >/boot/grub2/grubenv",
+        "image=$(ls /boot/initramfs-*el9_*.img) && echo broken >$image && printf x >/boot/grub2/grubenv",
       );
       const outcome = last(await perform(host, ["settle"]));
       expect(outcome.kind).toBe("failed");

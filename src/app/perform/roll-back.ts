@@ -28,20 +28,18 @@ export async function rollBack(context: PerformContext): Promise<StepOutcome> {
  */
 export async function restoreHost(context: PerformContext, point: RestorePoint): Promise<StepOutcome> {
   const { line, options, report, signal } = context;
-  const [snapshot] = point.snapshots;
-  if (point.test.kind === "failed" && snapshot !== undefined) {
-    return restoreSnapshot({ line, id: point.id, snapshot, report, ...(signal === undefined ? {} : { signal }) });
-  }
   const { passwordFile } = options.backup;
-  const outcome = await restoreFiles({
+  const request = {
     line,
     state: stateFolderOf(context.folder),
     point,
-    withData: false,
     report,
     ...(passwordFile === undefined ? {} : { passwordFile }),
     ...(signal === undefined ? {} : { signal }),
-  });
+  };
+  const [snapshot] = point.snapshots;
+  if (point.test.kind === "failed" && snapshot !== undefined) return restoreSnapshot(request, snapshot);
+  const outcome = await restoreFiles({ ...request, withData: false });
   if (outcome.kind !== "restored") return outcome;
   const { restored } = outcome;
   await writeDocument(join(context.folder, "restored.json"), restored);

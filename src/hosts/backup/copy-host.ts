@@ -88,7 +88,7 @@ export function archiveIn(folder: string): string {
 }
 
 export function packer(pack: "zstd" | "gzip"): readonly string[] {
-  return pack === "zstd" ? ["zstd", "-q", "-3", "-T2", "-c"] : ["gzip", "-4", "-c"];
+  return pack === "zstd" ? ["zstd", "-q", "-1", "-T2", "-c"] : ["gzip", "-4", "-c"];
 }
 
 export function unpacker(pack: "zstd" | "gzip"): readonly string[] {
@@ -114,6 +114,7 @@ async function toController(line: HostLine, options: CopyHostOptions, input: obj
         input: head,
         onOutput,
         seconds: SECONDS,
+        packed: true,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     (bytes) => progress(`${Math.round(bytes / 1e6)} MB of the archive are here`),

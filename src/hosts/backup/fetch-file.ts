@@ -45,7 +45,9 @@ export async function toFile(
   }
 }
 
-/** Copies a file of a host to a file here. */
+/** Copies a packed file of a host to a file here. */
 export function fetchFile(line: HostLine, from: string, to: string): Promise<Fetched> {
-  return toFile(to, (onOutput) => line.run('exec cat -- "$1"', { args: [from], onOutput, seconds: 6 * 3600 }));
+  return toFile(to, (onOutput) =>
+    line.run('exec cat -- "$1"', { args: [from], onOutput, packed: true, seconds: 6 * 3600 }),
+  );
 }

@@ -82,11 +82,14 @@ class Archive:
     def __init__(self, target, compress):
         self.meter = Meter(target)
         self.packer = subprocess.Popen(compress, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        widen(self.packer.stdin)
+        widen(self.packer.stdout)
         self.pump = threading.Thread(target=self._pump)
         self.pump.daemon = True
         self.failure = None
         self.pump.start()
         self.tar = tarfile.open(fileobj=self.packer.stdin, mode="w|", format=tarfile.PAX_FORMAT, bufsize=CHUNK)
+        self.tar.copybufsize = CHUNK
 
     def _pump(self):
         try:

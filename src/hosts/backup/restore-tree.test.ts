@@ -105,7 +105,10 @@ test(`every kind of file goes back to what it was${isRoot ? "" : " (not root: ow
   expect(factsOf(copied.root)).not.toBe(copied.facts);
   const planned = await plan(copied);
   expect(planned.operations).toMatchObject({ write: expect.any(Number), link: 1, remove: expect.any(Number) });
-  expect(StageAnswer.parse(valueOf((await stage(copied)).answer()))).toMatchObject({ damagedCount: 0, missingCount: 0 });
+  expect(StageAnswer.parse(valueOf((await stage(copied)).answer()))).toMatchObject({
+    damagedCount: 0,
+    missingCount: 0,
+  });
   expect(await restore(copied)).toMatchObject({ problemCount: 0 });
   expect(factsOf(copied.root)).toBe(copied.facts);
   expect((await plan(copied, everything, false)).operations).toEqual({});
@@ -144,9 +147,13 @@ test("killed at any point and run again, it comes to its end", async () => {
     damage(copied.root);
     await plan(copied);
     await stage(copied);
-    await runHere("restore-tree", { root: copied.root, staging: copied.staging, point: "p1" }, {
-      onStart: (child) => void sleep(milliseconds).then(() => child.kill("SIGKILL")),
-    });
+    await runHere(
+      "restore-tree",
+      { root: copied.root, staging: copied.staging, point: "p1" },
+      {
+        onStart: (child) => void sleep(milliseconds).then(() => child.kill("SIGKILL")),
+      },
+    );
     await plan(copied);
     await stage(copied);
     expect(await restore(copied)).toMatchObject({ problemCount: 0 });
@@ -179,21 +186,25 @@ test("content that is not in the staging folder stops a restore before its first
   damage(copied.root);
   const before = factsOf(copied.root);
   await plan(copied);
-  expect((await runHere("restore-tree", { root: copied.root, staging: copied.staging, point: "p1" })).answer()).toMatchObject({
+  expect(
+    (await runHere("restore-tree", { root: copied.root, staging: copied.staging, point: "p1" })).answer(),
+  ).toMatchObject({
     kind: "trouble",
     reason: expect.stringContaining("bring it there again"),
   });
   expect(factsOf(copied.root)).toBe(before);
 });
 
-test.each(["", "none of ours", '{"schema": "ferry/manifest/1"}\n', '{"schema": "ferry/manifest/1"}\n{"path": "/../x"}\n'])(
-  "a manifest of %j is refused",
-  async (text) => {
-    const copied = await copiedTree();
-    const packed = execFileSync("gzip", ["-c"], { input: text });
-    writeFileSync(join(copied.staging, "manifest.jsonl.gz"), packed);
-    const input = { root: copied.root, staging: copied.staging, point: "p1", rules: everything, mounts: ["/"], since: 0 };
-    const run = await runHere("plan-restore", { ...input, machineMade: [], write: true });
-    expect(run.answer()).toMatchObject({ kind: "trouble" });
-  },
-);
+test.each([
+  "",
+  "none of ours",
+  '{"schema": "ferry/manifest/1"}\n',
+  '{"schema": "ferry/manifest/1"}\n{"path": "/../x"}\n',
+])("a manifest of %j is refused", async (text) => {
+  const copied = await copiedTree();
+  const packed = execFileSync("gzip", ["-c"], { input: text });
+  writeFileSync(join(copied.staging, "manifest.jsonl.gz"), packed);
+  const input = { root: copied.root, staging: copied.staging, point: "p1", rules: everything, mounts: ["/"], since: 0 };
+  const run = await runHere("plan-restore", { ...input, machineMade: [], write: true });
+  expect(run.answer()).toMatchObject({ kind: "trouble" });
+});

@@ -42,7 +42,14 @@ def lvm_name(volume):
     return "%s/%s" % (volume["group"], volume["snapshot"])
 
 
+def finish_merges(job):
+    """A merge that began at a boot ends only when somebody looks after it: lvmpolld where it runs, else this."""
+    for volume in job["snapshot"]["volumes"]:
+        holds("lvchange", "--poll", "y", "%s/%s" % (volume["group"], volume["origin"]))
+
+
 def lvm_make(job):
+    finish_merges(job)
     made = []
     try:
         for volume in job["snapshot"]["volumes"]:
@@ -65,6 +72,8 @@ def lvm_is_whole(volume):
 
 def lvm_restore(job):
     volumes = [volume for volume in job["snapshot"]["volumes"] if holds("lvs", lvm_name(volume))]
+    if len(volumes) < len(job["snapshot"]["volumes"]):
+        raise Trouble("The snapshot is gone: it was merged already, or removed. Use the file copy")
     for volume in volumes:
         if not lvm_is_whole(volume):
             raise Trouble("The snapshot %s has run out of room and holds nothing any more: use the file copy" % lvm_name(volume))
@@ -76,6 +85,7 @@ def lvm_restore(job):
 
 
 def lvm_remove(job):
+    finish_merges(job)
     for volume in job["snapshot"]["volumes"]:
         if holds("lvs", lvm_name(volume)):
             run("lvremove", "-f", lvm_name(volume))

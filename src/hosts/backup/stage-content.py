@@ -61,9 +61,12 @@ class Source:
             environment = dict(os.environ, **source["environment"])
             command = ["restic", "dump", source["snapshot"], "/"]
             self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, env=environment)
+            widen(self.child.stdout)
             return
         packed = sys.stdin.buffer if source["kind"] == "stdin" else open(source["path"], "rb")
         self.child = subprocess.Popen(source["unpack"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        widen(self.child.stdin)
+        widen(self.child.stdout)
         self.feeder = threading.Thread(target=self._feed, args=(packed,))
         self.feeder.daemon = True
         self.feeder.start()

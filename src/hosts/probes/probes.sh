@@ -7,7 +7,7 @@
 # GROUP is quick (all but the slow ones), configuration (the services' own tests of their configuration only), files (the
 # user's data), rpm (rpm -Va and other slow questions about packages) or update (whether dnf can bring more). QUESTIONS are
 # lines `KIND TEXT`, the text with printf's %b escapes: url URL, header NAME URL, sql postgresql|mysql QUERY, file PATH,
-# sample PATH, edited PATH, lookup NAME; the line `again` says that samples were chosen before. The stream it answers with
+# sample PATH, lookup NAME; the line `again` says that samples were chosen before. The stream it answers with
 # (src/probes/parse-probe-answer.ts reads it):
 #
 #   NONCE ferry-probes 1
@@ -173,29 +173,34 @@ p_ports() {
   awk '{ print $1 "-" $2 "\tpicked by the system" }' /proc/sys/net/ipv4/ip_local_port_range
 }
 
-# URL → value of one item: status and digests of the body, asked twice to see what changes by itself.
+# URL → one item: status and digests of the body. A first look asks twice, to see what changes by itself. Few programs are
+# started, as this runs for each of the web servers.
 # shellcheck disable=SC2016
 ask_url='
-url=$1 work=$2 header=$3 key=$4
+url=$1 work=$2 header=$3 key=$4 again=$5
 base=$work/http.$$
+# A longer body is cut, and curl told so by an error instead of by SIGXFSZ.
+trap "" 25
+ulimit -f 16384
 ask() {
-  curl -g -s -k -D "$base.head" -o - --max-time 4 --noproxy "*" --max-redirs 0 -A ferry-probe --url "$url" </dev/null 2>/dev/null | head -c 4194304 > "$base.body"
-  status=$(awk "/^HTTP\// { status = \$2 } END { print status }" "$base.head" 2>/dev/null)
+  : > "$base.body"
+  status=$(curl -g -s -k -D "$base.head" -o "$base.body" -w "%{http_code}" --max-time 4 --noproxy "*" --max-redirs 0 -A ferry-probe --url "$url" </dev/null 2>/dev/null)
+  if [ "$status" = 000 ]; then status=; fi
+  digest=$(sha256sum < "$base.body")
+  digest=${digest%% *}
 }
-plain() {
-  tr -d "\000" < "$base.body" | LC_ALL=C sed -E -e "s/(CentOS|AlmaLinux|Red Hat Enterprise|Rocky|Oracle)( Stream| Linux| OS)*/@/g" -e "s/[0-9]+([.][0-9]+)+[A-Za-z0-9_.~-]*/#/g" | sha256sum | cut -c 1-64
-}
-rm -f "$base.head"
 ask
 if [ -z "$status" ] && [ "$key" = port ]; then url=https${url#http} ask; fi
 if [ -z "$status" ]; then value="no answer"
 elif [ -n "$header" ]; then
   value="$status $(awk -v name="$header" "BEGIN { name = tolower(name) \":\" } /^HTTP\// { value = \"\" } index(tolower(\$0), name) == 1 { value = substr(\$0, length(name) + 1); gsub(/^ +|[^ -~]/, \"\", value) } END { print substr(value, 1, 300) }" "$base.head")"
 else
-  first=$(sha256sum < "$base.body" | cut -c 1-64) value="$status $first $(plain)" was=$status
-  rm -f "$base.head"
-  ask
-  if [ "$status $(sha256sum < "$base.body" | cut -c 1-64)" != "$was $first" ]; then value="$was varies"; fi
+  plain=$(tr -d "\000" < "$base.body" | LC_ALL=C sed -E -e "s/(CentOS|AlmaLinux|Red Hat Enterprise|Rocky|Oracle)( Stream| Linux| OS)*/@/g" -e "s/[0-9]+([.][0-9]+)+[A-Za-z0-9_.~-]*/#/g" | sha256sum)
+  value="$status $digest ${plain%% *}" was="$status $digest"
+  if [ "$again" = no ]; then
+    ask
+    if [ "$status $digest" != "$was" ]; then value="${was% *} varies"; fi
+  fi
 fi
 rm -f "$base.head" "$base.body"
 if [ "$value" = "no answer" ] && [ "$key" = port ]; then exit 0; fi
@@ -229,6 +234,8 @@ p_http() {
   } > "$work/urls"
   [ -s "$work/urls" ] || { absent; return; }
   have curl || { unreadable 'curl is not installed'; return; }
+  again=no
+  if grep -q '^again' "$work/questions"; then again=yes; fi
   # Each URL is an argument of its own: no shell reads it.
   while IFS= read -r line; do
     header=''
@@ -236,8 +243,8 @@ p_http() {
       'header '*) line=${line#header } header=${line%% *} url=${line#* } key=url ;;
       *) key=${line%% *} url=${line#* } ;;
     esac
-    printf '%s\0%s\0%s\0%s\0' "$url" "$work" "$header" "$key"
-  done < "$work/urls" | timeout -k 1 40 xargs -0 -n 4 -P 8 sh -c "$ask_url" ferry || unreadable 'the web servers did not answer in time'
+    printf '%s\0%s\0%s\0%s\0%s\0' "$url" "$work" "$header" "$key" "$again"
+  done < "$work/urls" | timeout -k 1 40 xargs -0 -n 5 -P 8 sh -c "$ask_url" ferry || unreadable 'the web servers did not answer in time'
 }
 
 sql() { # sql DATABASE: runs standard input as the database's administrator, reading only
@@ -304,18 +311,17 @@ p_samples() {
   digests 20 < "$work/sampled"
 }
 
+# Only digests of what are digests themselves leave the host.
 p_accounts() {
-  count=0
-  while IFS=: read -r name _ uid gid _ home shell; do
-    count=$((count + 1))
-    password=-
-    if [ -r /etc/shadow ] && [ "$count" -le 200 ]; then
-      # Only a digest of what is itself a digest leaves the host.
-      password=$(awk -F : -v name="$name" '$1 == name' /etc/shadow | sha256sum | cut -c 1-16)
-    fi
-    printf '%s:%s %s %s password %s\tuser %s\n' "$uid" "$gid" "$home" "$shell" "$password" "$name"
-  done < /etc/passwd
-  [ "$count" -le 200 ] || awk -F : '$1 != ""' /etc/shadow | sort | sha256sum | awk '{ print $1 "\tall passwords" }'
+  mkdir -p "$work/shadow"
+  # One file a user, for one call of sha256sum.
+  awk -F : -v folder="$work/shadow" '$1 ~ /^[A-Za-z0-9_][A-Za-z0-9_.-]*\$?$/ && ++count <= 2000 { file = folder "/" $1; print > file; close(file) }' /etc/shadow
+  (cd "$work/shadow" && find . -type f -print0 | xargs -0 sha256sum) > "$work/passwords"
+  awk -v tab="$tab" '
+    FILENAME == ARGV[1] { password[substr($0, 69)] = substr($1, 1, 16); next }
+    { n = split($0, f, ":"); if (n >= 7) print f[3] ":" f[4] " " f[6] " " f[7] " password " (f[1] in password ? password[f[1]] : "-") tab "user " f[1] }
+  ' "$work/passwords" /etc/passwd
+  rm -rf "$work/shadow"
   awk -F : '{ print $3 " " ($4 == "" ? "no members" : $4) "\tgroup " $1 }' /etc/group
 }
 
@@ -565,17 +571,18 @@ p_rpm_verify() {
   }' "$work/verified"
 }
 
-p_edited() {
-  edited_files | digests 30
+# What changes by itself or is looked at elsewhere: caches, copies that tools keep of accounts, accounts, the resolver.
+etc_files() {
+  find /etc -xdev -type f -print 2>/dev/null | plain_names | grep -v -x -E '/etc/(ld\.so\.cache|adjtime|\.updated|\.pwd\.lock|(passwd|group|shadow|gshadow|subuid|subgid)-?|udev/hwdb\.bin|resolv\.conf|mtab|lvm/(archive|backup|cache|devices)/.*|pki/ca-trust/extracted/.*|crypto-policies/(back-ends|state)/.*)' | LC_ALL=C sort | head -n 20000
 }
 
-p_edited_owners() { edited_files | owners; }
+p_etc() { etc_files | digests 60; }
 
-edited_files() {
-  {
-    asked edited
-    awk '$1 ~ /5/ && $2 == "c" { line = $0; sub(/^[^ ]+ +c +/, "", line); print line }' "$work/verified" 2>/dev/null
-  } | grep '^/' | sort -u | head -n 2000
+p_etc_owners() {
+  have rpm || { absent; return; }
+  etc_files > "$work/etc"
+  timeout -k 1 120 rpm -qa --qf '[%{=NAME}\t%{FILENAMES}\n]' 2>/dev/null |
+    awk -F '\t' 'FILENAME == ARGV[1] { wanted[$0] = 1; next } $2 in wanted' "$work/etc" - | sort -u
 }
 
 p_rpm_database() {
@@ -658,8 +665,8 @@ answer() {
     update) family dnf-update p_dnf_update ;;
     rpm)
       family rpm-verify p_rpm_verify
-      family edited p_edited
-      family edited-owners p_edited_owners
+      family etc p_etc
+      family etc-owners p_etc_owners
       family rpm-database p_rpm_database
       family dnf-check p_dnf_check
       ;;

@@ -83,7 +83,8 @@ test.skipIf(why !== undefined)("a rehearsal leaves the live host alone, whatever
   if (result.kind !== "rehearsed" || result.agent?.kind !== "refused") return;
   const said = (attempt: string): string => {
     const line =
-      result.agent?.kind === "refused" && result.agent.details.find((detail) => String(detail).startsWith(attempt));
+      result.agent?.kind === "refused" &&
+      result.agent.details.find((detail) => typeof detail === "string" && detail.startsWith(attempt));
     return typeof line === "string" ? line.slice(attempt.length + 2) : "it was not tried";
   };
   // It was really done, there.

@@ -30,7 +30,7 @@ DROPPED = {
     "DAC_READ_SEARCH": 2, "NET_ADMIN": 12, "SYS_MODULE": 16, "SYS_RAWIO": 17, "SYS_PACCT": 20, "SYS_ADMIN": 21,
     "SYS_BOOT": 22, "SYS_TIME": 25, "AUDIT_CONTROL": 30, "MAC_OVERRIDE": 32, "MAC_ADMIN": 33, "SYSLOG": 34,
     "WAKE_ALARM": 35, "BLOCK_SUSPEND": 36, "PERFMON": 38, "BPF": 39, "CHECKPOINT_RESTORE": 40,
-}  # fmt: skip
+}
 
 # File systems that can lie below an overlay. The names of vfat's files know no case, which overlayfs refuses: it is copied.
 LOWER = ("ext2", "ext3", "ext4", "xfs", "btrfs", "overlay", "f2fs", "zfs", "bcachefs", "jfs", "reiserfs", "erofs", "squashfs")
