@@ -169,9 +169,7 @@ describe.skipIf(why !== undefined)(
     test("a boot entry that names a damaged initramfs, or no grubenv, is told before the reboot", async () => {
       const host = await lab.host({ name: "boots", release });
       expect(last(await perform(host, ["preflight", "stage", "download", "convert"])).kind).toBe("done");
-      await host.must(
-        "image=$(ls /boot/initramfs-*el9_*.img) && echo broken >$image && printf x >/boot/grub2/grubenv",
-      );
+      await host.must("image=$(ls /boot/initramfs-*el9_*.img) && echo broken >$image && printf x >/boot/grub2/grubenv");
       const outcome = last(await perform(host, ["settle"]));
       expect(outcome.kind).toBe("failed");
       expect("reason" in outcome ? outcome.reason : "").toMatch(/initramfs .* is no archive/);
