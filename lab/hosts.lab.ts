@@ -141,6 +141,16 @@ test("a cut line is cut, and a changed host key is refused", async () => {
   expect((await lab.exec("ssh", probe)).exitCode).toBe(0);
 });
 
+test("two labs with hosts of the same name do not meet", async () => {
+  await using one = await startLab();
+  await using other = await startLab();
+  for (const lab of [one, other]) await lab.host({ name: "web1", release, files: { "/root/lab": lab.id } });
+  const share = ["-o", "ControlMaster=auto", "-o", "ControlPersist=60", "-o", 'ControlPath="${XDG_RUNTIME_DIR}/%C"'];
+  for (const lab of [one, other, one]) {
+    expect((await lab.exec("ssh", [...share, "web1", "cat /root/lab"])).stdout).toBe(lab.id);
+  }
+});
+
 test("a removed host leaves its name to another", async () => {
   await using lab = await startLab();
   const host = await lab.host({ name: "web1", release, disk: "200M" });

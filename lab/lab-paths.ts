@@ -33,6 +33,12 @@ export function labPaths(id: string): LabPaths {
   };
 }
 
+/**
+ * XDG_RUNTIME_DIR of the lab's programs, in each lab another. Hosts of all labs have the same names and addresses, and a
+ * socket of ssh's in a shared folder would lead Ferry in one lab to a host of another. Short, as paths of sockets must be.
+ */
+export const runtimeFolder = "/run/ferry-lab";
+
 /** Whether a word may name a lab or a host: it becomes a file name, a host name and part of a cgroup's path. */
 export function isLabName(name: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(name);

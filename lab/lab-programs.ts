@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { LabFiles } from "./lab-files.ts";
+import { runtimeFolder } from "./lab-paths.ts";
 import { type ProgramOptions, type ProgramResult, runProgram } from "./run-program.ts";
 
 /** The lab that a program is to run in. */
@@ -26,6 +27,7 @@ export function programEnvironment(files: LabFiles, extra: NodeJS.ProcessEnv = {
     NODE_EXTRA_CA_CERTS: files.keys.ca,
     SSL_CERT_FILE: files.keys.ca,
     CURL_CA_BUNDLE: files.keys.ca,
+    XDG_RUNTIME_DIR: runtimeFolder,
     FERRY_LAB_ONLY: "1",
     ...extra,
   };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import type { LabPaths } from "../lab-paths.ts";
+import { type LabPaths, runtimeFolder } from "../lab-paths.ts";
 import { mirrorAddress } from "../network/addresses.ts";
 import { mustRun } from "../run-program.ts";
 
@@ -9,8 +9,13 @@ import { mustRun } from "../run-program.ts";
  * resolution, OpenSSH's configuration. This process is in a mount namespace of its own.
  */
 export async function mountPrivateView(paths: LabPaths): Promise<void> {
-  await mkdir("/run/netns", { recursive: true });
-  await mustRun("mount", ["-t", "tmpfs", "-o", "mode=755,size=1m", "netns", "/run/netns"]);
+  for (const [point, mode] of [
+    ["/run/netns", "755"],
+    [runtimeFolder, "700"],
+  ] as const) {
+    await mkdir(point, { recursive: true });
+    await mustRun("mount", ["-t", "tmpfs", "-o", `mode=${mode},size=1m`, "lab", point]);
+  }
   await writeFile(paths.resolvFile, "# there is no DNS in the lab\n");
   const places = [
     [paths.hostsFile, "/etc/hosts"],

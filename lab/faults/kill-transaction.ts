@@ -12,21 +12,24 @@ export const killTransaction: LabFault = {
   words: "Kills dnf (or whatever runs rpm) in the middle of its transaction",
   breaks: "host",
   async inject({ host, patienceSeconds }, random) {
-    if (!(await waitForTransaction(host, patienceSeconds))) return missed(`no transaction ran on ${host.name}`);
+    const limit = performance.now() + patienceSeconds * 1000;
     const delay = random.fraction() * LONGEST_DELAY;
-    await sleep(delay * 1000);
-    const pid = await lockHolder(host);
-    if (pid === undefined) return missed(`the transaction on ${host.name} was over after ${delay.toFixed(2)} s`);
-    const name = (await readFile(`/proc/${pid}/comm`, "utf8")).trim();
-    process.kill(pid, "SIGKILL");
-    return played(`killed ${name} on ${host.name}, ${delay.toFixed(2)} s into its transaction`);
+    while (await waitForTransaction(host, limit)) {
+      await sleep(delay * 1000);
+      const pid = await lockHolder(host);
+      // A test transaction or the import of a key, which are over sooner, have the lock too.
+      if (pid === undefined) continue;
+      const name = (await readFile(`/proc/${pid}/comm`, "utf8")).trim();
+      process.kill(pid, "SIGKILL");
+      return played(`killed ${name} on ${host.name}, ${delay.toFixed(2)} s into its transaction`);
+    }
+    return missed(`no transaction ran on ${host.name} for ${delay.toFixed(2)} s`);
   },
   heal: nothingToHeal,
 };
 
-/** Whether a transaction begins within the time. Also for faults that are to be played while one runs. */
-async function waitForTransaction(host: LabHost, seconds: number): Promise<boolean> {
-  const limit = performance.now() + seconds * 1000;
+/** Whether a transaction runs before `limit`, a time of performance.now(). */
+async function waitForTransaction(host: LabHost, limit: number): Promise<boolean> {
   while ((await lockHolder(host)) === undefined) {
     if (performance.now() > limit) return false;
     await sleep(50);

@@ -179,8 +179,11 @@ export function readProbeOptions(given: Pick<MigrationArguments, "url" | "sql" |
 
 function readWaiver(text: string, who: string, today: string): Waiver {
   const { name, rest } = nameAndRest("--waive", text);
-  if (!/^F-\d{4}$/.test(name))
-    throw new RequestError(`Cannot waive "${name}": it takes the number of a finding, such as F-0310`);
+  if (!/^(F-\d{4}|rehearsal\/[a-z]+)$/.test(name)) {
+    throw new RequestError(
+      `Cannot waive "${name}": it takes a finding's number, such as F-0310, or a rehearsal's, such as rehearsal/scriptlets`,
+    );
+  }
   const dated = /^(.*)@(\d{4}-\d{2}-\d{2})$/.exec(rest);
   return { finding: name, who, why: dated?.[1] ?? rest, until: dated?.[2] ?? today };
 }

@@ -304,6 +304,32 @@ const cases: readonly Case[] = [
       after: { "etc-owners": { "/etc/httpd/conf/httpd.conf": "httpd" } },
     },
   },
+  {
+    family: "etc",
+    key: "/etc/screenrc",
+    before: "mine 644 0:0 5",
+    after: "theirs 644 0:0 5",
+    kind: "expected",
+    also: {
+      before: { "rpm-verify": { "/etc/screenrc": "S.5....T. c" } },
+      after: { etc: { "/etc/screenrc.rpmsave": "mine 600 0:0 5" } },
+    },
+  },
+  {
+    family: "etc",
+    key: "/etc/screenrc",
+    before: "mine 644 0:0 5",
+    kind: "failure",
+    also: { after: { etc: { "/etc/screenrc.rpmsave": "older 644 0:0 5" } } },
+  },
+  { family: "units", key: "systemd-timedated.service", after: "active running static dbus -", kind: "equal" },
+  {
+    family: "units",
+    key: "systemd-timedated.service",
+    after: "active running static oneshot -",
+    kind: "expected",
+    rollback: "equal",
+  },
   { family: "dnf-check", key: "foo-1-1.x86_64 has missing requires of bar", after: "problem", kind: "failure" },
   { family: "packages", key: "bash-5.1-1.el9.x86_64", before: "CentOS, key 1", kind: "equal", rollback: "failure" },
   { family: "release", key: "ID", before: "centos", after: "almalinux", kind: "equal", rollback: "failure" },
@@ -343,6 +369,16 @@ test("a waiver names one probe, or all of a family, and its reason is kept", () 
   expect(differences.map(({ kind, what, before, after, why }) => [kind, what, before, after, why])).toEqual([
     ["waived", "port tcp 0.0.0.0:80", "open, held by httpd", "not there", "closed on purpose"],
     ["waived", "web http://a/", "200 x", "not there", "moves to the proxy"],
+  ]);
+});
+
+test("an edited file that rpm put aside is something to look at", () => {
+  const before = snapshot({ etc: { "/etc/a": "mine" } });
+  const after = snapshot({ etc: { "/etc/a": "theirs", "/etc/a.rpmsave": "mine" } });
+  const { differences } = compareProbes(before, after, conversion);
+  expect(differences.map(({ probe, notice }) => [probe, notice])).toEqual([
+    ["etc//etc/a", true],
+    ["etc//etc/a.rpmsave", false],
   ]);
 });
 

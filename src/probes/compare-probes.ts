@@ -19,6 +19,8 @@ export interface Difference {
   readonly after: string;
   /** The explanation, or the user's reason; empty for a failure. */
   readonly why: string;
+  /** Explained, and still something to look at: an edited file that rpm put aside. */
+  readonly notice: boolean;
 }
 
 /** What the probes prove. */
@@ -75,9 +77,11 @@ export function compareProbes(before: ProbeSnapshot, after: ProbeSnapshot, expec
     if (verdict.kind === "equal") equal += 1;
     else {
       const why = verdict.kind === "explained" ? verdict.why : undefined;
+      const notice = verdict.kind === "explained" && verdict.notice === true;
       const { family, key } = change;
       const shown = (value: string | undefined) => (value === undefined ? "not there" : shownValue(family, value));
-      differences.push(judged(family, key, { before: shown(change.before), after: shown(change.after), why }));
+      const difference = judged(family, key, { before: shown(change.before), after: shown(change.after), why });
+      differences.push(notice ? { ...difference, notice } : difference);
     }
   }
 
@@ -88,7 +92,7 @@ export function compareProbes(before: ProbeSnapshot, after: ProbeSnapshot, expec
   ): Difference {
     const probe = key === "" ? family : `${family}/${key}`;
     const what = key === "" ? `all of ${probeFamilies[family].words}` : `${probeFamilies[family].words} ${key}`;
-    const base = { probe, what, before: seen.before, after: seen.after };
+    const base = { probe, what, before: seen.before, after: seen.after, notice: false };
     if (seen.why !== undefined) return { kind: "expected", ...base, why: seen.why };
     const waiver = expectations.waived.find((waiver) => covers(waiver.probe, probe));
     return waiver === undefined ? { kind: "failure", ...base, why: "" } : { kind: "waived", ...base, why: waiver.why };

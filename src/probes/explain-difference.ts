@@ -19,7 +19,8 @@ export interface Context {
 /** `equal`: the values differ in what does not count. */
 export type Verdict =
   | { readonly kind: "equal" }
-  | { readonly kind: "explained"; readonly why: string }
+  /** `notice`: somebody should look at it all the same. */
+  | { readonly kind: "explained"; readonly why: string; readonly notice?: true }
   | { readonly kind: "unexplained" };
 
 const equal: Verdict = { kind: "equal" };
@@ -78,6 +79,7 @@ function explainUnit({ key, before, after }: Change, context: Context): Verdict 
     if (is?.active === "failed") return unexplained;
     // A unit that nothing has asked for yet is not loaded.
     if (is?.type === "dbus" || is?.triggered === true) return equal;
+    if (!converted && is !== undefined && isStatic(is.enablement)) return equal;
     return converted
       ? explained("a package of the target brought it")
       : is?.active === "inactive"
@@ -272,6 +274,12 @@ function explainConfiguration({ key, before, after }: Change, context: Context):
   const was = itemsOf(then, "etc-owners").get(key);
   const is = itemsOf(now, "etc-owners").get(key);
   const { changedPackages, removedPackages } = expectations;
+  // A %config file without noreplace, or of a package that went: rpm moves what somebody edited away.
+  const kept = itemsOf(now, "etc").get(`${key}.rpmsave`);
+  if (before !== undefined && kept !== undefined && digestOf(kept) === digestOf(before)) {
+    const whose = after === undefined ? "its package is gone" : "the package's own version is in place";
+    return { kind: "explained", why: `${whose}; yours is kept in ${key}.rpmsave: look at it`, notice: true };
+  }
   const edited = /^\S*5/.test(itemsOf(then, "rpm-verify").get(key) ?? "");
   if (after === undefined) {
     return was !== undefined && ownedBy(was, removedPackages)
@@ -281,6 +289,11 @@ function explainConfiguration({ key, before, after }: Change, context: Context):
   if (is === undefined || edited || !ownedBy(is, changedPackages)) return unexplained;
   if (before === undefined) return explained(`the package ${is} brought it`);
   return was === undefined ? unexplained : explained(`the package ${is} replaced it`);
+}
+
+/** `SHA256 MODE UID:GID SIZE` */
+function digestOf(file: string): string {
+  return file.split(" ")[0] ?? "";
 }
 
 /** A file may belong to several packages, as `a | b`. */

@@ -63,10 +63,12 @@ function differenceLines(verification: Verification, options: VerificationRender
   const { style } = options;
   const of = (kind: Difference["kind"]) => verification.differences.filter((difference) => difference.kind === kind);
   const all = options.differences === "all";
-  const expected = of("expected");
+  const noticed = of("expected").filter(({ notice }) => notice);
+  const expected = of("expected").filter(({ notice }) => !notice);
   return [
     ...of("failure").flatMap((difference) => lines(style.bad("✖"), difference)),
     ...of("waived").flatMap((difference) => lines(style.warn("!"), difference)),
+    ...noticed.flatMap((difference) => lines(style.warn("!"), difference)),
     ...(all ? expected.flatMap((difference) => lines(style.faint("·"), difference)) : []),
     ...(all || expected.length === 0 ? [] : [`  ${plural(expected.length, "explained difference")}: with --diff`]),
   ];

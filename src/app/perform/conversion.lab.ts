@@ -135,7 +135,7 @@ describe.skipIf(why !== undefined)(
       await waitFor(host, `grep -q '"item": 20,' /var/lib/ferry/runs/r1/jobs/dnf-run/progress`);
       controller.kill("SIGKILL");
       await host.cutLine();
-      await waitFor(host, "! pgrep -f jobs/dnf-run/script");
+      await waitFor(host, "flock -n /var/lib/ferry/runs/r1/jobs/dnf-run/lock true");
       await host.restoreLine();
       const [convert] = await perform(host, ["convert", "settle", "reboot"]);
       expect(convert?.outcome).toMatchObject({ kind: "done", result: { mended: false } });
@@ -146,14 +146,14 @@ describe.skipIf(why !== undefined)(
     test("a package that another key has signed, or that was damaged, stops the host before the first change", async () => {
       const host = await lab.host({ name: "rogue", release });
       expect(last(await perform(host, ["preflight", "stage"])).kind).toBe("done");
-      const before = await host.must("rpm -qa | sort; ls -a /var/lib/ferry/runs/r1");
+      const before = await host.must("rpm -qa | sort");
       await lab.mirror.setFaults([{ kind: "corrupt", match: "bash-.*\\.rpm$" }]);
       expect(last(await perform(host, ["download"]))).toMatchObject({ kind: "stopped" });
       await lab.mirror.setFaults([{ kind: "status", match: "repo.almalinux.org.*\\.rpm$", code: 503 }]);
       expect(last(await perform(host, ["download"]))).toMatchObject({ kind: "stopped" });
       await lab.mirror.setFaults([]);
       expect(last(await perform(host, ["download", "undo-download"])).kind).toBe("done");
-      expect(await host.must("rpm -qa | sort")).toBe(before.split("journal")[0]?.slice(0, -".\n..\n".length));
+      expect(await host.must("rpm -qa | sort")).toBe(before);
       expect(last(await perform(host, ["undo-stage"])).kind).toBe("done");
       expect(await host.must("ls -d /var/lib/ferry 2>&1 || :")).toContain("No such file");
     });
@@ -186,7 +186,7 @@ describe.skipIf(why !== undefined)(
   },
 );
 
-const everything = ["F-0201", "F-0202", "F-0203", "F-0204"].map((finding) => ({
+const everything = ["F-0023", "F-0112", "F-0113"].map((finding) => ({
   finding,
   who: "test",
   why: "room is what is tested",

@@ -52,7 +52,8 @@ function outcomeOf(verification: Verification): StepOutcome {
   const count = (kind: string): number => differences.filter((difference) => difference.kind === kind).length;
   if (outcome === "proven") {
     const counts = { equal, expected: count("expected"), waived: count("waived"), unproven: unproven.length };
-    return { kind: "done", summary, result: counts };
+    const notices = differences.filter(({ notice }) => notice).map(({ what, why }) => `${what}: ${why}`);
+    return { kind: "done", summary: [summary, ...notices].join("\n"), result: { ...counts, notices } };
   }
   const causes = [
     ...checks.filter(({ state }) => state === "failed").map(({ title, detail }) => `not true: ${title} (${detail})`),

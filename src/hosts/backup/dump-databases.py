@@ -4,6 +4,7 @@ Input: {"folder": where to, "databases": [{"kind", "folder", "process"}], "compr
 A server that runs and cannot be dumped is trouble: nothing is skipped in silence.
 """
 import pwd
+import re
 import shutil
 
 END = {"postgresql": b"-- PostgreSQL database cluster dump complete", "mysql": b"-- Dump completed"}
@@ -49,6 +50,16 @@ def as_account(account, command):
     return command if account == "root" else ["runuser", "-u", account, "--"] + command
 
 
+def connected_to(line):
+    r"""The database that a line of pg_dumpall goes on with: \connect shop, or with an odd name
+    \connect -reuse-previous=on "dbname='shop floor'" (appendPsqlMetaConnect, PostgreSQL's fe_utils/string_utils.c).
+    """
+    odd = re.search(r"dbname='((?:[^'\\]|\\.)*)'", line)
+    if odd:
+        return re.sub(r"\\(.)", r"\1", odd.group(1))
+    return line.split(" ", 1)[1].strip().strip('"').replace('""', '"')
+
+
 class Reader:
     """Follows a dump as it passes: its end, and the databases and tables in it."""
 
@@ -71,7 +82,7 @@ class Reader:
             if line.startswith(b"CREATE ") and b"TABLE " in line[:40]:
                 self.tables += 1
             elif self.kind == "postgresql" and line.startswith(b"\\connect "):
-                self.databases.add(line.split()[-1].strip(b'"').decode("utf-8", "replace"))
+                self.databases.add(connected_to(line.decode("utf-8", "replace")))
             elif self.kind == "mysql" and line.startswith(b"CREATE DATABASE "):
                 self.databases.add(line.split(b"`")[1].decode("utf-8", "replace") if line.count(b"`") > 1 else "?")
 

@@ -31,7 +31,7 @@ export async function readBoot(line: HostLine, signal?: AbortSignal): Promise<As
   return parseBoot(said.stdout) ?? { kind: "unreachable", reason: "the host is going down or coming up" };
 }
 
-/** Reads the script's answer; undefined when it is not whole. */
+/** Reads the script's answer; undefined when it is not whole. @internal */
 export function parseBoot(text: string): Boot | undefined {
   const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\n(\S{1,256})\n(?:([a-z]+)\n)?--\n(.*)$/m.exec(text);
   if (match === null) return undefined;

@@ -65,6 +65,7 @@ export async function jobState(
 /**
  * Reads the answer of the runner's `state`: a header line, the bytes of the progress, the bytes of the result or the log.
  * What a shell wrote before the header is passed over.
+ * @internal
  */
 export function parseJobAnswer(bytes: Buffer, since: JobPosition, what: string): JobReading {
   const start = headerAt(bytes);

@@ -28,6 +28,7 @@ export async function readJournal(line: HostLine, run: string): Promise<Asked<Ru
   return said.kind === "unreachable" ? said : parseJournal(said.stdout);
 }
 
+/** Reads a journal; a line that is not whole is counted and passed over. @internal */
 export function parseJournal(text: string): RunJournal {
   const lines = text.split("\n").filter((line) => line !== "");
   const entries = lines.flatMap(parseEntry);

@@ -15,9 +15,12 @@ const START =
 export async function runHere(
   name: HostProgram,
   input: object,
-  options: { readonly follow?: Buffer; readonly onStart?: (child: ChildProcess) => void } = {},
+  options: { readonly follow?: Buffer; readonly path?: string; readonly onStart?: (child: ChildProcess) => void } = {},
 ): Promise<ProgramRun> {
-  const child = spawn("python3", ["-E", "-s", "-c", START], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("/usr/bin/python3", ["-E", "-s", "-c", START], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...(options.path === undefined ? {} : { PATH: options.path }) },
+  });
   const pieces: Buffer[] = [];
   child.stdout.on("data", (piece: Buffer) => pieces.push(piece));
   child.stdin.on("error", () => {});

@@ -5,15 +5,15 @@ SPARE_BYTES = 32 << 20
 HEADER_COPIES = 3
 
 
-def mount_points():
-    """Mounted file systems, longest path first."""
+def mounts():
+    """File systems by their mount points, as (path, type), longest path first."""
     with open("/proc/self/mountinfo", "rb") as file:
         lines = file.read().decode("utf-8", "surrogateescape").splitlines()
-    points = set()
+    found = {}
     for line in lines:
         point = re.sub(r"\\([0-7]{3})", lambda match: chr(int(match.group(1), 8)), line.split(" ")[4])
-        points.add(point)
-    return sorted(points, key=len, reverse=True)
+        found[point] = line.split(" - ")[1].split(" ")[0]
+    return sorted(found.items(), key=lambda one: len(one[0]), reverse=True)
 
 
 def mount_of(path, points):
@@ -25,7 +25,10 @@ def mount_of(path, points):
 
 def space_problems(files):
     """Mounts on which the transaction could run out of space or of inodes, with bytes needed and bytes free."""
-    points = mount_points()
+    types = mounts()
+    points = [point for point, _ in types]
+    # There a file that is replaced is still below, and takes its place all the same.
+    layered = set(point for point, kind in types if kind == "overlay")
     blocks, inodes, largest = {}, {}, {}
     real = {}
     transaction = read_only_rpm()
@@ -42,7 +45,7 @@ def space_problems(files):
         mount = mount_of(path, points)
         rounded = (size + 4095) // 4096 * 4096
         try:
-            there = os.lstat(path).st_blocks * 512
+            there = 0 if mount in layered else os.lstat(path).st_blocks * 512
         except OSError:
             there = 0
             inodes[mount] = inodes.get(mount, 0) + 1
@@ -94,6 +97,6 @@ def check_room_for_download(conversion):
     free = status.f_bavail * status.f_frsize
     needed = max(0, conversion["downloadBytes"] - have) + SPARE_BYTES
     if needed > free:
-        point = mount_of(os.path.realpath(FOLDER), mount_points())
+        point = mount_of(os.path.realpath(FOLDER), [path for path, _ in mounts()])
         details = [{"mount": point, "needed": needed, "free": free, "of": "bytes"}]
         raise Refused("space", "there is no room for the downloaded packages", details)

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { startLab, whyNoLab } from "../../../lab/lab.ts";
-import { labLine } from "../../../lab/test-support/lab-line.ts";
-import { verifyHost } from "../../app/verify-host.ts";
-import { compareProbes } from "../../probes/compare-probes.ts";
-import { itemsOf, type ProbeSnapshot } from "../../probes/probe-snapshot.ts";
-import type { HostLine } from "../host-line.ts";
-import { type ProbeRunOptions, runProbes } from "./run-probes.ts";
+import { startLab, whyNoLab } from "../../lab/lab.ts";
+import { labLine } from "../../lab/test-support/lab-line.ts";
+import type { HostLine } from "../hosts/host-line.ts";
+import { type ProbeRunOptions, runProbes } from "../hosts/probes/run-probes.ts";
+import { compareProbes } from "../probes/compare-probes.ts";
+import { itemsOf, type ProbeSnapshot } from "../probes/probe-snapshot.ts";
+import { verifyHost } from "./verify-host.ts";
 
 const why = whyNoLab();
 if (why !== undefined) console.warn(`The tests of the probes on hosts do not run: ${why}`);
