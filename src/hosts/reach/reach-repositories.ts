@@ -48,7 +48,7 @@ export async function reachRepositories(
   return { kind: "asked", problems: reachProblems(answer, Date.now() / 1000) };
 }
 
-/** @throws HostError when it is not an answer of reach.py */
+/** @throws HostError when it is not an answer of reach.py. @internal for tests */
 export function parseReachAnswer(text: string): { readonly kind: "no-curl" } | AskedAnswer {
   try {
     return ReachAnswer.parse(JSON.parse(text));
