@@ -16,7 +16,7 @@ export type Reach =
   | { readonly kind: "not-asked"; readonly because: string }
   | { readonly kind: "unreachable"; readonly reason: string };
 
-/** Each of a handful of repositories has some addresses to try, at 20 seconds each at worst, four repositories at a time. */
+/** Each of a handful of repositories has some addresses to try, at 40 seconds each at worst, four repositories at a time. */
 const SECONDS = 300;
 
 /**
