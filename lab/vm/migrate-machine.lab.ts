@@ -8,7 +8,9 @@ import { VirtualMachine } from "./virtual-machine.ts";
 import { vmDisk } from "./vm-disk.ts";
 import { whyNoVm } from "./why-no-vm.ts";
 
-const why = whyNoLab() ?? whyNoVm();
+// Two moves of an emulated machine take 20 minutes and more, so they are asked for.
+const asked = process.env["FERRY_LAB_MOVES_VM"] === "1" ? undefined : "it takes long; FERRY_LAB_MOVES_VM=1 asks for it";
+const why = asked ?? whyNoLab() ?? whyNoVm();
 const ferry = resolve("bin/ferry");
 
 /** A whole move of a machine whose instructions are translated takes minutes, and more where the processors are shared. */
