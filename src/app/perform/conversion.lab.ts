@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -164,6 +164,44 @@ describe.skipIf(why !== undefined)(
       const outcome = last(await perform(host, ["download"]));
       expect(outcome).toMatchObject({ kind: "stopped" });
       expect("reason" in outcome ? outcome.reason : "").toMatch(/\/ needs \d+ MB and has \d+ MB/);
+    });
+
+    test("a full disk in the transaction is told, and with room again the transaction is finished", async () => {
+      const host = await lab.host({ name: "full", release, disk: "900M" });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      await host.must("n=$(df -m --output=avail / | tail -1); dd if=/dev/zero of=/fill bs=1M count=$((n - 100)); sync");
+      const outcome = last(await perform(host, ["convert"]));
+      expect(outcome).toMatchObject({
+        kind: "failed",
+        reason: expect.stringContaining("no room is left on /") as unknown,
+      });
+      await host.must("rm /fill");
+      expect(last(await perform(host, ["convert"]))).toMatchObject({ kind: "done", result: { mended: true } });
+      expect(await host.must("rpm -qa | sort | uniq -d; dnf -q check")).toBe("");
+    });
+
+    test("a package whose scriptlet fails is named; then a UEFI host with a mirrored ESP gets its entries once", async () => {
+      const host = await lab.host({ name: "uefi", release });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      await host.must("touch /run/lab/fail-pre");
+      expect(last(await perform(host, ["convert"]))).toMatchObject({
+        kind: "failed",
+        reason: expect.stringMatching(/PREIN scriptlet.*site-hooks[^]*site-hooks\S* is missing/) as unknown,
+      });
+      await host.must("rm /run/lab/fail-pre");
+      expect(last(await perform(host, ["convert"])).kind).toBe("done");
+      await host.must("sh -s", { input: readFileSync(join(import.meta.dirname, "test-support/fake-uefi.sh"), "utf8") });
+      expect(last(await perform(host, ["settle"]))).toMatchObject({ kind: "done", result: { boot: "grub-uefi" } });
+      expect(last(await perform(host, ["settle"]))).toMatchObject({ kind: "done", result: { changes: [] } });
+      expect(await host.must("cat /run/fake/calls")).toBe(
+        ["nvme0n1", "nvme1n1"]
+          .map(
+            (disk) =>
+              `--create --disk /dev/${disk} --part 12 --label AlmaLinux --loader \\EFI\\almalinux\\shimx64.efi\n`,
+          )
+          .join(""),
+      );
+      expect(await host.must("cat /boot/efi/EFI/almalinux/grub.cfg")).toContain("fs-uuid --set=dev 1111-2222");
     });
 
     test("a boot entry that names a damaged initramfs, or no grubenv, is told before the reboot", async () => {

@@ -79,7 +79,13 @@ async function standing(
     stage === "after"
       ? "all packages have come, and the end of the transaction is missing"
       : `the host is in the middle of the transaction: ${come} of ${arriving} packages have come, ${left} have yet to go`;
-  return { kind: "failed", reason: `${where}\n${trouble.reason}`, fix: trouble.fix };
+  const { full } = end.result;
+  if (full.length === 0) return { kind: "failed", reason: `${where}\n${trouble.reason}`, fix: trouble.fix };
+  return {
+    kind: "failed",
+    reason: `${where}\nno room is left on ${full.map(printable).join(", ")}\n${trouble.reason}`,
+    fix: `make room there, and ferry migrate ${context.line.name} finishes it; or take the host back`,
+  };
 }
 
 /** On a full or read-only disk not even a look can be ordered. */

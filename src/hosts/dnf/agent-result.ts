@@ -52,7 +52,7 @@ const AgentResult = z.discriminatedUnion("kind", [
     errors: texts,
     seconds: z.number(),
   }),
-  z.object({ kind: z.literal("checked"), ...After, where: Where }),
+  z.object({ kind: z.literal("checked"), ...After, where: Where, full: texts }),
   z.object({ kind: z.literal("imported"), added: texts }),
   z.object({ kind: z.literal("dropped") }),
   z.object({

@@ -48,7 +48,7 @@ class TransactionProgress(dnf.callback.TransactionProgress):
 
     def scriptout(self, msgs):
         if msgs and len(self.output) < 500:
-            self.output.extend(str(msgs).splitlines()[:50])
+            self.output.extend(text_of(msgs).splitlines()[:50])
 
     def error(self, message):
         if len(self.errors) < 100:
@@ -321,7 +321,7 @@ class Inhibitor(object):
 
 def do_check(conversion):
     files = cached_files(conversion)
-    return dict(after_it(conversion), kind="checked", where=where_it_is(files, conversion))
+    return dict(after_it(conversion), kind="checked", where=where_it_is(files, conversion), full=full_mounts())
 
 
 def do_import_keys(conversion):

@@ -100,3 +100,16 @@ def check_room_for_download(conversion):
         point = mount_of(os.path.realpath(FOLDER), [path for path, _ in mounts()])
         details = [{"mount": point, "needed": needed, "free": free, "of": "bytes"}]
         raise Refused("space", "there is no room for the downloaded packages", details)
+
+
+def full_mounts():
+    """Mount points that packages are written to and that have next to no room left."""
+    points = [path for path, _ in mounts()]
+    folders = ("/", "/usr", "/etc", "/boot", "/var", "/opt", os.path.realpath(rpm.expandMacro("%{_dbpath}")))
+    full = set()
+    for folder in folders:
+        if os.path.isdir(folder):
+            status = os.statvfs(folder)
+            if status.f_bavail * status.f_frsize < SPARE_BYTES:
+                full.add(mount_of(os.path.realpath(folder), points))
+    return sorted(full)
