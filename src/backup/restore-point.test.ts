@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, json, oneof, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { parseRestorePoint } from "./restore-point.ts";
 import { RestorePointError } from "./restore-point-error.ts";
@@ -19,8 +19,8 @@ test.each([
 });
 
 test("whatever lies in the file, it is read or refused", () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+  assert(
+    property(oneof(string(), json()), (text) => {
       try {
         parseRestorePoint(text, "point.json");
       } catch (error) {

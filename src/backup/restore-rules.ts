@@ -66,7 +66,10 @@ export function restoreRules(options: RestoreRuleOptions): readonly RestoreRule[
   return [...rules.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
-/** The rule for a path: the longest one it lies in. */
+/**
+ * The rule for a path: the longest one it lies in. Restores look it up on the host (tree.py); the tests do it here.
+ * @internal for tests
+ */
 export function ruleFor(rules: readonly RestoreRule[], path: string): RestoreRule | undefined {
   return rules
     .filter((rule) => isWithin(path, rule.path))

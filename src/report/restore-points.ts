@@ -32,7 +32,7 @@ export function restorePointsView(points: readonly RestorePoint[]): RestorePoint
   return { schema: "ferry/restore-points/1", points: points.map(restorePointView) };
 }
 
-export function restorePointView(point: RestorePoint): RestorePointView {
+function restorePointView(point: RestorePoint): RestorePointView {
   const { copy, test } = point;
   return {
     host: point.host,

@@ -26,7 +26,7 @@ export async function rollBack(context: PerformContext): Promise<StepOutcome> {
  * Takes the host back to a restore point: by its files, which keeps what was written to data since; by its snapshot only when
  * the file copy has failed its test.
  */
-export async function restoreHost(context: PerformContext, point: RestorePoint): Promise<StepOutcome> {
+async function restoreHost(context: PerformContext, point: RestorePoint): Promise<StepOutcome> {
   const { line, options, report, signal } = context;
   const { passwordFile } = options.backup;
   const request = {

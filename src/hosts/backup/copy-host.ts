@@ -87,7 +87,7 @@ export function archiveIn(folder: string): string {
   return `${folder}/tree.tar`;
 }
 
-export function packer(pack: "zstd" | "gzip"): readonly string[] {
+function packer(pack: "zstd" | "gzip"): readonly string[] {
   return pack === "zstd" ? ["zstd", "-q", "-1", "-T2", "-c"] : ["gzip", "-4", "-c"];
 }
 
