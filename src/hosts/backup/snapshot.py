@@ -55,7 +55,8 @@ def lvm_make(job):
         for volume in job["snapshot"]["volumes"]:
             if holds("lvs", lvm_name(volume)):
                 continue
-            size = () if volume["thin"] else ("-L", "%db" % volume["bytes"])
+            # Whole sectors only: lvcreate refuses bytes that are not.
+            size = () if volume["thin"] else ("-L", "%dk" % ((volume["bytes"] + 1023) // 1024))
             run("lvcreate", "-y", "-s", *(size + ("-n", volume["snapshot"], "%s/%s" % (volume["group"], volume["origin"]))))
             made.append(volume)
     except Trouble:
