@@ -12,7 +12,7 @@ const ready = join(fixtures, "stream-9-ready");
 
 describe("help", () => {
   test.concurrent.each([
-    [["--help"], /Usage: ferry .*Exit codes: 0 nothing stops it/s],
+    [["--help"], /Usage: ferry .*Exit codes: 0 done/s],
     [["help", "assess"], /--repo <ID=URL\|DIR>/],
     [["assess", "--help"], /--driver-data <file>/],
     [["inspect", "--help"], /--record <dir>/],

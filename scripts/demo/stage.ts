@@ -43,8 +43,8 @@ export class Stage implements Disposable {
   passed = 0;
   readonly #start: Start;
 
-  /** `start`: how programs are started; here, unless it says where else. */
-  constructor(start: Start = spawn) {
+  /** `start`: how programs are started with what is added to the environment; here, unless it says where else. */
+  constructor(start: Start = startHere) {
     this.#start = start;
   }
 
@@ -52,7 +52,6 @@ export class Stage implements Disposable {
   async show(folder: string, step: Step): Promise<string> {
     console.log(`\n${step.say}\n\n${this.#shown(`$ ferry ${step.args.join(" ")}`)}`);
     const env = {
-      ...process.env,
       NO_COLOR: "1",
       COLUMNS: "100",
       XDG_CACHE_HOME: join(this.work, "cache"),
@@ -84,6 +83,10 @@ export class Stage implements Disposable {
   #shown(text: string): string {
     return text.replaceAll(this.work, "$WORK");
   }
+}
+
+function startHere(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  return spawn(command, args, { ...options, env: { ...process.env, ...options.env } });
 }
 
 function run(start: Start, args: readonly string[], folder: string, env: NodeJS.ProcessEnv): Promise<Ran> {

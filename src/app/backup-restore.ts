@@ -322,7 +322,15 @@ async function apply(request: RestoreRequest, folders: HostFolders): Promise<"ap
 
 const AFTER = `
 sync
-if [ -d /run/systemd/system ]; then systemctl daemon-reexec; fi
+[ -d /run/systemd/system ] || exit 0
+systemctl daemon-reexec
+# It answers nobody while it starts anew: a reboot that is asked for at once would be refused.
+tries=0
+sleep 1
+until systemctl show -p Version >/dev/null 2>&1 || [ "$tries" -ge 60 ]; do
+  sleep 1
+  tries=$((tries + 1))
+done
 `;
 
 type Verified =

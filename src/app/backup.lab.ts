@@ -11,8 +11,8 @@ const ferry = join(import.meta.dirname, "../../bin/ferry");
 /** What has to be as it was: packages with their signatures, and every file that no rule leaves alone, with all that stat tells. */
 const FACTS = `
 rpm -qa --qf '%{NEVRA} %{VENDOR} %{SIGMD5} %{RSAHEADER:pgpsig}\\n' | LC_ALL=C sort
-find /usr /etc /boot /var/lib/dnf /var/lib/alternatives -xdev \\( -path /usr/local -o -path /usr/src \\) -prune -o \\
-  -printf '%p %y %m %U %G %s %T@ %l\\n' | LC_ALL=C sort
+find /usr /etc /boot /var/lib/alternatives -xdev \\( -path /usr/local -o -path /usr/src \\) -prune -o \\
+  -printf '%p %y %m %U %G %T@ %l\\n' | LC_ALL=C sort
 find /usr /etc /boot -xdev \\( -path /usr/local -o -path /usr/src \\) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
 `;
 
