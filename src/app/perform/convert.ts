@@ -1,4 +1,5 @@
 import { type Converted, wrongAfter } from "../../hosts/dnf/agent-result.ts";
+import { HostError } from "../../hosts/host-error.ts";
 import { printable } from "../../hosts/printable.ts";
 import { plural } from "../../report/layout.ts";
 import type { Conversion } from "../../steps/conversion.ts";
@@ -63,10 +64,14 @@ async function standing(
   added: readonly string[],
   trouble: Trouble,
 ): Promise<StepOutcome> {
-  const end = await runAgent(context, "check", conversion, SHORT_SECONDS);
+  const end = await runAgent(context, "check", conversion, SHORT_SECONDS).catch(cannotLook);
   if (end.kind === "unreachable") return end;
   if (end.kind !== "answered" || end.result.kind !== "checked") {
-    return { kind: "failed", reason: `${trouble.reason}; where the transaction stands is not known`, fix: trouble.fix };
+    return {
+      kind: "failed",
+      reason: `where the transaction stands is not known${end.kind === "broke" ? ` (${end.reason})` : ""}\n${trouble.reason}`,
+      fix: trouble.fix,
+    };
   }
   const { stage, come, arriving, left } = end.result.where;
   if (stage === "before") return notBegun(context, added, trouble);
@@ -75,6 +80,12 @@ async function standing(
       ? "all packages have come, and the end of the transaction is missing"
       : `the host is in the middle of the transaction: ${come} of ${arriving} packages have come, ${left} have yet to go`;
   return { kind: "failed", reason: `${where}\n${trouble.reason}`, fix: trouble.fix };
+}
+
+/** On a full or read-only disk not even a look can be ordered. */
+function cannotLook(error: unknown): { readonly kind: "broke"; readonly reason: string } {
+  if (!(error instanceof HostError)) throw error;
+  return { kind: "broke", reason: error.message };
 }
 
 /** The host is as it was, once the keys that Ferry put there are out again. */

@@ -19,7 +19,7 @@ async function perform({ line, run }: PerformContext): Promise<StepOutcome> {
     return {
       kind: "stopped",
       reason: error.message,
-      fix: `Ferry needs to be root on ${line.name} and 2 MB of room below /var/lib; then: ferry migrate ${line.name}`,
+      fix: `Ferry needs to be root on ${line.name} and 20 MB of room below /var/lib; then: ferry migrate ${line.name}`,
     };
   }
 }

@@ -176,16 +176,19 @@ onHost("a killed job is interrupted, in the same boot or in another", async () =
 onHost(
   "on a full disk the journal still tells the end, and a job that cannot be written whole is not begun",
   async () => {
-    await using host = await privateHost(4);
+    await using host = await privateHost(40);
     await stageRun(host.line, "run-1");
     const fill = job(
       'dd if=/dev/zero of="$FERRY_FOLDER/fill" bs=64k 2>/dev/null; dd if=/dev/zero of="$FERRY_FOLDER/fill2" bs=1 2>/dev/null; echo "{}" >"$FERRY_RESULT"',
     );
     expect(await runJob(host.line, "run-1", fill)).toMatchObject({ kind: "failed" });
-    await expect(startJob(host.line, "run-1", job(`exit 0 #${"x".repeat(8 << 20)}`, { id: "large" }))).rejects.toThrow(
+    await expect(startJob(host.line, "run-1", job(`exit 0 #${"x".repeat(30 << 20)}`, { id: "large" }))).rejects.toThrow(
       /could not be written whole/,
     );
     expect((await jobState(host.line, "run-1", "large")) as unknown).toMatchObject({ state: { kind: "absent" } });
+    // The room that was kept free is there for one more look at the host.
+    const look = job('echo 1 >"$FERRY_RESULT"', { id: "look" });
+    expect(await runJob(host.line, "run-1", look)).toEqual({ kind: "done", result: 1 });
   },
 );
 

@@ -9,7 +9,7 @@
 #   remove                                  removes the run's folder
 #
 # POSIX sh, with flock, timeout and sha256sum of the host. The folder of a run:
-#   runner  journal  lock  spare            spare: room for the journal on a full disk
+#   runner  journal  lock  spare  room      spare and room: kept free on a full disk for the journal, and for one more job
 #   jobs/ID/{script,input,want,attempt,lock,log,progress,result}      of the last attempt; earlier ones end in .1, .2, …
 # A job runs while somebody holds its lock. A begin without an end and without a holder is an interrupted job.
 set -u
@@ -130,7 +130,18 @@ stage() { # RUN BYTES SHA256
 }
 
 spare() {
-  [ -e "$folder/spare" ] || dd if=/dev/zero of="$folder/spare" bs=65536 count=16 2>/dev/null || rm -f "$folder/spare"
+  keep_free "$folder/spare" 16
+  keep_free "$folder/room" 240
+}
+
+keep_free() { # FILE PIECES-OF-64-KIB
+  [ -e "$1" ] || dd if=/dev/zero of="$1" bs=65536 count="$2" 2>/dev/null || rm -f "$1"
+}
+
+# On a disk that is all but full a job still has to be told what to do: look, and say where the host stands.
+make_room() {
+  free=$(df -Pk "$folder" | tail -n 1 | { read -r _ _ _ free _ && echo "$free"; })
+  if [ "${free:-0}" -lt 8192 ]; then rm -f "$folder/room"; elif [ "$free" -gt 65536 ]; then spare; fi
 }
 
 # Answers "started N", "running N", "done N" or "busy RUN ID". Script and input come on standard input. A job that is done
@@ -140,6 +151,7 @@ start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INP
   id=$1 language=$2 seconds=$3
   job=$folder/jobs/$id
   want="$language $6 $8"
+  make_room
   mkdir -p "$job" || die "cannot make $job"
   if ! take "$job/script.$$" "$5" "$6" || ! take "$job/input.$$" "$7" "$8"; then
     rm -f "$job/script.$$" "$job/input.$$"
@@ -173,7 +185,6 @@ start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INP
   fi
   mv -f "$job/script.$$" "$job/script"
   mv -f "$job/input.$$" "$job/input"
-  spare
   if ! { echo "$want" >"$job/want" && echo "$before" >"$job/attempt"; }; then die "cannot write $job: is $home full?"; fi
   flush "$job/attempt"
   said=$(launch "$id" "$before" "$language" "$seconds" 2>&1 7>&-)

@@ -197,7 +197,7 @@ def transact(base, conversion, files, display):
         stage = where_it_is(files, conversion)["stage"]
         lines = str(error).splitlines() or [type(error).__name__]
         if stage != "after":
-            raise Refused("before" if stage == "before" else "half", "the host's dnf stopped: %s" % lines[0], lines)
+            raise Refused("before" if stage == "before" else "half", "the host's dnf stopped: %s" % lines[0], lines[1:])
         display.errors.append(str(error)[:1000])
     base.close()
 
@@ -246,7 +246,25 @@ def mend_database():
         shutil.copytree(database, kept)
     status, said = run_tool(["rpmdb", "--rebuilddb"])
     if status != 0:
+        take_rebuilt_files(database)
+    if run_tool(["rpmdb", "--verifydb"])[0] != 0:
         raise Refused("database", "the rpm database cannot be recovered", said.splitlines())
+
+
+def take_rebuilt_files(database):
+    """rpm exchanges whole folders, which layered file systems refuse; then it leaves the rebuilt files beside."""
+    rebuilt = sorted(glob.glob(database.rstrip("/") + "rebuilddb.*"), key=os.path.getmtime)
+    if not rebuilt or not os.listdir(rebuilt[-1]):
+        return
+    print("taking the rebuilt files of %s" % rebuilt[-1])
+    for name in os.listdir(database):
+        if name.startswith(("rpmdb.sqlite", "Packages", "Index.db")):
+            os.unlink(os.path.join(database, name))
+    for name in os.listdir(rebuilt[-1]):
+        shutil.copy2(os.path.join(rebuilt[-1], name), os.path.join(database, name))
+    os.sync()
+    for folder in rebuilt:
+        shutil.rmtree(folder)
 
 
 def after_it(conversion):
