@@ -75,7 +75,8 @@ describe.each(labReleases)("the image of %s", (release) => {
       expect(stderr).toContain("mirrorlist");
     } else {
       expect(await host.must("dnf -q check-update 2>&1")).toBe("");
-      expect(await host.must("dnf -q repoclosure 2>&1")).toBe("");
+      // The vendor's repository has a driver for each kernel of CentOS of this major; one host sees only one of them.
+      expect(await host.must("dnf -q --disablerepo=examplevendor repoclosure 2>&1")).toBe("");
     }
   });
 });

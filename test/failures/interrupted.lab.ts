@@ -9,6 +9,8 @@ import { withHost } from "./support/trial.ts";
 test("classes 2, 4, 28 and 34: a transaction that is killed is finished, and the host can be updated afterwards", async () => {
   await withHost({ disk: "4G" }, async ({ lab, host, start }) => {
     await host.must("mkdir -p /var/lib/sss/db; echo newer > /var/lib/sss/db/cache_example.ldb");
+    // AlmaLinux has libblueprint-devel in CRB, which its release package leaves disabled.
+    await host.must("dnf config-manager --set-enabled crb");
     const before = await readHostState(host);
     const ferry = start("migrate", "--yes", "--rehearsal", "off", "--no-backup");
     await replacesPackages(ferry);
