@@ -172,7 +172,9 @@ async function lookInto(
   if (opened.kind === "unreachable") throw new BackupStop(opened);
   if (opened.kind === "trouble") throw new TestFailure(`the snapshot cannot be mounted: ${opened.reason}`);
   try {
-    const rules = [["/", "leave"], ...sample.map((path) => [path, "restore"])];
+    // LVM notes there what it was before each change, and making the snapshot is one.
+    const own = ["/etc/lvm/archive", "/etc/lvm/backup"].map((path) => [path, "leave"]);
+    const rules = [["/", "leave"], ...sample.map((path) => [path, "restore"]), ...own];
     const plan = {
       root: folder,
       staging,
