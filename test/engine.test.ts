@@ -216,7 +216,7 @@ describe.skipIf(!hasPostgres)("the engine", () => {
     expect(end?.end?.kind).toBe("converted");
     expect(events.filter(({ event }) => event.kind === "take-over")).toHaveLength(1);
     expect(await records()).toBe(stepKinds.length);
-  });
+  }, 180_000);
 
   test("leaves the run of a dead process to the next that goes on with it, and an answer to nobody is kept", async () => {
     const file = join(folder, "done");

@@ -39,11 +39,12 @@ export function program(): Command {
         "  ferry assess web1 web2 --to almalinux-9    the same for hosts over SSH",
         "  ferry inspect db03 -o facts/ && ferry assess facts/",
         "",
-        "  ferry migrate web1 --dry-run               every step, and where the point of no return is",
-        "  ferry migrate web1                         the move, with a rehearsal, a restore point and a proof",
+        "  ferry migrate web1 --dry-run               every step, what leads back from it",
+        "  ferry migrate web1                         the move, rehearsed and proven",
         "",
-        "Exit codes: 0 done, 1 our error, 2 something stops it, 3 a host failed while it was changed or is not as before,",
-        "4 host unreachable, 5 somebody has to decide, 64 wrong usage, 75 another process does it, 100 differences",
+        "Exit codes: 0 done, 1 our error, 2 something stops it, 3 a host failed while it",
+        "was changed or is not as before, 4 host unreachable, 5 somebody has to decide,",
+        "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
   for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);

@@ -105,7 +105,7 @@ p_kernel() {
   [ -z "${kernel:-}" ] || printf '%s\tdefault entry\n' "$kernel"
   # Names of images change with the kernel; secrets stay on the host.
   tr ' ' '\n' < /proc/cmdline | sed -e 's/\([Pp][Aa][Ss][Ss][A-Za-z0-9_.-]*\|[A-Za-z0-9_.-]*[Ss][Ee][Cc][Rr][Ee][Tt][A-Za-z0-9_.-]*\)=.*/\1=/' \
-    -e 's|\(://\)[^/@]*@|\1|' | awk '/./ && !/^(BOOT_IMAGE|initrd)=/ { print "given\targument " $0 }'
+    -e 's|\(://\)[^/@]*@|\1|' | awk -v kernel="$(uname -r)" '/./ && !/^(BOOT_IMAGE|initrd)=/ && !index($0, kernel) { print "given\targument " $0 }'
 }
 
 p_packages() {
