@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { askDaemon } from "./ask-daemon.ts";
 import { LabError } from "./lab-error.ts";
 import { labPaths } from "./lab-paths.ts";
@@ -10,6 +11,8 @@ import { mustRun, type ProgramOptions, type ProgramResult, runProgram } from "./
 
 /** Seconds that a host may take to come up, on a machine with much else to do. */
 const UP_SECONDS = 120;
+/** Seconds that an ending systemd may take to end. */
+const LEAVING_SECONDS = 30;
 
 /** A host of a running lab, from the outside: its wire, its power switch, its console, its disk. */
 export class LabHost {
@@ -119,8 +122,19 @@ export class LabHost {
   async reboot(): Promise<void> {
     const bootIdNot = await this.bootId();
     const result = await this.console("systemctl reboot");
-    if (result.exitCode !== 0) throw new LabError(`Cannot reboot ${this.name}: ${result.stderr.trim()}`);
+    // systemctl may lose its connection to a systemd that is ending already.
+    if (result.exitCode !== 0 && !(await this.#leaves(bootIdNot))) {
+      throw new LabError(`Cannot reboot ${this.name}: ${result.stderr.trim()}`);
+    }
     await this.waitUntilUp({ bootIdNot });
+  }
+
+  async #leaves(bootId: string): Promise<boolean> {
+    for (const limit = performance.now() + LEAVING_SECONDS * 1000; performance.now() < limit; await sleep(100)) {
+      const power = await this.power();
+      if (power.kind !== "on" || power.bootId !== bootId) return true;
+    }
+    return false;
   }
 
   /** All processes of the host end at once, and it boots again; does not wait for that. What it had written stays. */
@@ -166,9 +180,11 @@ export class LabHost {
   async #setHostKey(path: string, key: { readonly secret: string; readonly open: string }): Promise<void> {
     await this.writeFile(path, key.secret);
     await this.writeFile(`${path}.pub`, key.open);
-    if ((await this.power()).kind !== "on") return;
+    const { power, line } = await this.describe();
+    if (power.kind !== "on") return;
     const result = await this.console("systemctl restart sshd.service || systemctl restart ssh.service");
     if (result.exitCode !== 0) throw new LabError(`Cannot restart sshd on ${this.name}: ${result.stderr.trim()}`);
+    if (line === "restored") await this.waitUntilUp();
   }
 
   /** Copies the disk of the host, which must be off. A snapshot of the same name is replaced. */

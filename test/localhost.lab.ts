@@ -27,10 +27,9 @@ test("a host that moves itself goes on by itself after its own reboot, and leave
   });
   const boot = await host.bootId();
   const move = "/opt/ferry/bin/ferry migrate localhost --yes --rehearsal off --no-backup --gpg-key /opt/keys/alma.asc";
-  // The shell dies with the host's reboot.
-  const first = await host.run(`FERRY_LAB_ONLY=1 ${move}`, { timeoutSeconds: 600 });
-  expect(first.stderr + first.stdout).toContain("is told to reboot");
-  await host.waitUntilUp({ bootIdNot: boot, seconds: 120 });
+  // Nobody waits at the other end of a line: the host is on its own.
+  await host.must(`FERRY_LAB_ONLY=1 setsid ${move} </dev/null >/root/move.log 2>&1 &`);
+  await host.waitUntilUp({ bootIdNot: boot, seconds: 480 });
   expect(await endOf(host)).toBe("converted");
   await expectConverted(host, boot);
   expect(await host.must("ls /etc/systemd/system/ferry-continue.service 2>/dev/null || true")).toBe("");
@@ -40,7 +39,7 @@ test("a host that moves itself goes on by itself after its own reboot, and leave
 async function endOf(host: LabHost): Promise<string | undefined> {
   for (let second = 0; second < 300; second += 5) {
     const list = await host.run("/opt/ferry/bin/ferry run list --json");
-    const end = /"end":\{"kind":"([a-z-]+)"/.exec(list.stdout)?.[1];
+    const end = /"(converted|rolled-back|stopped|needs-you|asking)":1/.exec(list.stdout)?.[1];
     if (end !== undefined) return end;
     await sleep(5000);
   }

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { elNameOf } from "./debian-names.ts";
+import { readDpkgStatus } from "./dpkg-status.ts";
 
 /** What becomes of a Debian tree: who owns which path. */
 export interface DressedTree {
@@ -47,12 +47,12 @@ const unwanted: readonly RegExp[] = [
   /^\/etc\/default\/(locale|useradd|cron|ssh|keyboard)/,
   /^\/usr\/(include|games|local|lib\/(apt|dpkg|os-release|kernel|mime|locale|init|tmpfiles\.d\/(debian|static-nodes-permissions)|apt-listchanges))(\/|$)/,
   /^\/usr\/(lib32|libx32)(\/|$)/,
-  /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|debconf|dpkg|perl|perl5|python3\/(runtime|debpython|py3versions)|base-files|base-passwd|polkit-1|initramfs-tools|bash-completion|zsh|gnupg|common-licenses|keyrings|pixmaps|menu|applications|binfmts)(\/|$)/,
+  /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|debconf|dpkg|perl|perl5|python3\/(runtime|debpython|py3versions)|base-files|base-passwd|polkit-1|initramfs-tools|bash-completion|zsh|gnupg|debianutils|icons|common-licenses|keyrings|pixmaps|menu|applications|binfmts)(\/|$)/,
   /^\/usr\/lib\/x86_64-linux-gnu\/perl\/|^\/usr\/lib\/python3\/dist-packages\/dnf-plugins\/(__pycache__\/)?local\./,
-  /^\/usr\/bin\/(deb-systemd|kernel-install|py3compile|py3clean|pydoc|editor|pager|savelog)/,
-  /^\/usr\/sbin\/(add-shell|remove-shell|update-ca-certificates|policy-rc\.d|rmt|update-passwd|pam-auth-update|pam_getenv)$/,
+  /^\/usr\/bin\/(deb-systemd|kernel-install|py3compile|py3clean|pydoc|editor|pager|savelog|which\.debianutils|ischroot|tempfile)/,
+  /^\/usr\/sbin\/(add-shell|remove-shell|update-ca-certificates|policy-rc\.d|rmt|installkernel|update-shells|update-passwd|pam-auth-update|pam_getenv)$/,
   /^\/usr\/bin\/uname$/,
-  /^\/usr\/lib\/systemd\/(system\/(ssh|ssh@|rescue-ssh|cron|apt-daily|dpkg-db-backup|e2scrub|fstrim|getty|console-getty|container-getty|serial-getty|sysinit\.target\.wants\/|rc-local|debug-shell|kmod|hwclock|cryptdisks|x11-common|rc\.|rcS|sudo\.|autovt@|lvm2-lvmpolld|dm-event|blk-availability|rsync|nftables|systemd-(firstboot|machine-id-commit|pstore|hwdb|journal-flush|random-seed|sysusers|update-utmp|timesyncd|networkd-wait|network-generator|binfmt|boot-|pcr|sysext|time-wait|repart|growfs|modules-load|udev|tmpfiles-setup-dev|remount-fs|ask-password|initctl|fsck)))/,
+  /^\/usr\/lib\/systemd\/(system\/(ssh|ssh@|rescue-ssh|cron|apt-daily|dpkg-db-backup|e2scrub|fstrim|getty|console-getty|container-getty|serial-getty|sysinit\.target\.wants\/(?!$|systemd-(journald|tmpfiles-setup)\.service$)|rc-local|debug-shell|kmod|hwclock|cryptdisks|x11-common|rc\.|rcS|sudo\.|autovt@|lvm2-lvmpolld|dm-event|blk-availability|rsync|nftables|systemd-(firstboot|machine-id-commit|pstore|hwdb|journal-flush|random-seed|sysusers|update-utmp|timesyncd|networkd-wait|network-generator|binfmt|boot-|pcr|sysext|time-wait|repart|growfs|modules-load|udev|tmpfiles-setup-dev|remount-fs|ask-password|initctl|fsck)))/,
   /^\/usr\/lib\/systemd\/system\/(dev-hugepages|dev-mqueue|sys-kernel|sys-fs|proc-sys-fs|tmp)[^/]*$/,
   /^\/usr\/lib\/systemd\/system\/[^/]+\.wants\/(systemd-(update-utmp|ask-password|pcr|udev|sysusers|hwdb|journal-flush|machine-id|binfmt|firstboot|random|repart|tmpfiles-setup-dev|sysext|modules-load|boot-|pstore|tmpfiles-clean)|getty|sys-|dev-|proc-|tmp\.)/,
   /^\/usr\/lib\/systemd\/system\/systemd-tmpfiles-clean/,
@@ -72,7 +72,7 @@ const taken: readonly (readonly [RegExp, string])[] = [
 
 /** Takes a tree apart and leaves in it only what a package owns; makes the tree of AlmaLinux's builds beside it. */
 export async function dressTree(tree: string, almaTree: string): Promise<DressedTree> {
-  const { owners, configs, versions, requires } = readDpkg(tree);
+  const { owners, configs, versions, requires } = readDpkgStatus(tree);
   const payload = new Map<string, string[]>();
   const own = (name: string, path: string): void => {
     const paths = payload.get(name);
@@ -240,67 +240,4 @@ function isElf(path: string, head: Buffer): boolean {
   } finally {
     closeSync(file);
   }
-}
-
-interface Dpkg {
-  /** Path → EL package. */
-  readonly owners: ReadonlyMap<string, string>;
-  readonly configs: readonly string[];
-  readonly versions: Readonly<Record<string, string>>;
-  readonly requires: Readonly<Record<string, readonly string[]>>;
-}
-
-function readDpkg(tree: string): Dpkg {
-  const info = join(tree, "var/lib/dpkg/info");
-  const owners = new Map<string, string>();
-  for (const file of readdirSync(info)) {
-    if (!file.endsWith(".list")) continue;
-    const name = elNameOf(file.slice(0, -".list".length).replace(/:.*$/, ""));
-    if (name === undefined) continue;
-    for (const line of readFileSync(join(info, file), "utf8").split("\n")) {
-      const path = merged(line);
-      if (path !== "" && path !== "/." && !owners.has(path)) owners.set(path, name);
-    }
-  }
-  const status = readFileSync(join(tree, "var/lib/dpkg/status"), "utf8");
-  return {
-    owners,
-    configs: [...status.matchAll(/^ (\/\S+) [0-9a-f]{32}/gm)].map(([, path = ""]) => path).toSorted(),
-    versions: upstreamVersions(status),
-    requires: requiredPackages(status),
-  };
-}
-
-/** /bin, /lib and the like are links into /usr. */
-function merged(path: string): string {
-  return path.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/)/, "/usr/$1");
-}
-
-function upstreamVersions(status: string): Readonly<Record<string, string>> {
-  const versions: Record<string, string> = {};
-  for (const [, debian = "", version = ""] of status.matchAll(/^Package: (\S+)$[^]*?^Version: (?:\d+:)?(\S+)$/gm)) {
-    const name = elNameOf(debian);
-    if (name === undefined || versions[name] !== undefined) continue;
-    const upstream = version.includes("-") ? version.slice(0, version.lastIndexOf("-")) : version;
-    versions[name] = upstream.replace(/[+~].*$/, "").replaceAll(/[^0-9A-Za-z.]/g, ".");
-  }
-  return versions;
-}
-
-/** Debian knows which library each program needs; the first of several ways is the one that is installed. */
-function requiredPackages(status: string): Readonly<Record<string, readonly string[]>> {
-  const required = new Map<string, Set<string>>();
-  for (const paragraph of status.split("\n\n")) {
-    const name = elNameOf(/^Package: (\S+)$/m.exec(paragraph)?.[1] ?? "apt");
-    if (name === undefined) continue;
-    const needs = required.get(name) ?? new Set<string>();
-    required.set(name, needs);
-    for (const [, list = ""] of paragraph.matchAll(/^(?:Pre-)?Depends: (.+)$/gm)) {
-      for (const need of list.split(", ")) {
-        const other = elNameOf(need.replace(/[ :(|].*$/, ""));
-        if (other !== undefined && other !== name) needs.add(other);
-      }
-    }
-  }
-  return Object.fromEntries([...required].map(([name, needs]) => [name, [...needs].toSorted()]));
 }

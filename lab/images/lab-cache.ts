@@ -19,7 +19,7 @@ import { debianSuite } from "./base-tree.ts";
 const sources = import.meta.dirname;
 
 /** Files whose change makes another base tree. */
-const baseSources = ["base-tree.ts", "debian-kernels.ts", "debian-names.ts", "dress-tree.ts"];
+const baseSources = ["base-tree.ts", "debian-kernels.ts", "debian-names.ts", "dpkg-status.ts", "dress-tree.ts"];
 
 /** Where built labs are kept. */
 export function labCacheRoot(environment: NodeJS.ProcessEnv = process.env): string {

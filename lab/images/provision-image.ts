@@ -65,7 +65,7 @@ function configured(root: string, put: Put): void {
   put("etc/nginx/conf.d/site.conf", "server {\n  listen 8080;\n  root /srv/site;\n}\n");
   put("etc/sssd/sssd.conf", "[sssd]\ndomains = example.test\n[domain/example.test]\nid_provider = ldap\n", 0o600);
   put("etc/sudoers.d/deploy", "deploy ALL=(ALL) NOPASSWD: ALL\n", 0o440);
-  put("etc/cron.d/site-report", "*/5 * * * * deploy /usr/local/bin/site-report\n");
+  put("etc/cron.d/site-report", "17 4 * * 0 deploy /usr/local/bin/site-report\n");
   put("etc/sysctl.d/90-site.conf", "vm.swappiness = 10\n");
 }
 

@@ -8,6 +8,4 @@ export const UNREACHABLE = 4;
 /** Somebody has to decide before it goes on. */
 export const UNDECIDED = 5;
 export const USAGE = 64;
-/** Another process does it. */
-export const LOCKED = 75;
 export const DIFFERENT = 100;

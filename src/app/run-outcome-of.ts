@@ -7,9 +7,10 @@ import { BLOCKED, DONE, FAILED, HOST_FAILED, UNDECIDED, UNREACHABLE } from "./ex
  * of a move, and the success of a rollback.
  */
 export function runOutcomeOf(rows: readonly WatchedHost[], wanted: "move" | "rollback" = "move"): RunOutcomeView {
-  const hosts = rows.map(({ run, host, end, question }) => ({
+  const hosts = rows.map(({ run, host, steps, end, question }) => ({
     run,
     host,
+    wayBack: steps.includes("back-up"),
     end: end ?? null,
     question: question ?? null,
   }));

@@ -51,7 +51,7 @@ export function openLine(target: LiveTarget): HostLine {
   return { name: targetName(target), target, run: (script, options = {}) => run(target, script, options) };
 }
 
-/** A word for a POSIX shell that stands for exactly this text. @throws HostError when it holds a NUL */
+/** A word for a POSIX shell that stands for exactly this text. @throws HostError when it holds a NUL. @internal for tests */
 export function shellWord(text: string): string {
   if (text.includes("\0")) throw new HostError("Cannot hand a text with a NUL to a shell");
   return `'${text.replaceAll("'", `'\\''`)}'`;

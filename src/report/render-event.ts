@@ -24,8 +24,11 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
       const good = event.outcome === "done";
       const mark = good ? style.good("✔") : style.bad("✖");
       const how = good ? "" : ` ${event.outcome}:`;
+      // What comes on lines of their own is to be looked at.
+      const [first = "", ...notices] = event.text.split("\n").map(printable);
       return [
-        `${name}  ${mark} ${titled(event.step, event.direction)}${how} ${printable(event.text)} · ${duration(event.milliseconds / 1000)}`,
+        `${name}  ${mark} ${titled(event.step, event.direction)}${how} ${first} · ${duration(event.milliseconds / 1000)}`,
+        ...notices.map((notice) => `${name}    ${style.warn("!")} ${notice}`),
       ];
     }
     case "wait":

@@ -6,7 +6,7 @@ import type { Style } from "./style.ts";
 
 /** What is true of every host, and the command that goes on. The last line is always about the last host. */
 export function renderRunOutcome({ hosts }: RunOutcomeView, style: Style): string {
-  const lines = hosts.flatMap(({ host, run, end, question }) => {
+  const lines = hosts.flatMap(({ host, run, wayBack, end, question }) => {
     const name = printable(host);
     if (question !== null) {
       const commands = question.answers.map((answer) => answerCommand(name, answer)).join(", or: ");
@@ -20,7 +20,7 @@ export function renderRunOutcome({ hosts }: RunOutcomeView, style: Style): strin
     const good = end.kind === "converted" || end.kind === "tried";
     return [
       `${good ? style.good("✔") : style.bad("✖")} ${style.strong(name)}  ${printable(endSentence(end))}`,
-      ...nextOf(name, run, end),
+      ...nextOf(name, run, end, wayBack),
     ];
   });
   return [...lines, ""].join("\n");
@@ -30,10 +30,13 @@ function nextOf(
   host: string,
   run: string,
   end: NonNullable<RunOutcomeView["hosts"][number]["end"]>,
+  wayBack: boolean,
 ): readonly string[] {
   switch (end.kind) {
     case "converted":
-      return [`    Next: ferry report ${host} --format html > ${host}.html   way back: ferry rollback ${host}`];
+      return [
+        `    Next: ferry report ${host} --format html > ${host}.html${wayBack ? `   way back: ferry rollback ${host}` : ""}`,
+      ];
     case "rolled-back":
       return [`    What went wrong: ferry run show ${run}`];
     case "stopped":

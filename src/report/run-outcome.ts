@@ -8,6 +8,8 @@ export interface RunOutcomeView {
   readonly hosts: readonly {
     readonly host: string;
     readonly run: string;
+    /** A restore point was part of the plan: `ferry rollback` leads back. */
+    readonly wayBack: boolean;
     readonly end: HostEnd | null;
     readonly question: Question | null;
   }[];

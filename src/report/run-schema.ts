@@ -93,7 +93,13 @@ export const RunOutcomeDocument = z.strictObject({
   schema: z.literal("ferry/run-outcome/1"),
   exit: count,
   hosts: z.array(
-    z.strictObject({ host: z.string(), run: z.string(), end: end.nullable(), question: question.nullable() }),
+    z.strictObject({
+      host: z.string(),
+      run: z.string(),
+      wayBack: z.boolean(),
+      end: end.nullable(),
+      question: question.nullable(),
+    }),
   ),
 }) satisfies z.ZodType<RunOutcomeView>;
 

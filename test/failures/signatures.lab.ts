@@ -15,7 +15,7 @@ test("class 18: a package that another key has signed is refused before the firs
     await lab.mirror.setFaults([
       {
         kind: "other-file",
-        match: "^repo\.almalinux\.org/almalinux/9/BaseOS/",
+        match: "^repo\\.almalinux\\.org/almalinux/9/BaseOS/",
         serve: "repo.almalinux.org/.variants/rogue/almalinux/9/BaseOS/",
       },
     ]);

@@ -15,7 +15,7 @@ import time
 SOCKET = "/var/lib/mysql/mysql.sock"
 WITH_VALUE = {
     "-u", "--user", "-h", "--host", "-P", "--port", "-S", "--socket", "-D", "--database", "-e", "--execute",
-    "--defaults-file", "--defaults-extra-file", "--result-file", "-r", "--protocol", "--default-character-set", "--max-allowed-packet",
+    "--defaults-file", "--defaults-extra-file", "--result-file", "-r", "--protocol", "--default-character-set", "--max-allowed-packet", "--connect-timeout",
 }
 FLAGS = {
     "-N", "--skip-column-names", "-B", "--batch", "-s", "--silent", "-A", "--all-databases", "--databases", "--single-transaction",

@@ -33,6 +33,14 @@ def databases():
     return sorted(entry[:-3] for entry in os.listdir(DATA) if entry.endswith(".db"))
 
 
+def open_all(database):
+    """The database that was chosen, if any, with the others (ten at most) under their names."""
+    connection = sqlite3.connect(path_of(database) if database else ":memory:", timeout=10)
+    for other in [name for name in databases() if name != database][:10]:
+        connection.execute(f'ATTACH DATABASE ? AS "{other}"', (path_of(other),))
+    return connection
+
+
 def rows(columns, values):
     return {"columns": columns, "rows": [list(row) for row in values]}
 
@@ -60,11 +68,11 @@ def answer(request, may_write):
     if word in ("SET", "LOCK", "UNLOCK", "FLUSH"):
         return {"changed": 0}
     database = request.get("database")
-    if not database:
-        raise Refused("ERROR 1046 (3D000): No database selected")
-    if not os.path.exists(path_of(database)):
+    if database and not os.path.exists(path_of(database)):
         raise Refused(f"ERROR 1049 (42000): Unknown database '{database}'")
-    connection = sqlite3.connect(path_of(database), timeout=10)
+    if not database and word not in ("SELECT", "USE"):
+        raise Refused("ERROR 1046 (3D000): No database selected")
+    connection = open_all(database)
     try:
         if re.match(r"(?i)use\s", sql):
             return {"changed": 0}
@@ -72,7 +80,10 @@ def answer(request, may_write):
             sql = f"select name as Tables_in_{database} from sqlite_master where type = 'table' order by name"
         if re.match(r"(?i)dump$", sql):
             return rows(["statement"], [[line] for line in connection.iterdump() if not line.startswith(("BEGIN", "COMMIT"))])
-        cursor = connection.execute(sql.replace("`", '"'))
+        sql = sql.replace("`", '"')
+        if database and word == "SELECT":
+            sql = re.sub(rf"(?<![\w'\"]){database}\.(?=\w)", "main.", sql)
+        cursor = connection.execute(sql)
         connection.commit()
         if cursor.description is None:
             return {"changed": max(cursor.rowcount, 0)}

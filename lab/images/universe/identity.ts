@@ -28,13 +28,13 @@ function extra(edition: Edition, name: string): LabPackage {
 }
 
 /** Key files of CentOS: Stream 10 has a second one, for signatures by SHA-256. */
-export function centosKeyPath(edition: Edition): string {
+function centosKeyPath(edition: Edition): string {
   const name = edition.major === 10 ? "centosofficial-SHA256" : "centosofficial";
   return `/etc/pki/rpm-gpg/RPM-GPG-KEY-${name}`;
 }
 
 /** AlmaLinux 8's packages name its key without the major. */
-export function almaKeyPath({ major }: Edition): string {
+function almaKeyPath({ major }: Edition): string {
   return `/etc/pki/rpm-gpg/RPM-GPG-KEY-AlmaLinux${major === 8 ? "" : `-${major}`}`;
 }
 

@@ -39,5 +39,6 @@ const fixes: Readonly<Record<string, (host: string) => string>> = {
     `remove the packages that are named, or let their owner give a version for the target, ${again(host)}`,
   keys: (host) => `see whether the host's rpm works: rpm -qa gpg-pubkey; ${again(host)}`,
   database: () => "rpm's database is damaged: restore it from a backup before anything else is done",
+  half: (host) => `ferry rollback ${host} takes it back; or mend what is named, ${again(host)}`,
   before: (host) => `see what dnf says, ${again(host)}`,
 };

@@ -21,6 +21,9 @@ export type AgentEnd =
   | { readonly kind: "interrupted"; readonly sameBoot: boolean }
   | { readonly kind: "unreachable"; readonly reason: string };
 
+/** The status of a shell's child that SIGKILL has ended. */
+const KILLED = 128 + 9;
+
 /** Runs a command of the agent as a job on the host, or finds it there. `seconds`: the longest time it may take. */
 export async function runAgent(
   context: PerformContext,
@@ -50,6 +53,8 @@ async function runAgentJob(context: PerformContext, job: Job): Promise<AgentEnd>
     case "interrupted":
       return { kind: "interrupted", sameBoot: end.sameBoot };
     case "failed": {
+      // Somebody, or the kernel for want of memory, has killed the program and not the runner above it.
+      if (end.status === KILLED) return { kind: "interrupted", sameBoot: true };
       const path = join(context.folder, `${job.id}.log`);
       await writeFile(path, `${end.log}\n`, { mode: 0o600 });
       return { kind: "broke", reason: `${lastLine(end.log)} (${job.id} ended with ${end.status}; its log: ${path})` };

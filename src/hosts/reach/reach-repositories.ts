@@ -16,7 +16,7 @@ export type Reach =
   | { readonly kind: "not-asked"; readonly because: string }
   | { readonly kind: "unreachable"; readonly reason: string };
 
-/** Each of a handful of repositories has some addresses to try, at 20 seconds each at worst, four repositories at a time. */
+/** Each of a handful of repositories has some addresses to try, at 40 seconds each at worst, four repositories at a time. */
 const SECONDS = 300;
 
 /**
@@ -48,7 +48,7 @@ export async function reachRepositories(
   return { kind: "asked", problems: reachProblems(answer, Date.now() / 1000) };
 }
 
-/** @throws HostError when it is not an answer of reach.py */
+/** @throws HostError when it is not an answer of reach.py. @internal for tests */
 export function parseReachAnswer(text: string): { readonly kind: "no-curl" } | AskedAnswer {
   try {
     return ReachAnswer.parse(JSON.parse(text));

@@ -17,9 +17,10 @@ import tempfile
 import time
 
 MOST_BYTES = 4 << 20
-SECONDS = 20
-CONNECT_SECONDS = 8
-MOST_ADDRESSES = 4
+SECONDS = 40
+# With the TLS handshake, which takes a slow host seconds where it has other work. dnf waits 30 (dnf.conf(5), timeout).
+CONNECT_SECONDS = 20
+MOST_ADDRESSES = 3
 # What curl's exit status means (curl(1), EXIT CODES).
 KINDS = {5: "proxy-name", 6: "dns", 7: "connect", 28: "timeout", 97: "proxy", 22: "http"}
 TLS = {35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91}

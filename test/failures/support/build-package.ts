@@ -27,18 +27,23 @@ async function buildPackage({ name, version = "1.0", preamble = [], files = [] }
     const made = files.map((path) => `mkdir -p "%{buildroot}$(dirname ${path})"; echo ${name} > "%{buildroot}${path}"`);
     await writeFile(
       spec,
-      [
-        ...[
-          `Name: ${name}`,
-          `Version: ${version}`,
-          "Release: 1",
-          "Summary: A test",
-          "License: MIT",
-          "Vendor: Shop Ltd",
-        ],
-        ...["BuildArch: noarch", "AutoReqProv: no", ...preamble, "%description", "A test", "%install"],
-        ...["mkdir -p %{buildroot}", ...made, "%files", ...files.map((path) => `%attr(0755, root, root) ${path}`), ""],
-      ].join("\n"),
+      `Name: ${name}
+Version: ${version}
+Release: 1
+Summary: A test
+License: MIT
+Vendor: Shop Ltd
+BuildArch: noarch
+AutoReqProv: no
+${preamble.join("\n")}
+%description
+A test
+%install
+mkdir -p %{buildroot}
+${made.join("\n")}
+%files
+${files.map((path) => `%attr(0755, root, root) ${path}`).join("\n")}
+`,
     );
     await promisify(execFile)("rpmbuild", ["-bb", "--quiet", `--define=_topdir ${folder}`, spec]);
     const found = (await readdir(folder, { recursive: true })).find((path) => path.endsWith(".rpm"));

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import { type HostOptions, type Lab, startLab } from "../../../lab/lab.ts";
 import type { LabHost } from "../../../lab/lab-host.ts";
 import { differences, readHostState } from "../../../scripts/faults/host-state.ts";
+import { type FerryStart, startFerry } from "../../../scripts/faults/start-ferry.ts";
 
 const ferry = resolve(import.meta.dirname, "../../../bin/ferry");
 
@@ -18,9 +19,11 @@ export interface Said {
 export interface Trial {
   readonly lab: Lab;
   readonly host: LabHost;
-  ferry(command: string, ...words: readonly string[]): Promise<Said>;
+  readonly ferry: (command: string, ...words: readonly string[]) => Promise<Said>;
+  /** Starts a command and does not wait for its end. */
+  readonly start: (command: string, ...words: readonly string[]) => FerryStart;
   /** Does something that must leave packages, data and programs of the host as they are. */
-  untouched<Value>(work: () => Promise<Value>): Promise<Value>;
+  readonly untouched: <Value>(work: () => Promise<Value>) => Promise<Value>;
 }
 
 let hosts = 0;
@@ -38,10 +41,18 @@ export async function withHost(
   const name = `failing-${process.pid}-${hosts}`;
   try {
     const host = await lab.host({ ...options, name, release: "centos-stream-9" });
+    const line = (command: string, words: readonly string[]) => [
+      command,
+      name,
+      "--gpg-key",
+      lab.files.keys.alma,
+      ...words,
+    ];
     await work({
       lab,
       host,
-      ferry: (command, ...words) => runFerry(lab, folder, [command, name, "--gpg-key", lab.files.keys.alma, ...words]),
+      ferry: (command, ...words) => runFerry(lab, folder, line(command, words)),
+      start: (command, ...words) => startFerry(lab, line(command, words), join(folder, "state")),
       untouched: (run) => untouched(host, run),
     });
   } finally {

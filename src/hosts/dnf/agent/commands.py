@@ -136,14 +136,15 @@ def do_run(conversion):
         progress(kind="begin", shutdown="held off" if inhibitor.holds else "not held off")
         if where["stage"] == "before":
             again = []
-        elif where["stage"] == "half":
+        elif where["stage"] == "half" and again:
             again = sorted(set(again + already_come(files)) - {"*"})
         elif "*" in again:
             again = sorted(files)
         if where["stage"] != "after":
             remember(again + ["*"])
             sync(conversion, files, display, mending=where["stage"] == "half")
-        if again:
+        # Where a scriptlet has refused its package, what is missing is told by what is there afterwards.
+        if again and where_it_is(files, conversion)["stage"] == "after":
             remember(again)
             reinstall(conversion, files, display, again)
         os.sync()
@@ -161,11 +162,20 @@ def sync(conversion, files, display, mending):
     plan = plan_of(base)
     if not mending:
         check_plan(plan, conversion)
-    elif plan["after"] != sorted(conversion["after"]):
-        raise Different(plan)
+    else:
+        check_end(plan, conversion)
     arriving = set(package["nevra"] for package in plan["arriving"])
     check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in arriving]))
     transact(base, conversion, files, display)
+
+
+def check_end(plan, conversion):
+    """From the middle of a transaction other packages come and go than at its beginning, but its end is the same."""
+    end, foretold = set(plan["after"]), set(conversion["after"])
+    wrong = ["it would leave %s" % nevra for nevra in sorted(end - foretold)]
+    wrong += ["it would not bring %s" % nevra for nevra in sorted(foretold - end)]
+    if wrong or len(plan["after"]) != len(end):
+        raise Refused("half", "the host's dnf cannot finish the interrupted transaction as it was foretold", wrong)
 
 
 def reinstall(conversion, files, display, nevras):
@@ -173,9 +183,7 @@ def reinstall(conversion, files, display, nevras):
     for package in base.sack.query().available().filter(nevra=nevras):
         base._goal.install(package)
     base.resolve()
-    plan = plan_of(base)
-    if plan["after"] != sorted(conversion["after"]):
-        raise Different(plan)
+    check_end(plan_of(base), conversion)
     again = set(nevras)
     check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in again]))
     transact(base, conversion, files, display)

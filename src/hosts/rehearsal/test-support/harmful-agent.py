@@ -5,6 +5,7 @@ import signal
 import subprocess
 
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
+os.environ["LC_ALL"] = "C"
 
 ATTEMPTS = {
     "stop a service": "systemctl stop httpd; systemctl is-system-running",
