@@ -80,17 +80,18 @@ async function prove(request: BackupTestRequest): Promise<Proof> {
   try {
     must(await sendManifest(line, point, files.manifest, staging), "make a new restore point");
     report(roomy ? "restoring the copy into a scratch place" : "reading the copy: there is no room to restore it all");
-    const staged = must(
-      await stageContent(line, point, {
-        staging,
-        wanted: "all",
-        keep: roomy ? null : few,
-        archive: files.archive,
-        environment: point.copy.place.kind === "restic" ? await environmentOf(request) : {},
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
-      }),
-      "make a new restore point",
-    );
+    const answer = await stageContent(line, point, {
+      staging,
+      wanted: "all",
+      keep: roomy ? null : few,
+      archive: files.archive,
+      environment: point.copy.place.kind === "restic" ? await environmentOf(request) : {},
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    });
+    // A copy that cannot be read to its end is no way back; a full disk says nothing about the copy.
+    if (answer.kind === "trouble" && !answer.reason.startsWith("There is no room"))
+      throw new TestFailure(answer.reason);
+    const staged = must(answer, "free space on the host, then test it again");
     const [wrong] = [...staged.damaged, ...staged.missing];
     if (wrong !== undefined) {
       const count = staged.damagedCount + staged.missingCount;
