@@ -100,7 +100,7 @@ test.skipIf(why !== undefined)("a rehearsal leaves the live host alone, whatever
     await host.must(
       "pgrep -x -a sleep | grep 1000 || echo none; grep -c ferry/runs /proc/self/mountinfo || true; ls /var/lib/ferry/runs/try-1",
     ),
-  ).toBe("none\n0\ndnf\njobs\njournal\nlock\nrunner\nspare\n");
+  ).toBe("none\n0\ndnf\njobs\njournal\nlock\nroom\nrunner\nspare\n");
 });
 
 test.skipIf(why !== undefined)(
