@@ -51,7 +51,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
 async function takenBack(context: PerformContext, reason: string): Promise<StepOutcome> {
   const back = await letGo(context);
   if (back.kind === "unreachable") return back;
-  const fix = `see --hold-unit, then: ferry migrate ${context.line.name}`;
+  const fix = `see --stop-unit, then: ferry migrate ${context.line.name}`;
   return back.kind === "done"
     ? { kind: "stopped", reason, fix }
     : { kind: "failed", reason: `${reason}; ${back.kind === "failed" ? back.reason : "not let go again"}`, fix };
