@@ -1,4 +1,5 @@
 import type { PackageId } from "../pool/pool.ts";
+import type { Job } from "./jobs.ts";
 
 /** The wishes of one `dnf distro-sync`; left out means dnf's default on Enterprise Linux. */
 export interface DistroSyncOptions {
@@ -22,6 +23,8 @@ export interface DistroSyncOptions {
   readonly install?: readonly string[];
   /** Installed names to remove in the same transaction, and the sentence that says why. */
   readonly erase?: readonly { readonly name: string; readonly why: string }[];
+  /** What else is asked for, about packages of the pool: what would be if … */
+  readonly wishes?: readonly Job[];
   /** Learning steps after which the solver gives up. */
   readonly conflictLimit?: number;
 }
