@@ -10,6 +10,7 @@ import type { Waiver } from "../migration-options.ts";
 import { pinnedKeys } from "../pinned-keys.ts";
 import { writeDocument } from "../write-document.ts";
 import { keepConversion } from "./conversion-file.ts";
+import { keepFacts } from "./facts-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 
 /** Facts read afresh, assessed, and turned into what the host's dnf is to do. Changes nothing on the host. */
@@ -49,7 +50,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
       fix: "name a target of the host's own major version with --to",
     };
   }
-  await writeDocument(join(folder, "facts.json"), grounds.document);
+  await keepFacts(context, grounds.document);
   try {
     const conversion = conversionOf(grounds, await pinnedKeys(grounds.opened.repositories));
     const blocked = await outOfReach(context, conversion);

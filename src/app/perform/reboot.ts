@@ -6,25 +6,33 @@ import { type Boot, readBoot } from "../../hosts/boot/boot-id.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { writeDocument } from "../write-document.ts";
 import { clockOf } from "./clock-of.ts";
+import { isContainer } from "./facts-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 
 /** The host goes down and comes back: told by the kernel's boot id, never by a connection that was lost. */
 export const reboot: Performer = {
   perform: async (context) => {
+    if (await isContainer(context)) return startedFromBelow("there");
     const settled = Settled.safeParse(context.results.get("settle")).data;
-    if (settled?.boot === "container") {
-      return {
-        kind: "done",
-        summary: "a container is started anew by the machine below it; until then old programs go on running",
-        result: { rebooted: false },
-      };
-    }
     return rebootHost(context, "reboot.json", settled?.kernel ?? undefined);
   },
-  undo: (context) => rebootHost(context, "reboot-back.json", undefined),
+  undo: async (context) => {
+    if (await isContainer(context)) return startedFromBelow("back");
+    return rebootHost(context, "reboot-back.json", undefined);
+  },
 };
 
-const Settled = z.object({ kernel: z.string().nullable(), boot: z.string() });
+/** A container is not ours to start anew: its programs go on as they are in memory. */
+function startedFromBelow(way: "there" | "back"): StepOutcome {
+  const programs = way === "there" ? "old programs" : "programs started since the move";
+  return {
+    kind: "done",
+    summary: `a container is started anew by the machine below it; until then ${programs} go on running`,
+    result: { rebooted: false },
+  };
+}
+
+const Settled = z.object({ kernel: z.string().nullable() });
 /** The boot that ends, and when its end was ordered, in milliseconds of the controller's clock. */
 const Ordered = z.object({ before: z.string(), at: z.number(), bootSeconds: z.number().optional() });
 type Ordered = z.infer<typeof Ordered>;
