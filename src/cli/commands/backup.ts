@@ -3,13 +3,8 @@ import type { BackupTestOutcome } from "../../app/backup-test.ts";
 import { BLOCKED, DONE, HOST_FAILED, UNREACHABLE } from "../../app/exit-code.ts";
 import { RequestError } from "../../app/request-error.ts";
 import { stateFolder } from "../../app/state-folder.ts";
-import {
-  addConnectionOptions,
-  type ConnectionArguments,
-  readConnectionOptions,
-  wholeNumber,
-} from "../connection-options.ts";
-import { askConsent } from "../consent.ts";
+import { addLoginOptions, type LoginArguments, readLoginOptions, wholeNumber } from "../connection-options.ts";
+import { askConsent, refuseUnseenConsent } from "../consent.ts";
 import { interruption } from "../interruption.ts";
 import { addBackupOptions, type MigrationArguments, readBackupOptions } from "../migration-arguments.ts";
 import { type Printer, terminalPrinter } from "../printer.ts";
@@ -23,7 +18,7 @@ type BackupArguments = Pick<
   MigrationArguments,
   "repository" | "passwordFile" | "data" | "databases" | "snapshot" | "snapshotHook"
 >;
-type Reaching = Common & ConnectionArguments & { readonly passwordFile?: string };
+type Reaching = Common & LoginArguments & { readonly passwordFile?: string };
 
 export function addBackup(ferry: Command): void {
   const backup = ferry.command("backup").description("Restore points: a way back for a host that was proven.");
@@ -53,7 +48,7 @@ async function reach(host: string, given: Reaching, printer: Printer) {
   ]);
   const signal = interruption();
   return {
-    line: openLine(liveTarget(host, readConnectionOptions(given))),
+    line: openLine(liveTarget(host, readLoginOptions(given))),
     state: stateFolder(),
     now: () => new Date(),
     report: (text: string) => printer.status(`${host}: ${text}`),
@@ -94,7 +89,7 @@ function addCreate(backup: Command): void {
     )
     .argument("<hosts...>", "hosts over SSH, or localhost")
     .option("--no-test", "do not test it: it is called untested until ferry backup test");
-  addConnectionOptions(addBackupOptions(addCommon(command))).action(
+  addLoginOptions(addBackupOptions(addCommon(command))).action(
     async (hosts: readonly string[], given: Reaching & BackupArguments & { readonly test: boolean }) => {
       const printer = printerOf(given);
       const options = readBackupOptions(given);
@@ -153,7 +148,7 @@ function addTest(backup: Command): void {
     .argument("<host>", "a host over SSH, or localhost")
     .argument("[point]", "id of the point; without it the newest")
     .option("--password-file <file>", "password of the restic repository; else the one Ferry made");
-  addConnectionOptions(addCommon(command)).action(async (host: string, id: string | undefined, given: Reaching) => {
+  addLoginOptions(addCommon(command)).action(async (host: string, id: string | undefined, given: Reaching) => {
     const printer = printerOf(given);
     const { findPoint } = await import("../../app/backup-points.ts");
     const point = await findPoint(stateFolder(), host, id, false);
@@ -185,22 +180,24 @@ function addRestore(backup: Command): void {
     .option("--password-file <file>", "password of the restic repository; else the one Ferry made")
     .option("-n, --dry-run", "say what would change and what would be lost; change nothing")
     .option("-y, --yes", "do not ask for consent");
-  addConnectionOptions(addCommon(command)).action(
-    async (host: string, id: string | undefined, given: RestoreArguments) => {
-      const printer = printerOf(given);
-      if (given.snapshot === true && given.dryRun === true) {
-        throw new RequestError("Cannot foretell what a snapshot takes back: leave out --dry-run or --snapshot");
-      }
-      const { findPoint } = await import("../../app/backup-points.ts");
-      const point = await findPoint(stateFolder(), host, id, true);
-      const { restoreByFiles, restoreBySnapshot } = await import("../restore-host.ts");
-      const request = { ...(await reach(host, given, printer)), point, withData: given.withData === true };
-      const consent = async (): Promise<boolean> => given.yes === true || askConsent(`This changes ${host}.`, host);
-      const ways = { request, printer, json: given.json === true, dryRun: given.dryRun === true, consent };
-      const outcome = given.snapshot === true ? await restoreBySnapshot(ways) : await restoreByFiles(ways);
-      process.exitCode = outcome === "done" ? DONE : refuse(printer, host, outcome);
-    },
-  );
+  addLoginOptions(addCommon(command)).action(async (host: string, id: string | undefined, given: RestoreArguments) => {
+    const printer = printerOf(given);
+    if (given.snapshot === true && given.dryRun === true) {
+      throw new RequestError("Cannot foretell what a snapshot takes back: leave out --dry-run or --snapshot");
+    }
+    if (given.snapshot === true && given.withData === true) {
+      throw new RequestError("Cannot choose what a snapshot takes back: it takes all; leave out --with-data");
+    }
+    if (given.dryRun !== true) refuseUnseenConsent(given);
+    const { findPoint } = await import("../../app/backup-points.ts");
+    const point = await findPoint(stateFolder(), host, id, true);
+    const { restoreByFiles, restoreBySnapshot } = await import("../restore-host.ts");
+    const request = { ...(await reach(host, given, printer)), point, withData: given.withData === true };
+    const consent = async (): Promise<boolean> => given.yes === true || askConsent(`This changes ${host}.`, host);
+    const ways = { request, printer, json: given.json === true, dryRun: given.dryRun === true, consent };
+    const outcome = given.snapshot === true ? await restoreBySnapshot(ways) : await restoreByFiles(ways);
+    process.exitCode = outcome === "done" ? DONE : refuse(printer, host, outcome);
+  });
 }
 
 interface PruneArguments extends Reaching {
@@ -218,7 +215,7 @@ function addPrune(backup: Command): void {
     .option("--older-than <days>", "only points older than this")
     .option("--password-file <file>", "password of the restic repository; else the one Ferry made")
     .option("-n, --dry-run", "say what would go");
-  addConnectionOptions(addCommon(command)).action(async (hosts: readonly string[], given: PruneArguments) => {
+  addLoginOptions(addCommon(command)).action(async (hosts: readonly string[], given: PruneArguments) => {
     if (given.keep === undefined && given.olderThan === undefined) {
       throw new RequestError("Cannot prune without a limit: say --keep NUMBER or --older-than DAYS, or both");
     }
