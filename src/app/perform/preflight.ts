@@ -27,7 +27,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     gpgKeyFiles: options.gpgKeyFiles,
     maxAgeHours: 0,
     connection: { become: line.target.become, trustNew: false, forks: 1, timeoutSeconds: 180 },
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
     progress: () => {},
     warn: report,
   });
@@ -75,11 +74,8 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
 }
 
 /** Why the host itself does not get at its repositories or keys; undefined where it does. */
-async function outOfReach(
-  { line, report, signal }: PerformContext,
-  conversion: Conversion,
-): Promise<StepOutcome | undefined> {
-  const reach = await reachRepositories(line, conversion, signal);
+async function outOfReach({ line, report }: PerformContext, conversion: Conversion): Promise<StepOutcome | undefined> {
+  const reach = await reachRepositories(line, conversion);
   switch (reach.kind) {
     case "unreachable":
       return reach;

@@ -49,11 +49,11 @@ const SHUTDOWN_SECONDS = 20;
 
 /** `name`: the file of the run that remembers the order, so that a controller that was away does not reboot twice. */
 async function rebootHost(context: PerformContext, name: string, kernel: string | undefined): Promise<StepOutcome> {
-  const { line, options, report, folder, signal } = context;
+  const { line, options, report, folder } = context;
   const path = join(folder, name);
   let ordered = await readOrder(path);
   if (ordered === undefined) {
-    const boot = await readBoot(line, signal);
+    const boot = await readBoot(line);
     if (boot.kind === "unreachable") return boot;
     ordered = {
       before: boot.id,
@@ -67,7 +67,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   let card = false;
   let tellAgain = ordered.at + TELL_AGAIN_SECONDS * 1000;
   for (;;) {
-    const boot = await readBoot(line, signal);
+    const boot = await readBoot(line);
     if (boot.kind === "boot" && boot.id !== ordered.before) {
       return forgetUnlessDone(path, await back(context, boot, ordered.at, kernel));
     }
@@ -83,7 +83,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
       tellAgain = deadline;
       await order(context);
     }
-    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+    await sleep(PAUSE_MILLISECONDS);
   }
 }
 
@@ -110,14 +110,14 @@ async function back(
   at: number,
   kernel: string | undefined,
 ): Promise<StepOutcome> {
-  const { line, report, signal } = context;
+  const { line, report } = context;
   const away = Math.round((Date.now() - at) / 1000);
   report(`${line.name} is back after ${away} s with kernel ${first.kernel}`);
   let boot = first;
   const until = Date.now() + SETTLE_SECONDS * 1000;
   while ((boot.state === "starting" || boot.state === "initializing") && Date.now() < until) {
-    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
-    const next = await readBoot(line, signal);
+    await sleep(PAUSE_MILLISECONDS);
+    const next = await readBoot(line);
     if (next.kind === "boot") boot = next;
   }
   const result = { rebooted: true, away, boot: boot.id, kernel: boot.kernel, state: boot.state };

@@ -18,7 +18,7 @@ const MOST_TRIES = 3;
 const Changed = z.object({ kind: z.literal("changed"), text: z.string() });
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, run, report, signal } = context;
+  const { line, run, report } = context;
   const conversion = await readConversion(context);
   const job = await settleJob({
     run,
@@ -35,7 +35,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
         const { success, data } = Changed.safeParse(value);
         if (success) report(printable(data.text));
       },
-      ...(signal === undefined ? {} : { signal }),
     });
     if (end.kind === "unreachable") return end;
     if (end.kind === "done") return outcomeOf(parseSettled(end.result), line.name);

@@ -41,19 +41,18 @@ function printerOf(given: Common): Printer {
 }
 
 /** What every use case with a host is given. */
-async function reach(host: string, given: Reaching, printer: Printer) {
+async function reach(host: string, given: Reaching, printer: Printer, signal: AbortSignal) {
   const [{ liveTarget }, { openLine }] = await Promise.all([
     import("../../app/live-target.ts"),
     import("../../app/open-host.ts"),
   ]);
-  const signal = interruption();
   return {
     line: openLine(liveTarget(host, readLoginOptions(given))),
     state: stateFolder(),
     now: () => new Date(),
     report: (text: string) => printer.status(`${host}: ${text}`),
     ...(given.passwordFile === undefined ? {} : { passwordFile: given.passwordFile }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
 }
 
@@ -63,8 +62,8 @@ type Refusal =
 
 /** Tells why it was not done. @return the exit code */
 function refuse(printer: Printer, host: string, refusal: Refusal): number {
-  printer.talk(`${host}: ${refusal.kind}: ${refusal.reason}`);
-  if (refusal.kind !== "unreachable" && refusal.fix !== "") printer.talk(`  ${refusal.fix}`);
+  printer.insist(`${host}: ${refusal.kind}: ${refusal.reason}`);
+  if (refusal.kind !== "unreachable" && refusal.fix !== "") printer.insist(`  ${refusal.fix}`);
   if (refusal.kind === "unreachable") return UNREACHABLE;
   return refusal.kind === "stopped" ? BLOCKED : HOST_FAILED;
 }
@@ -99,8 +98,9 @@ function addCreate(backup: Command): void {
         import("../../app/backup-points.ts"),
       ]);
       const codes: number[] = [];
+      const signal = interruption();
       for (const host of hosts) {
-        const reached = await reach(host, given, printer);
+        const reached = await reach(host, given, printer, signal);
         const made = await createBackup({ ...reached, id: pointId(new Date()), options });
         if (made.kind !== "made") {
           codes.push(refuse(printer, host, made));
@@ -157,7 +157,7 @@ function addTest(backup: Command): void {
       printer,
       given,
       host,
-      await testBackup({ ...(await reach(host, given, printer)), point }),
+      await testBackup({ ...(await reach(host, given, printer, interruption())), point }),
     );
   });
 }
@@ -192,7 +192,10 @@ function addRestore(backup: Command): void {
     const { findPoint } = await import("../../app/backup-points.ts");
     const point = await findPoint(stateFolder(), host, id, true);
     const { restoreByFiles, restoreBySnapshot } = await import("../restore-host.ts");
-    const request = { ...(await reach(host, given, printer)), point, withData: given.withData === true };
+    const signal = interruption(() =>
+      printer.insist(`Left. If files go back already, ${host} goes on with it; the same command follows it to its end`),
+    );
+    const request = { ...(await reach(host, given, printer, signal)), point, withData: given.withData === true };
     const consent = async (): Promise<boolean> => given.yes === true || askConsent(`This changes ${host}.`, host);
     const ways = { request, printer, json: given.json === true, dryRun: given.dryRun === true, consent };
     const outcome = given.snapshot === true ? await restoreBySnapshot(ways) : await restoreByFiles(ways);
@@ -233,12 +236,13 @@ function addPrune(backup: Command): void {
       },
       new Date(),
     );
+    const signal = interruption();
     const codes: number[] = [DONE];
     const done: { host: string; point: string; action: string; why: string }[] = [];
     for (const { point, action, why } of decisions) {
       const { host, id } = point;
       if (action === "remove" && given.dryRun !== true) {
-        const dropped = await dropPoint(await reach(host, given, printer), point);
+        const dropped = await dropPoint(await reach(host, given, printer, signal), point);
         if (dropped.kind !== "dropped") {
           codes.push(refuse(printer, host, dropped));
           continue;
