@@ -32,15 +32,16 @@ export function comingOf(resolver: Resolver, wanted: PackageId): Coming {
   const seen = new Set<PackageId>();
   for (let id: PackageId | undefined = wanted; id !== undefined && !seen.has(id) && sentences.length < LONGEST; ) {
     seen.add(id);
-    const why = search.why[positions.get(id) ?? 0] ?? 0;
+    const why: number = search.why[positions.get(id) ?? 0] ?? 0;
     const rule: RuleId = Math.abs(why);
-    const reason = why > 0 ? 0 : search.reasons[Math.abs(search.levels[id]!)];
+    const reason: number | undefined = why > 0 ? 0 : search.reasons[Math.abs(search.levels[id]!)];
     if (id === wanted) choices = choicesOf(resolver, rule, wanted);
     if (isInstalled(pool, id)) {
       sentences.push(`${nevraOf(pool, id)} is installed and stays`);
       break;
     }
-    const weak = reason === WEAK_DEPENDENCY || rule === 0 ? weakSentence(resolver, id) : undefined;
+    const weak: ReturnType<typeof weakSentence> =
+      reason === WEAK_DEPENDENCY || rule === 0 ? weakSentence(resolver, id) : undefined;
     if (weak !== undefined) {
       sentences.push(weak.sentence);
       root = "weak";

@@ -29,22 +29,28 @@ interface Step extends ProofStep {
   readonly replacement?: { readonly of: PackageId; readonly by: PackageId };
 }
 
-/** "The target does not have p" and "so q takes p's place" are one thing to a reader. */
+/** "The target does not have p", "so q takes p's place" and "p and q cannot both be installed" are one thing to a reader. */
 function withoutHalves(resolver: Resolver, steps: readonly ProofStep[]): readonly Step[] {
-  const { ranges, pool } = resolver;
+  const { ranges, pool, bestInfo } = resolver;
   const replaced = new Map<PackageId, PackageId>();
-  for (const { rule, literal } of steps) {
-    if (!isIn(ranges.update, rule) || literal <= 0) continue;
-    const installed = rule - ranges.update.start + pool.installedStart;
-    if (installed !== literal) replaced.set(installed, literal);
+  const replacedBy = ({ rule, literal }: ProofStep): PackageId | undefined => {
+    if (literal <= 0) return undefined;
+    if (isIn(ranges.update, rule)) return rule - ranges.update.start + pool.installedStart;
+    return isIn(ranges.best, rule) ? bestInfo[rule - ranges.best.start] : undefined;
+  };
+  for (const step of steps) {
+    const installed = replacedBy(step);
+    if (installed !== undefined && installed > 0 && installed !== step.literal) replaced.set(installed, step.literal);
   }
   return steps.flatMap((step): Step[] => {
     const { rule, literal } = step;
-    if (isIn(ranges.dup, rule) && replaced.has(-literal)) return [];
-    if (!isIn(ranges.update, rule)) return [step];
-    const of = rule - ranges.update.start + pool.installedStart;
-    const by = replaced.get(of);
-    return by === undefined ? [step] : [{ ...step, replacement: { of, by } }];
+    const info = causeOf(resolver, rule);
+    if (info.kind === "dup" && replaced.has(-literal)) return [];
+    const isPair = (one: PackageId, other: PackageId): boolean => replaced.get(one) === other;
+    if (info.kind === "same-name" && (isPair(info.from, info.to) || isPair(info.to, info.from))) return [];
+    const of = replacedBy(step);
+    const by = of === undefined ? undefined : replaced.get(of);
+    return of === undefined || by === undefined ? [step] : [{ ...step, replacement: { of, by } }];
   });
 }
 
@@ -64,7 +70,8 @@ function conclusion(resolver: Resolver, steps: readonly ProofStep[]): string {
       const id = rule - range.start + pool.installedStart;
       if (literal <= 0 || literal === id) kept.add(id);
       else moved.add(literal);
-    } else if (isWish(resolver, rule)) for (const id of wished(resolver, rule)) kept.add(id);
+    } else if (isIn(ranges.best, rule) && literal > 0) moved.add(literal);
+    else if (isWish(resolver, rule)) for (const id of wished(resolver, rule)) kept.add(id);
   }
   const [stay, come] = [Array.from(kept, (id) => nevraOf(pool, id)), Array.from(moved, (id) => nevraOf(pool, id))];
   const best = steps.find(({ rule }) => causeOf(resolver, rule).kind === "best");

@@ -40,7 +40,7 @@ export function stepSentence(resolver: Resolver, rule: RuleId, literal: Literal)
     case "feature":
       return updateSentence(resolver, rule, literal, info.from);
     case "dup":
-      return `no repository of the target has ${from}`;
+      return dupSentence(resolver, info.from);
     case "best":
       return bestSentence(resolver, rule, info.from);
     case "infarch":
@@ -108,6 +108,18 @@ export function replacementSentence(pool: Resolver["pool"], installed: PackageId
   if (order < 0)
     return `the newest that the target has of ${nameOf(pool, by)} is ${now}, older than the installed ${old}`;
   return `the target has its own build of ${now}`;
+}
+
+/** The installed build is not the target's; which one it has instead says more than that. */
+function dupSentence({ pool }: Resolver, id: PackageId): string {
+  const others = providersOf(pool, pool.names[id]!)
+    .filter(
+      (other) => pool.names[other] === pool.names[id] && !isInstalled(pool, other) && pool.considered[other] === 1,
+    )
+    .sort((left, right) => -compareEvrs(pool, pool.evrs[left]!, pool.evrs[right]!));
+  const [best] = others;
+  if (best === undefined) return `no repository of the target has ${nevraOf(pool, id)}`;
+  return `the target has ${nevraOf(pool, best)}, not ${nevraOf(pool, id)}`;
 }
 
 function bestSentence({ pool, rules }: Resolver, rule: RuleId, installed: PackageId): string {
