@@ -1,7 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Facts } from "../facts/facts.ts";
-import { createPool } from "../pool/create-pool.ts";
-import { tableOfPackages } from "../pool/table-of-packages.ts";
 import {
   emptyTransaction,
   type ProblemView,
@@ -10,16 +8,12 @@ import {
 } from "../report/assessment.ts";
 import { plural } from "../report/layout.ts";
 import { distroSync } from "../resolve/distro-sync.ts";
-import type { DistroSyncOptions } from "../resolve/distro-sync-options.ts";
-import { completeDependencies } from "../resolve/known-dependencies.ts";
 import type { PackageTransaction, Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
-import { releasePackages } from "../routes/release-packages.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 import { inPlainWords } from "./plain-words.ts";
-import { solveModules } from "./solve-modules.ts";
+import { prepareHost } from "./prepare-host.ts";
 import { transactionTotals, transactionView } from "./transaction-view.ts";
-import { valueOf } from "./value-of.ts";
 
 /**
  * What the target's packages would make of a host. `exact` is the transaction of dnf distro-sync; `with-erasing` the one it
@@ -46,13 +40,8 @@ export function solveHost(
   available: ReadonlySet<string>,
   catalog: Catalog,
 ): HostSolution {
-  const packages = valueOf(facts, "packages") ?? [];
-  const tables = repositories.map(({ table }) => table);
-  const completed = completeDependencies(packages, tables);
-  const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
-  const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
-  const modules = solveModules(pool, facts, hop, architecture, repositories);
-  const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
+  const prepared = prepareHost({ facts, hop, architecture, repositories, available, catalog });
+  const { pool, options, packages, completed, modules, swaps } = prepared;
   const first = distroSync(pool, options);
   const undecided = [
     ...modules.undecided,
@@ -112,34 +101,4 @@ function problemView({ because, choices }: Omit<ProblemView, "kind">): ProblemVi
 
 function untouched(installed: number): TransactionTotals {
   return { installed, kept: installed, downloadBytes: 0, sizeChangeBytes: 0 };
-}
-
-function distroSyncOptions(
-  facts: Facts,
-  repositories: readonly OpenedRepository[],
-  swaps: ReturnType<typeof releasePackages>,
-): DistroSyncOptions {
-  const manager = valueOf(facts, "packageManager");
-  const kernel = valueOf(facts, "kernel");
-  return {
-    ...(manager === undefined
-      ? {}
-      : {
-          best: manager.best,
-          installWeakDependencies: manager.installWeakDependencies,
-          installonlyLimit: manager.installonlyLimit,
-          protectedPackages: manager.protectedPackages,
-          excludes: manager.excludes,
-        }),
-    ...(kernel === undefined ? {} : { runningKernel: kernel.release }),
-    repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes }) => [id, excludes])),
-    install: [...new Set(swaps.swap.flatMap(({ to }) => to))],
-    erase: [
-      ...swaps.swap.map(({ from, to }) => ({
-        name: from,
-        why: `${to.join(" and ")} ${to.length === 1 ? "takes" : "take"} its place`,
-      })),
-      ...swaps.drop,
-    ],
-  };
 }

@@ -1,6 +1,7 @@
 import { compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
-import { runDistroSync, type SyncRun } from "../distro-sync.ts";
+import { distroSync, runDistroSync, type SyncRun } from "../distro-sync.ts";
 import { providersOf } from "../jobs.ts";
+import { matchesPattern } from "../package-pattern.ts";
 import { nameOf, nevraOf } from "../package-words.ts";
 import { has } from "../resolver.ts";
 import { readTransaction, type Transaction } from "../transaction.ts";
@@ -8,8 +9,8 @@ import { alternativesTo } from "./alternatives-to.ts";
 import { comingOf } from "./chain-of-package.ts";
 import { chainOfProblem, isAbout } from "./chain-of-problem.ts";
 import type { Chain, Explanation, Fate } from "./explanation.ts";
-import { type Attempt, attemptsOf, eraseJob, installJob, pricedChoices } from "./priced-choices.ts";
-import { type Situation, solveWith } from "./situation.ts";
+import { attemptsOf, eraseJob, installJob, pricedChoices } from "./priced-choices.ts";
+import { type Attempt, type Situation, solveWith } from "./situation.ts";
 import { inWords, replacementSentence } from "./step-sentence.ts";
 
 const THE_MOVE = "the move: every installed package is to become the target's build of it";
@@ -34,14 +35,15 @@ type Told = Omit<Explanation, "package" | "choices" | "alternatives" | "asked"> 
 
 function told(situation: Situation, id: PackageId, what: Told, attempts: readonly Attempt[]): Explanation {
   const { pool } = situation;
-  const name = nameOf(pool, id);
-  const offers = situation.offers.filter(({ names }) => names.has(name));
+  const nevra = nevraOf(pool, id);
+  const own = pricedChoices(situation, attempts);
+  const offered = pricedChoices(situation, situation.offersFor(nevra, nameOf(pool, id), what.fate), nevra);
   return {
-    package: nevraOf(pool, id),
+    package: nevra,
     alternatives: [],
     asked: THE_MOVE,
     ...what,
-    choices: pricedChoices(situation, [...attempts, ...offers]),
+    choices: [...own, ...offered],
   };
 }
 
@@ -159,7 +161,10 @@ function staying(situation: Situation, id: PackageId): Explanation {
     const because = [
       `${named(candidates.map((other) => nevraOf(pool, other)))} of the target's repositories cannot be considered: hidden by an exclude or by a module's stream, or not for this machine`,
     ];
-    return told(situation, id, { ...held, because, so: `${nevra} stays`, alternatives }, [remove]);
+    return told(situation, id, { ...held, because, so: `${nevra} stays`, alternatives }, [
+      ...withoutExcludes(situation, candidates),
+      remove,
+    ]);
   }
   const contradiction = contradictionOf(situation, best);
   const chain = contradiction?.chain ?? {
@@ -224,6 +229,24 @@ function undecided(situation: Situation, id: PackageId): Explanation {
     { fate: "undecided", what, ...chain },
     attemptsOf(situation, strict.result, problem.rules),
   );
+}
+
+/** What of a package's builds a pattern of excludepkgs hides, taken without that pattern. */
+function withoutExcludes(situation: Situation, candidates: readonly PackageId[]): readonly Attempt[] {
+  const { pool, options } = situation;
+  const hiding = (options.excludes ?? []).filter((pattern) => {
+    const hidden = new Set(matchesPattern(pool, pattern));
+    return candidates.some((id) => hidden.has(id));
+  });
+  return hiding.map((pattern) => ({
+    what: `drop the exclude "${pattern}"`,
+    solve: () =>
+      distroSync(pool, {
+        ...options,
+        allowErasing: true,
+        excludes: (options.excludes ?? []).filter((other) => other !== pattern),
+      }),
+  }));
 }
 
 /** All builds of the name in the target's repositories. */

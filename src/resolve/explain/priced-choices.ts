@@ -1,34 +1,50 @@
 import { isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
 import type { Job } from "../jobs.ts";
 import { nevraOf } from "../package-words.ts";
-import type { Resolution } from "../resolution.ts";
+import type { PackageTransaction } from "../resolution.ts";
 import type { Resolver } from "../resolver.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import type { Choice } from "./explanation.ts";
 import { comparePrices, priceOf } from "./price.ts";
-import { type Situation, solveWith } from "./situation.ts";
+import { type Attempt, type Situation, solveWith } from "./situation.ts";
 import { inWords } from "./step-sentence.ts";
-
-/** Something to try. */
-export interface Attempt {
-  readonly what: string;
-  readonly solve: () => Resolution;
-}
 
 /**
  * Solves with each attempt. Those that lead nowhere are left out, of those that lead to the same only the first is told;
- * the cheapest comes first. Without a transaction to compare with, prices are those against an untouched host.
+ * the cheapest comes first. `changed` names a package that an attempt has to make a difference to. Without a transaction to
+ * compare with, prices are those against an untouched host.
  */
-export function pricedChoices({ transaction }: Situation, attempts: readonly Attempt[]): readonly Choice[] {
+export function pricedChoices(
+  { transaction }: Situation,
+  attempts: readonly Attempt[],
+  changed?: string,
+): readonly Choice[] {
   const base = transaction ?? { install: [], upgrade: [], downgrade: [], reinstall: [], obsolete: [], remove: [] };
   const found = new Map<string, Choice>();
   for (const { what, solve } of attempts) {
     const resolution = solve();
     if (resolution.kind !== "solved") continue;
-    const key = JSON.stringify(Object.values(resolution.transaction).map((list) => list.map(outcome)));
-    if (!found.has(key)) found.set(key, { what, price: priceOf(base, resolution.transaction) });
+    const { transaction: other } = resolution;
+    if (changed !== undefined && transaction !== undefined && placeIn(base, changed) === placeIn(other, changed))
+      continue;
+    const key = JSON.stringify(Object.values(other).map((list) => list.map(outcome)));
+    if (!found.has(key)) found.set(key, { what, price: priceOf(base, other) });
   }
   return [...found.values()].sort((left, right) => comparePrices(left.price, right.price));
+}
+
+/** What a transaction does to a package. */
+function placeIn(
+  { install, upgrade, downgrade, reinstall, obsolete, remove }: PackageTransaction,
+  nevra: string,
+): string {
+  const pair = [...upgrade, ...downgrade].find(({ from, to }) => from === nevra || to.nevra === nevra);
+  if (pair !== undefined) return `${pair.from} to ${pair.to.nevra} of ${pair.to.repository}`;
+  const replaced = obsolete.find(({ old }) => old === nevra);
+  if (replaced !== undefined) return `replaced by ${replaced.by.join(" ")}`;
+  if (remove.some((item) => item.nevra === nevra)) return "removed";
+  const arriving = [...install, ...reinstall].find((item) => item.nevra === nevra);
+  return arriving === undefined ? "untouched" : `from ${arriving.repository}`;
 }
 
 /** What tells one transaction from another: reasons and sizes do not. */

@@ -3,6 +3,7 @@ import { distroSync, resolutionOf, runDistroSync, type SyncRun } from "../distro
 import type { DistroSyncOptions } from "../distro-sync-options.ts";
 import type { Job } from "../jobs.ts";
 import type { PackageTransaction, Resolution } from "../resolution.ts";
+import type { Fate } from "./explanation.ts";
 
 /** A host solved, in a way that questions can be asked about. */
 export interface Situation {
@@ -14,27 +15,31 @@ export interface Situation {
   readonly transaction: PackageTransaction | undefined;
   /** The run that lets nothing go; it has the problems where `shown` had to let packages go. */
   readonly strict: SyncRun;
-  /** Further changes to try for a package, such as a repository or a module that is not enabled. */
-  readonly offers: readonly Offer[];
+  /** Changes outside the pool to try for a package (a NEVRA), such as a repository or a module that is not enabled. */
+  readonly offersFor: (nevra: string, name: string, fate: Fate) => readonly Attempt[];
 }
 
-/** Something that could be changed for packages of these names, and what the host would be then. */
-export interface Offer {
+/** Something to try, and what the host is with it. */
+export interface Attempt {
   readonly what: string;
-  readonly names: ReadonlySet<string>;
   readonly solve: () => Resolution;
 }
 
 /** Solves as `distroSync` does, first so that nothing goes, then letting go of what stands in the way. */
-export function situationOf(pool: Pool, options: DistroSyncOptions, offers: readonly Offer[] = []): Situation {
+export function situationOf(
+  pool: Pool,
+  options: DistroSyncOptions,
+  offersFor: Situation["offersFor"] = () => [],
+): Situation {
   const strict = runDistroSync(pool, options);
   const first = resolutionOf(strict, options);
-  if (first.kind === "solved") return { pool, options, shown: strict, transaction: first.transaction, strict, offers };
+  if (first.kind === "solved")
+    return { pool, options, shown: strict, transaction: first.transaction, strict, offersFor };
   const erasing = { ...options, allowErasing: true };
   const shown = runDistroSync(pool, erasing);
   const second = resolutionOf(shown, erasing);
   const transaction = second.kind === "solved" ? second.transaction : undefined;
-  return { pool, options, shown, transaction, strict, offers };
+  return { pool, options, shown, transaction, strict, offersFor };
 }
 
 /** The host with further wishes; what stands in their way may go. */
