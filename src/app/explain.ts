@@ -61,7 +61,7 @@ export async function explain(request: ExplainRequest): Promise<Explained> {
       target: assessment.target,
       title: assessment.to?.title ?? "",
       basis: grounds.solution.basis,
-      problems: request.packages.length === 0 ? explainProblems(situation) : [],
+      problems: request.packages.length === 0 ? explainProblems(situation, MOST_PACKAGES) : [],
       packages: shown.map((id) => explainPackage(situation, id)),
       more: subjects.length - shown.length,
       undecided: [...others.failures, ...grounds.solution.undecided],
@@ -87,10 +87,25 @@ function namedSubjects(request: ExplainRequest, situation: Situation, host: stri
   return [...new Set(found)];
 }
 
-/** Repositories to try. What cannot be opened is said in the answer. */
-async function openOthers(request: ExplainRequest, { document, hop }: Grounds): Promise<Opened> {
-  if (request.also.length === 0) return { repositories: [], failures: [], leftOut: [] };
-  await using opener = repositoryOpener({ ...request, repositories: request.also }, readCatalog());
+/** The target's repository of what building needs, off unless asked for: the one that most often has what is missing. */
+const BUILDERS = /^(?:crb|powertools)$/;
+
+/** Repositories to try: those named, and the target's own CRB. What cannot be opened is said in the answer. */
+async function openOthers(
+  request: ExplainRequest,
+  { document, hop, opened, architecture = "" }: Grounds,
+): Promise<Opened> {
+  const fill = (url: string) =>
+    url.replaceAll("$releasever", String(hop.to.major)).replaceAll("$basearch", architecture);
+  const own = readCatalog().repositories.flatMap(({ release, repository, baseUrl }) =>
+    release === hop.to.id && BUILDERS.test(repository) && !opened.repositories.some(({ id }) => id === repository)
+      ? [{ id: repository, location: fill(baseUrl) }]
+      : [],
+  );
+  // Who names the target's repositories says where the answer may come from.
+  const repositories = [...request.also, ...(request.repositories.length === 0 ? own : [])];
+  if (repositories.length === 0) return { repositories: [], failures: [], leftOut: [] };
+  await using opener = repositoryOpener({ ...request, repositories }, readCatalog());
   return opener.open(hop.to, "convert", document, undefined);
 }
 

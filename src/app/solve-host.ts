@@ -7,8 +7,10 @@ import {
   type TransactionView,
 } from "../report/assessment.ts";
 import { plural } from "../report/layout.ts";
-import { distroSync } from "../resolve/distro-sync.ts";
-import type { PackageTransaction, Resolution } from "../resolve/resolution.ts";
+import { priceText } from "../report/price-text.ts";
+import { explainProblems } from "../resolve/explain/explain-problems.ts";
+import { type Situation, situationOf } from "../resolve/explain/situation.ts";
+import type { PackageTransaction, Problem, Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 import { inPlainWords } from "./plain-words.ts";
@@ -42,7 +44,8 @@ export function solveHost(
 ): HostSolution {
   const prepared = prepareHost({ facts, hop, architecture, repositories, available, catalog });
   const { pool, options, packages, completed, modules, swaps } = prepared;
-  const first = distroSync(pool, options);
+  const situation = situationOf(pool, options);
+  const first = situation.outcome;
   const undecided = [
     ...modules.undecided,
     ...(completed.unknown === 0
@@ -84,19 +87,30 @@ export function solveHost(
       undecided,
     };
   }
-  const second = distroSync(pool, { ...options, allowErasing: true });
-  return second.kind === "solved"
-    ? { basis: "with-erasing", ...totalsOf(second), problems: first.problems.map(problemView), undecided }
-    : {
-        basis: "none",
-        ...totalsOf({ kind: "gave-up", conflicts: 0 }),
-        problems: first.problems.map(problemView),
-        undecided,
-      };
+  const problems = problemViews(situation, first.problems);
+  const { transaction } = situation;
+  return transaction === undefined
+    ? { basis: "none", ...totalsOf({ kind: "gave-up", conflicts: 0 }), problems, undecided }
+    : { basis: "with-erasing", ...totalsOf({ kind: "solved", transaction }), problems, undecided };
 }
 
-function problemView({ because, choices }: Omit<ProblemView, "kind">): ProblemView {
-  return { kind: "packages", because: because.map(inPlainWords), choices };
+/** More ways out are solved through by `ferry explain`. */
+const MOST_PRICED = 5;
+
+/** The contradictions as chains; what is not one (a protected package that would go) in the words it has. */
+function problemViews(situation: Situation, problems: readonly Problem[]): readonly ProblemView[] {
+  const explained = explainProblems(situation, MOST_PRICED);
+  if (explained.length === 0)
+    return problems.map(({ because, choices }) => ({ kind: "packages", because: because.map(inPlainWords), choices }));
+  return explained.map(({ because, so, choices }, index) => ({
+    kind: "packages",
+    because,
+    so,
+    choices:
+      index < MOST_PRICED
+        ? choices.map(({ what, price }) => `${what}: ${priceText(price)}`)
+        : (problems[index]?.choices ?? []),
+  }));
 }
 
 function untouched(installed: number): TransactionTotals {

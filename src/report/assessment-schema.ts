@@ -68,6 +68,7 @@ const host = z.strictObject({
     z.strictObject({
       kind: z.enum(["packages", "repository"]),
       because: z.array(z.string()),
+      so: z.string().optional(),
       choices: z.array(z.string()),
     }),
   ),

@@ -30,7 +30,11 @@ export function comingOf(resolver: Resolver, wanted: PackageId): Coming {
   let choices: readonly PackageId[] = [];
   let root: Coming["root"] = "needed";
   const seen = new Set<PackageId>();
-  for (let id: PackageId | undefined = wanted; id !== undefined && !seen.has(id) && sentences.length < LONGEST; ) {
+  for (let id: PackageId | undefined = wanted; id !== undefined && !seen.has(id); ) {
+    if (sentences.length === LONGEST) {
+      sentences.push(`${nevraOf(pool, id)} is needed in turn by others, and so on`);
+      break;
+    }
     seen.add(id);
     const why: number = search.why[positions.get(id) ?? 0] ?? 0;
     const rule: RuleId = Math.abs(why);

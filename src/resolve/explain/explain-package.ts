@@ -10,12 +10,12 @@ import { comingOf } from "./chain-of-package.ts";
 import { chainOfProblem, isAbout } from "./chain-of-problem.ts";
 import type { Chain, Explanation, Fate } from "./explanation.ts";
 import { attemptsOf, eraseJob, installJob, pricedChoices } from "./priced-choices.ts";
+import { dependantsOf, neededSentence } from "./requirers.ts";
 import { type Attempt, type Situation, solveWith } from "./situation.ts";
-import { inWords, replacementSentence } from "./step-sentence.ts";
+import { replacementSentence, someOf } from "./step-sentence.ts";
 
-const THE_MOVE = "the move: every installed package is to become the target's build of it";
-/** The most packages that a sentence names. */
-const MOST_NAMED = 5;
+const THE_MOVE = "the move: each installed package becomes the target's build";
+const NOBODY = "nobody: what the target does not have stays as it is";
 
 /** What becomes of a package of the situation's pool, why, and what could be done instead. */
 export function explainPackage(situation: Situation, id: PackageId): Explanation {
@@ -37,11 +37,13 @@ function told(situation: Situation, id: PackageId, what: Told, attempts: readonl
   const { pool } = situation;
   const nevra = nevraOf(pool, id);
   const own = pricedChoices(situation, attempts);
-  const offered = pricedChoices(situation, situation.offersFor(nevra, nameOf(pool, id), what.fate), nevra);
+  // What Ferry, a limit or the target's own build decides no further repository changes.
+  const offers = what.asked === undefined ? situation.offersFor(nevra, nameOf(pool, id), what.fate) : [];
+  const offered = pricedChoices(situation, offers, nevra);
   return {
     package: nevra,
     alternatives: [],
-    asked: THE_MOVE,
+    asked: what.fate === "kept" ? NOBODY : THE_MOVE,
     ...what,
     choices: [...own, ...offered],
   };
@@ -72,7 +74,7 @@ function removed(situation: Situation, id: PackageId): Explanation {
   const contradiction = contradictionOf(situation, id);
   const chain = contradiction?.chain ?? { because: [nothingHolds(situation, id)], so: `${nevra} goes` };
   const dependants = dependantsOf(situation, id);
-  const along = dependants.length === 0 ? "" : ` and what requires it (${named(dependants)})`;
+  const along = dependants.length === 0 ? "" : ` and what requires it (${someOf(dependants)})`;
   return told(situation, id, { fate: "removed", what, ...chain }, [
     ...(contradiction?.attempts ?? []),
     { what: `keep ${nevra} as it is`, solve: () => solveWith(situation, [installJob(id)]) },
@@ -151,7 +153,8 @@ function staying(situation: Situation, id: PackageId): Explanation {
   }
   if (has(shown.result.multiversion, id)) {
     const because = [`several versions of ${nameOf(pool, id)} stand side by side`];
-    return told(situation, id, { ...kept, because, so: `${nevra} stays beside the new one` }, [remove]);
+    const asked = "the list of packages that several versions are kept of (installonlypkgs)";
+    return told(situation, id, { ...kept, because, so: `${nevra} stays beside the new one`, asked }, []);
   }
   const held = { fate: "held back", what: `${nevra} is held back` } as const;
   const alternatives = alternativesTo(shown.result, id, candidates);
@@ -159,7 +162,7 @@ function staying(situation: Situation, id: PackageId): Explanation {
   const best = open.toSorted((left, right) => -compareEvrs(pool, pool.evrs[left]!, pool.evrs[right]!))[0];
   if (best === undefined) {
     const because = [
-      `${named(candidates.map((other) => nevraOf(pool, other)))} of the target's repositories cannot be considered: hidden by an exclude or by a module's stream, or not for this machine`,
+      `${someOf(candidates.map((other) => nevraOf(pool, other)))} of the target's repositories cannot be considered: hidden by an exclude or by a module's stream, or not for this machine`,
     ];
     return told(situation, id, { ...held, because, so: `${nevra} stays`, alternatives }, [
       ...withoutExcludes(situation, candidates),
@@ -189,7 +192,7 @@ function coming(situation: Situation, id: PackageId, { replaces }: Transaction):
     weak: "nobody: it is only recommended",
     needed: THE_MOVE,
   }[root];
-  const what = of.length === 0 ? `${nevra} comes in as a new package` : `${nevra} takes the place of ${named(of)}`;
+  const what = of.length === 0 ? `${nevra} comes in as a new package` : `${nevra} takes the place of ${someOf(of)}`;
   const alternatives = alternativesTo(shown.result, id, choices);
   const so = `${nevra} ${of.length === 0 ? "comes in" : "takes its place"}`;
   return told(situation, id, { fate: "new", what, because, so, asked, alternatives }, [
@@ -255,54 +258,4 @@ function available(pool: Pool, id: PackageId): PackageId[] {
   for (let other = 2; other < pool.count; other++)
     if (pool.names[other] === pool.names[id] && !isInstalled(pool, other)) found.push(other);
   return found;
-}
-
-function neededSentence(situation: Situation, id: PackageId): readonly string[] {
-  const requirers = requirersOf(situation, new Set([id]), (other) => situation.shown.result.search.levels[other]! > 0);
-  const names = requirers.map((other) => nevraOf(situation.pool, other));
-  return names.length === 0 ? [] : [`${named(names)} ${names.length === 1 ? "requires" : "require"} it`];
-}
-
-/** Installed packages that go too, because they require this one or one that requires it. NEVRAs. */
-function dependantsOf(situation: Situation, id: PackageId): readonly string[] {
-  const { pool, shown } = situation;
-  const gone = new Set([id]);
-  for (let before = 0; before !== gone.size; ) {
-    before = gone.size;
-    for (const other of requirersOf(
-      situation,
-      gone,
-      (one) => isInstalled(pool, one) && shown.result.search.levels[one]! <= 0,
-    ))
-      gone.add(other);
-  }
-  return [...gone].filter((other) => other !== id).map((other) => nevraOf(pool, other));
-}
-
-/** Packages, of those meant, that require something that these provide and nothing else that stays does. */
-function requirersOf(
-  { pool, shown }: Situation,
-  of: ReadonlySet<PackageId>,
-  isMeant: (id: PackageId) => boolean,
-): PackageId[] {
-  const { offsets, ids } = pool.dependencies.requires;
-  const { levels } = shown.result.search;
-  const found: PackageId[] = [];
-  for (let id = 2; id < pool.count; id++) {
-    if (of.has(id) || !isMeant(id)) continue;
-    for (let at = offsets[id]!; at < offsets[id + 1]!; at++) {
-      const providers = providersOf(pool, ids[at]!);
-      if (!providers.some((other) => of.has(other)) || providers.some((other) => !of.has(other) && levels[other]! > 0))
-        continue;
-      found.push(id);
-      break;
-    }
-  }
-  return found;
-}
-
-function named(names: readonly string[]): string {
-  return names.length > MOST_NAMED
-    ? `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`
-    : inWords(names);
 }

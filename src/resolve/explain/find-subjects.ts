@@ -1,6 +1,8 @@
-import { compareEvrs, isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
+import { compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
+import { providersOf } from "../jobs.ts";
 import { matchesPattern } from "../package-pattern.ts";
-import { nevraOf } from "../package-words.ts";
+import { nameOf, nevraOf } from "../package-words.ts";
+import { has } from "../resolver.ts";
 import type { Situation } from "./situation.ts";
 
 /**
@@ -15,16 +17,32 @@ export function findSubjects({ pool, shown }: Situation, pattern: string): reado
   return coming.length > 0 ? coming : newestOfEach(pool, found);
 }
 
-/** Installed packages that go or become older. */
-export function losers({ pool, transaction }: Situation): readonly PackageId[] {
+/**
+ * Installed packages that a host loses something with: those that go, then those held back, then those that become older.
+ * What the move itself erases is not among them.
+ */
+export function losers({ pool, options, transaction, shown }: Situation): readonly PackageId[] {
   if (transaction === undefined) return [];
-  const names = new Set([
-    ...transaction.remove.map(({ nevra }) => nevra),
-    ...transaction.downgrade.map(({ from }) => from),
-  ]);
-  const found: PackageId[] = [];
-  for (let id = pool.installedStart; id < pool.installedEnd; id++) if (names.has(nevraOf(pool, id))) found.push(id);
-  return found;
+  const removed = new Set(transaction.remove.map(({ nevra }) => nevra));
+  const older = new Set(transaction.downgrade.map(({ from }) => from));
+  const swapped = new Set(options.erase?.map(({ name }) => name));
+  const groups: readonly PackageId[][] = [[], [], []];
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) {
+    const nevra = nevraOf(pool, id);
+    if (removed.has(nevra) && !swapped.has(nameOf(pool, id))) groups[0]?.push(id);
+    else if (older.has(nevra)) groups[2]?.push(id);
+    else if (shown.result.search.levels[id]! > 0 && !has(shown.result.multiversion, id) && isHeldBack(pool, id))
+      groups[1]?.push(id);
+  }
+  return groups.flat();
+}
+
+/** The target has builds of its name, and none of them is the installed one. */
+function isHeldBack(pool: Pool, id: PackageId): boolean {
+  const builds = providersOf(pool, pool.names[id]!).filter(
+    (other) => pool.names[other] === pool.names[id] && !isInstalled(pool, other),
+  );
+  return builds.length > 0 && !builds.some((other) => isIdentical(pool, other, id));
 }
 
 function newestOfEach(pool: Pool, ids: readonly PackageId[]): readonly PackageId[] {

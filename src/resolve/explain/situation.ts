@@ -15,6 +15,8 @@ export interface Situation {
   readonly transaction: PackageTransaction | undefined;
   /** The run that lets nothing go; it has the problems where `shown` had to let packages go. */
   readonly strict: SyncRun;
+  /** What `strict` comes to. */
+  readonly outcome: Resolution;
   /** Changes outside the pool to try for a package (a NEVRA), such as a repository or a module that is not enabled. */
   readonly offersFor: (nevra: string, name: string, fate: Fate) => readonly Attempt[];
 }
@@ -34,12 +36,12 @@ export function situationOf(
   const strict = runDistroSync(pool, options);
   const first = resolutionOf(strict, options);
   if (first.kind === "solved")
-    return { pool, options, shown: strict, transaction: first.transaction, strict, offersFor };
+    return { pool, options, shown: strict, transaction: first.transaction, strict, outcome: first, offersFor };
   const erasing = { ...options, allowErasing: true };
   const shown = runDistroSync(pool, erasing);
   const second = resolutionOf(shown, erasing);
   const transaction = second.kind === "solved" ? second.transaction : undefined;
-  return { pool, options, shown, transaction, strict, offersFor };
+  return { pool, options, shown, transaction, strict, outcome: first, offersFor };
 }
 
 /** The host with further wishes; what stands in their way may go. */

@@ -53,7 +53,15 @@ export function stepSentence(resolver: Resolver, rule: RuleId, literal: Literal)
       return jobSentence(resolver, rule);
     case "learnt":
       return "every other combination was tried and ends in the same contradiction";
-    default:
+    case "not-installable":
+    case "recommends":
+    case "black":
+    case "choice":
+    case "package":
+    case "job-nothing-provides":
+    case "job-unknown-package":
+    case "job-provided-by-system":
+    case "job-unsupported":
       return ruleText(
         {
           pool,
@@ -147,6 +155,11 @@ function jobSentence(resolver: Resolver, rule: RuleId): string {
 export function inWords(items: readonly string[], last = "and"): string {
   const end = items.at(-1) ?? "";
   return items.length < 2 ? end : `${items.slice(0, -1).join(", ")} ${last} ${end}`;
+}
+
+/** The first few of a list that may be long. */
+export function someOf(names: readonly string[], most = 5): string {
+  return names.length > most ? `${names.slice(0, most).join(", ")} and ${names.length - most} more` : inWords(names);
 }
 
 /** Whether a package fulfils a dependency of the pool. */
