@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -7,15 +8,23 @@ import { tableOfPackages } from "../../src/pool/table-of-packages.ts";
 import { indexModules } from "../../src/repodata/index-modules.ts";
 import { parseModules } from "../../src/repodata/parse-modules.ts";
 import { parsePrimary } from "../../src/repodata/parse-primary.ts";
-import { distroSync } from "../../src/resolve/distro-sync.ts";
+import { distroSync, runDistroSync } from "../../src/resolve/distro-sync.ts";
+import type { DistroSyncOptions } from "../../src/resolve/distro-sync-options.ts";
 import { filterModules } from "../../src/resolve/modules/filter-modules.ts";
 import type { Resolution } from "../../src/resolve/resolution.ts";
+import { resultLines } from "../../src/resolve/testcase/result-lines.ts";
 import { installedPackageOf } from "../../src/rpmdb/installed-package-of.ts";
 import { readRpmDatabase } from "../../src/rpmdb/read-rpm-database.ts";
 import type { RandomHost } from "../generate/random-host.ts";
 
+export interface FerryAnswer {
+  readonly resolution: Resolution;
+  /** The solver's own results, in the words of libsolv's testcases. */
+  readonly lines: readonly string[];
+}
+
 /** What Ferry would do with the host, from the same database and the same repositories. */
-export function runFerry(host: RandomHost): Resolution {
+export function runFerry(host: RandomHost): FerryAnswer {
   const database = join(host.root, "var/lib/rpm");
   const files = readdirSync(database)
     .filter((name) => name.startsWith("rpmdb.sqlite"))
@@ -31,7 +40,27 @@ export function runFerry(host: RandomHost): Resolution {
       table: parsePrimary(gunzipSync(readFileSync(primaryOf(directory)))),
     })),
   });
-  return distroSync(pool, { protectedPackages: ["dnf"], hiddenByModules: hiddenByModules(pool, host) });
+  const { settings, repositories } = host;
+  const options: DistroSyncOptions = {
+    best: settings.best,
+    installWeakDependencies: settings.installWeakDependencies,
+    allowErasing: settings.allowErasing,
+    installonlyLimit: settings.installonlyLimit,
+    protectedPackages: settings.protectedPackages,
+    excludes: settings.excludes,
+    includes: settings.includes,
+    repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes = [] }) => [id, excludes])),
+    repositoryIncludes: Object.fromEntries(repositories.map(({ id, includes = [] }) => [id, includes])),
+    ...(settings.runningKernel === undefined ? {} : { runningKernel: settings.runningKernel }),
+    hiddenByModules: hiddenByModules(pool, host),
+  };
+  const run = runDistroSync(pool, options);
+  const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
+  return { resolution: distroSync(pool, options), lines };
+}
+
+function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
 }
 
 function hiddenByModules(pool: Pool, { repositories, modules }: RandomHost): ReadonlySet<PackageId> {

@@ -40,6 +40,9 @@ type Ordered = z.infer<typeof Ordered>;
 /** A host that has been told to reboot and still runs its old boot after this time is told once more. */
 const TELL_AGAIN_SECONDS = 240;
 const PAUSE_MILLISECONDS = 1000;
+/** A server that was just restarted may refuse a log-in or two. */
+const MOST_LOGINS = 4;
+const LOGIN_PAUSE_MILLISECONDS = 5000;
 /** Start-up of units behind the first login. */
 const SETTLE_SECONDS = 120;
 /** Without a measured boot. */
@@ -53,8 +56,8 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   const path = join(folder, name);
   let ordered = await readOrder(path);
   if (ordered === undefined) {
-    const boot = await readBoot(line);
-    if (boot.kind === "unreachable") return boot;
+    const boot = await readBootOverNewLogin(context);
+    if (boot.kind !== "boot") return boot;
     ordered = {
       before: boot.id,
       at: Date.now(),
@@ -167,6 +170,29 @@ export function blackoutCard(
     `${host} is away since ${clockOf(at)}; expected back about ${clockOf(at + seconds * 1000)} (${why})`,
     `Ferry waits until ${clockOf(at + rebootSeconds * 1000)}. Do not reset it before: disks may be checked. Its console (hypervisor, BMC) shows where it stands`,
   ];
+}
+
+/**
+ * The boot, asked by a log-in of its own. A host that lets nobody in any more, while Ferry's open connection still holds, is
+ * not rebooted: that connection is the last way in, and by it the host goes back.
+ */
+async function readBootOverNewLogin({ line, report }: PerformContext): Promise<Boot | StepOutcome> {
+  for (let tries = 1; ; tries += 1) {
+    const boot = await readBoot(line);
+    if (boot.kind === "boot") return boot;
+    const kept = await line.run("exit 0", { seconds: 20 });
+    if (kept.kind !== "ended" || kept.status !== 0) return boot;
+    const refused = `${line.name} lets nobody log in any more (${boot.reason}); only the connection that was open before still holds`;
+    if (tries === MOST_LOGINS) {
+      return {
+        kind: "failed",
+        reason: refused,
+        fix: `${line.name} must not be rebooted like this: take it back, or mend its log-in (sshd -t, journalctl -u sshd)`,
+      };
+    }
+    report(`${refused}; it is tried again`);
+    await sleep(LOGIN_PAUSE_MILLISECONDS);
+  }
 }
 
 async function readOrder(path: string): Promise<Ordered | undefined> {
