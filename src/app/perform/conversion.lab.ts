@@ -213,6 +213,22 @@ describe.skipIf(why !== undefined)(
       expect("reason" in outcome ? outcome.reason : "").toMatch(/initramfs .* is no archive/);
     });
 
+    test("a host that lets nobody log in any more is not rebooted, and its open connection leads back", async () => {
+      const host = await lab.host({ name: "locked", release });
+      const bootId = await host.bootId();
+      const told = perform(host, ["preflight", "stage", "download", "reboot"]);
+      await waitFor(host, "test -d /var/lib/ferry/runs/r1");
+      const deny = "echo 'DenyUsers root' >/etc/ssh/sshd_config.d/00-deny.conf && systemctl reload sshd";
+      expect((await host.console(deny)).exitCode).toBe(0);
+      expect(last(await told)).toMatchObject({
+        kind: "failed",
+        reason: expect.stringContaining("lets nobody log in any more") as unknown,
+      });
+      expect((await host.console("cat /proc/sys/kernel/random/boot_id")).stdout.trim()).toBe(bootId);
+      expect((await host.console("rm /etc/ssh/sshd_config.d/00-deny.conf && systemctl reload sshd")).exitCode).toBe(0);
+      expect(last(await perform(host, ["reboot"]))).toMatchObject({ kind: "done", result: { rebooted: true } });
+    });
+
     test("a host that does not come back is unreachable, and one that comes back is found by its boot id", async () => {
       const host = await lab.host({ name: "late", release });
       expect(last(await perform(host, ["preflight", "stage", "download", "convert", "settle"])).kind).toBe("done");

@@ -6,25 +6,33 @@ import { type Boot, readBoot } from "../../hosts/boot/boot-id.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { writeDocument } from "../write-document.ts";
 import { clockOf } from "./clock-of.ts";
+import { isContainer } from "./facts-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 
 /** The host goes down and comes back: told by the kernel's boot id, never by a connection that was lost. */
 export const reboot: Performer = {
   perform: async (context) => {
+    if (await isContainer(context)) return startedFromBelow("there");
     const settled = Settled.safeParse(context.results.get("settle")).data;
-    if (settled?.boot === "container") {
-      return {
-        kind: "done",
-        summary: "a container is started anew by the machine below it; until then old programs go on running",
-        result: { rebooted: false },
-      };
-    }
     return rebootHost(context, "reboot.json", settled?.kernel ?? undefined);
   },
-  undo: (context) => rebootHost(context, "reboot-back.json", undefined),
+  undo: async (context) => {
+    if (await isContainer(context)) return startedFromBelow("back");
+    return rebootHost(context, "reboot-back.json", undefined);
+  },
 };
 
-const Settled = z.object({ kernel: z.string().nullable(), boot: z.string() });
+/** A container is not ours to start anew: its programs go on as they are in memory. */
+function startedFromBelow(way: "there" | "back"): StepOutcome {
+  const programs = way === "there" ? "old programs" : "programs started since the move";
+  return {
+    kind: "done",
+    summary: `a container is started anew by the machine below it; until then ${programs} go on running`,
+    result: { rebooted: false },
+  };
+}
+
+const Settled = z.object({ kernel: z.string().nullable() });
 /** The boot that ends, and when its end was ordered, in milliseconds of the controller's clock. */
 const Ordered = z.object({ before: z.string(), at: z.number(), bootSeconds: z.number().optional() });
 type Ordered = z.infer<typeof Ordered>;
@@ -32,6 +40,9 @@ type Ordered = z.infer<typeof Ordered>;
 /** A host that has been told to reboot and still runs its old boot after this time is told once more. */
 const TELL_AGAIN_SECONDS = 240;
 const PAUSE_MILLISECONDS = 1000;
+/** A server that was just restarted may refuse a log-in or two. */
+const MOST_LOGINS = 4;
+const LOGIN_PAUSE_MILLISECONDS = 5000;
 /** Start-up of units behind the first login. */
 const SETTLE_SECONDS = 120;
 /** Without a measured boot. */
@@ -41,12 +52,12 @@ const SHUTDOWN_SECONDS = 20;
 
 /** `name`: the file of the run that remembers the order, so that a controller that was away does not reboot twice. */
 async function rebootHost(context: PerformContext, name: string, kernel: string | undefined): Promise<StepOutcome> {
-  const { line, options, report, folder, signal } = context;
+  const { line, options, report, folder } = context;
   const path = join(folder, name);
   let ordered = await readOrder(path);
   if (ordered === undefined) {
-    const boot = await readBoot(line, signal);
-    if (boot.kind === "unreachable") return boot;
+    const boot = await readBootOverNewLogin(context);
+    if (boot.kind !== "boot") return boot;
     ordered = {
       before: boot.id,
       at: Date.now(),
@@ -59,7 +70,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   let card = false;
   let tellAgain = ordered.at + TELL_AGAIN_SECONDS * 1000;
   for (;;) {
-    const boot = await readBoot(line, signal);
+    const boot = await readBoot(line);
     if (boot.kind === "boot" && boot.id !== ordered.before) {
       return forgetUnlessDone(path, await back(context, boot, ordered.at, kernel));
     }
@@ -75,7 +86,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
       tellAgain = deadline;
       await order(context);
     }
-    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+    await sleep(PAUSE_MILLISECONDS);
   }
 }
 
@@ -102,14 +113,14 @@ async function back(
   at: number,
   kernel: string | undefined,
 ): Promise<StepOutcome> {
-  const { line, report, signal } = context;
+  const { line, report } = context;
   const away = Math.round((Date.now() - at) / 1000);
   report(`${line.name} is back after ${away} s with kernel ${first.kernel}`);
   let boot = first;
   const until = Date.now() + SETTLE_SECONDS * 1000;
   while ((boot.state === "starting" || boot.state === "initializing") && Date.now() < until) {
-    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
-    const next = await readBoot(line, signal);
+    await sleep(PAUSE_MILLISECONDS);
+    const next = await readBoot(line);
     if (next.kind === "boot") boot = next;
   }
   const result = { rebooted: true, away, boot: boot.id, kernel: boot.kernel, state: boot.state };
@@ -159,6 +170,29 @@ export function blackoutCard(
     `${host} is away since ${clockOf(at)}; expected back about ${clockOf(at + seconds * 1000)} (${why})`,
     `Ferry waits until ${clockOf(at + rebootSeconds * 1000)}. Do not reset it before: disks may be checked. Its console (hypervisor, BMC) shows where it stands`,
   ];
+}
+
+/**
+ * The boot, asked by a log-in of its own. A host that lets nobody in any more, while Ferry's open connection still holds, is
+ * not rebooted: that connection is the last way in, and by it the host goes back.
+ */
+async function readBootOverNewLogin({ line, report }: PerformContext): Promise<Boot | StepOutcome> {
+  for (let tries = 1; ; tries += 1) {
+    const boot = await readBoot(line);
+    if (boot.kind === "boot") return boot;
+    const kept = await line.run("exit 0", { seconds: 20 });
+    if (kept.kind !== "ended" || kept.status !== 0) return boot;
+    const refused = `${line.name} lets nobody log in any more (${boot.reason}); only the connection that was open before still holds`;
+    if (tries === MOST_LOGINS) {
+      return {
+        kind: "failed",
+        reason: refused,
+        fix: `${line.name} must not be rebooted like this: take it back, or mend its log-in (sshd -t, journalctl -u sshd)`,
+      };
+    }
+    report(`${refused}; it is tried again`);
+    await sleep(LOGIN_PAUSE_MILLISECONDS);
+  }
 }
 
 async function readOrder(path: string): Promise<Ordered | undefined> {
