@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Facts } from "../facts/facts.ts";
+import { inInstalledOrder } from "../package/installed-order.ts";
 import { createPool } from "../pool/create-pool.ts";
 import { tableOfPackages } from "../pool/table-of-packages.ts";
 import {
@@ -49,7 +50,11 @@ export function solveHost(
   const packages = valueOf(facts, "packages") ?? [];
   const tables = repositories.map(({ table }) => table);
   const completed = completeDependencies(packages, tables);
-  const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
+  const pool = createPool({
+    architecture,
+    installed: tableOfPackages(inInstalledOrder(completed.packages)),
+    repositories,
+  });
   const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
   const modules = solveModules(pool, facts, hop, architecture, repositories);
   const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
