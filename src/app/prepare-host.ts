@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Facts } from "../facts/facts.ts";
+import { inInstalledOrder } from "../package/installed-order.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { formatNevra } from "../package/nevra.ts";
 import { createPool } from "../pool/create-pool.ts";
@@ -46,7 +47,11 @@ export function prepareHost(input: HostInput): PreparedHost {
     packages,
     repositories.map(({ table }) => table),
   );
-  const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
+  const pool = createPool({
+    architecture,
+    installed: tableOfPackages(inInstalledOrder(completed.packages)),
+    repositories,
+  });
   const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
   const modules = solveModules(pool, facts, hop, architecture, repositories, input.enable);
   const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
