@@ -16,6 +16,7 @@ import { addReport } from "./commands/report.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
 import { addRun } from "./commands/run.ts";
+import { addSolve } from "./commands/solve.ts";
 import { addVerify } from "./commands/verify.ts";
 
 function version(): string {
@@ -52,7 +53,7 @@ export function program(): Command {
   for (const add of [addInspect, addAssess, addExplain, addMigrate, addRehearse, addVerify, addRollback, addBackup])
     add(ferry);
   addReport(ferry, version());
-  for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
+  for (const add of [addRun, addLog, addRepo, addRpmdb, addSolve, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);
   return ferry;
 }
