@@ -28,6 +28,7 @@ import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-rep
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
+import { sharedFilesOf } from "./shared-files.ts";
 import { type HostSolution, solveHost } from "./solve-host.ts";
 import { solvedTransaction } from "./solved-transaction.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
@@ -46,6 +47,8 @@ export interface AssessRequest {
   readonly maxAgeHours: number;
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
+  /** Compare all files of the result, by the repositories' file lists. */
+  readonly fileLists?: boolean;
   /** Folder for testcases of the solver. */
   readonly debugSolver?: string;
   readonly connection: ConnectionOptions;
@@ -215,7 +218,10 @@ async function assessOnRoute(
   const solution = solvable
     ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
     : undefined;
-  const transaction = solution === undefined ? undefined : await transactionOf(facts, solution, opened);
+  const transaction =
+    solution === undefined
+      ? undefined
+      : await transactionOf(facts, solution, opened, context.request.fileLists === true);
   const results = runChecks(
     {
       facts,
@@ -237,11 +243,13 @@ async function transactionOf(
   facts: Facts,
   solution: HostSolution,
   opened: Opened,
+  fileLists: boolean,
 ): Promise<SolvedTransaction | undefined> {
   const installed = valueOf(facts, "packages") ?? [];
   const { changes } = solution;
   if (changes === undefined) return undefined;
-  return solvedTransaction(installed, solution, await fileConflictsOf(installed, changes, opened.repositories));
+  const conflicts = fileLists ? sharedFilesOf : fileConflictsOf;
+  return solvedTransaction(installed, solution, await conflicts(installed, changes, opened.repositories));
 }
 
 /**
