@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { inInstalledOrder } from "../../src/package/installed-order.ts";
 import { createPool } from "../../src/pool/create-pool.ts";
 import type { PackageId, Pool } from "../../src/pool/pool.ts";
 import { tableOfPackages } from "../../src/pool/table-of-packages.ts";
@@ -25,6 +26,14 @@ export interface FerryAnswer {
 
 /** What Ferry would do with the host, from the same database and the same repositories. */
 export function runFerry(host: RandomHost): FerryAnswer {
+  const { pool, options } = ferryInput(host);
+  const run = runDistroSync(pool, options);
+  const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
+  return { resolution: distroSync(pool, options), lines };
+}
+
+/** The host as Ferry's solver gets it. */
+export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
   const database = join(host.root, "var/lib/rpm");
   const files = readdirSync(database)
     .filter((name) => name.startsWith("rpmdb.sqlite"))
@@ -32,7 +41,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
   const installed = Array.from(readRpmDatabase(files).headers, installedPackageOf);
   const pool = createPool({
     architecture: "x86_64",
-    installed: tableOfPackages(installed),
+    installed: tableOfPackages(inInstalledOrder(installed)),
     repositories: host.repositories.map(({ id, directory, priority, cost }) => ({
       id,
       priority,
@@ -54,9 +63,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
     ...(settings.runningKernel === undefined ? {} : { runningKernel: settings.runningKernel }),
     hiddenByModules: hiddenByModules(pool, host),
   };
-  const run = runDistroSync(pool, options);
-  const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
-  return { resolution: distroSync(pool, options), lines };
+  return { pool, options };
 }
 
 function md5(text: string): string {
