@@ -134,6 +134,7 @@ describe.skipIf(why !== undefined)(
       expect(said).toMatch(/hangs is at process \d+, for \d+ s: sleep 600/);
       const [, advice = "false"] = /(kill \d+) there/.exec(said) ?? [];
       await host.must(`rm /run/lab/hang-post; ${advice}`);
+      await expect.poll(() => outcome, { timeout: 120_000, interval: 500 }).toContain("convert");
       await ended;
       expect(JSON.parse(outcome)).toMatchObject({ step: "convert" });
       expect(last(await perform(host, ["convert"])).kind).toBe("done");

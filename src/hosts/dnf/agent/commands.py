@@ -115,8 +115,11 @@ def test_transaction(base):
 
 def do_run(conversion):
     """The transaction, from where the host is: it is begun, mended after an interruption, or done already."""
-    for sign in (signal.SIGHUP, signal.SIGPIPE, signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, signal.SIG_IGN)
+    # Held back, not ignored: what is ignored stays so in every scriptlet, which then cannot be ended, nor end by timeout(1)
+    # what it has started. rpm takes the mask from its scriptlets (doScriptExec of rpm's lib/rpmscript.c, since 2021 also in
+    # EL8's), and SIGPIPE too.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     mend_database()
     import_keys(conversion)
     files = cached_files(conversion)
