@@ -3,7 +3,10 @@ import { removeDownloads } from "./download.ts";
 import type { PerformContext } from "./performer.ts";
 import { keepJournal } from "./stage.ts";
 
-const SIZE = 'du -sk "/var/lib/ferry/runs/$1" 2>/dev/null | cut -f 1';
+/** What the runner keeps free for a full disk goes too; it takes it again with its next job. */
+const SHRINK = `cd "/var/lib/ferry/runs/$1" || exit 0
+rm -f spare room
+du -sk . | cut -f 1`;
 
 /**
  * At the end of a run the downloads go from the host; the journal and the logs, which are small, stay there until
@@ -19,7 +22,7 @@ export async function tidyHost(
   if (kept.kind === "unreachable") return kept;
   const removed = await removeDownloads(context);
   if (removed.kind === "unreachable") return removed;
-  const size = await line.run(SIZE, { args: [run] });
+  const size = await line.run(SHRINK, { args: [run] });
   const kilobytes = size.kind === "ended" ? size.stdout.trim() : "";
   const stays = `/var/lib/ferry/runs/${run} keeps the journal${kilobytes === "" ? "" : ` (${kilobytes} KiB)`}`;
   return { kind: "tidied", words: `the downloaded packages are removed; ${stays} until ferry run clean ${run}` };
