@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
+import { ExplanationDocument } from "../report/explanation-schema.ts";
 import {
   EvidenceDocument,
   MigrationPlanDocument,
@@ -17,6 +18,7 @@ import { RequestError } from "./request-error.ts";
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
+  explanation: () => z.toJSONSchema(ExplanationDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),
   run: () => z.toJSONSchema(RunDocument),
   "run-list": () => z.toJSONSchema(RunListDocument),

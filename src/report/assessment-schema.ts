@@ -69,6 +69,7 @@ export const hostAssessment = z.strictObject({
     z.strictObject({
       kind: z.enum(["packages", "repository"]),
       because: z.array(z.string()),
+      so: z.string().optional(),
       choices: z.array(z.string()),
     }),
   ),

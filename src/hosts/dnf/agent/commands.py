@@ -42,6 +42,8 @@ class TransactionProgress(dnf.callback.TransactionProgress):
     def progress(self, package, action, ti_done, ti_total, ts_done, ts_total):
         if action == dnf.transaction.TRANS_POST:
             progress(kind="scriptlets")
+        elif action == dnf.transaction.PKG_SCRIPTLET:
+            progress(kind="scriptlet", package=str(package)[:300])
         elif action not in QUIET_ACTIONS and ts_done is not None and ts_done != self.last:
             self.last = ts_done
             progress(kind="item", item=ts_done, of=ts_total, package=str(package), action=action_name(action))
@@ -58,7 +60,6 @@ class TransactionProgress(dnf.callback.TransactionProgress):
 QUIET_ACTIONS = (
     dnf.transaction.TRANS_PREPARATION,
     dnf.transaction.PKG_VERIFY,
-    dnf.transaction.PKG_SCRIPTLET,
     dnf.transaction.PKG_CLEANUP,
 )
 
