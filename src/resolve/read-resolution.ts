@@ -36,32 +36,30 @@ export function readPackageTransaction(
   const reinstall: TargetPackage[] = [];
   const obsolete: Obsoletion[] = [];
   const remove: Removal[] = [];
+  const renewed = new Set<PackageId>();
   const decided = positionsOnTrail(resolver);
   const text = textsOf(pool);
   for (const id of transaction.installs) {
     const to = targetPackage(pool, id, text);
-    const from = transaction.replaces.get(id)?.[0];
-    switch (kindOfInstall(resolver, id, from)) {
-      case "install":
-        install.push({ ...to, reason: reasonOf(resolver, decided, id) });
-        break;
-      case "upgrade":
-        upgrade.push({ from: nevraOf(pool, from!, text), to });
-        break;
-      case "downgrade":
-        downgrade.push({ from: nevraOf(pool, from!, text), to });
-        break;
-      case "reinstall":
-        reinstall.push(to);
-        break;
+    const kind = kindOfInstall(resolver, id, transaction.replaces.get(id)?.[0]);
+    if (kind === "install") {
+      install.push({ ...to, reason: reasonOf(resolver, decided, id) });
+      continue;
     }
+    const from = predecessorOf(resolver, id, transaction.replaces.get(id)!);
+    renewed.add(from);
+    if (kind === "reinstall") reinstall.push(to);
+    else (kind === "upgrade" ? upgrade : downgrade).push({ from: nevraOf(pool, from, text), to });
   }
   for (const id of transaction.erases) {
     const by = transaction.replacedBy.get(id);
     if (by === undefined)
       remove.push({ nevra: nevraOf(pool, id, text), why: whyErased(id) ?? whyGone(resolver, decided, id) });
-    else if (pool.names[by[0]!] !== pool.names[id])
-      obsolete.push({ old: nevraOf(pool, id, text), by: by.map((other) => nevraOf(pool, other, text)) });
+    else if (!renewed.has(id)) {
+      const isRenamed = pool.names[by[0]!] !== pool.names[id];
+      const others = isRenamed ? by : by.filter((other) => pool.names[other] === pool.names[id]);
+      obsolete.push({ old: nevraOf(pool, id, text), by: others.map((other) => nevraOf(pool, other, text)) });
+    }
   }
   return {
     install: sorted(install, (item) => item.nevra),
@@ -92,6 +90,16 @@ function kindOfInstall(
   if (isIdentical(pool, from, id)) return "reinstall";
   const order = compareEvrs(pool, pool.evrs[id]!, pool.evrs[from]!);
   return order > 0 ? "upgrade" : order < 0 ? "downgrade" : "reinstall";
+}
+
+/**
+ * Which of the installed packages of its name a new one renews: the same build, else the first in the database. What an
+ * interrupted update left beside it counts as obsolete (dnf 4.14, base.py, _goal2transaction).
+ */
+function predecessorOf({ pool }: Resolver, id: PackageId, replaced: readonly PackageId[]): PackageId {
+  const own = replaced.filter((other) => pool.names[other] === pool.names[id]);
+  const same = own.find((other) => pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id]);
+  return same ?? Math.min(...own);
 }
 
 /** Per package its place on the trail, counted from 1; 0 where it was not decided. */

@@ -1,6 +1,5 @@
 import { compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
 import { distroSync, runDistroSync, type SyncRun } from "../distro-sync.ts";
-import { providersOf } from "../jobs.ts";
 import { matchesPattern } from "../package-pattern.ts";
 import { nameOf, nevraOf } from "../package-words.ts";
 import { has } from "../resolver.ts";
