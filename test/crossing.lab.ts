@@ -62,6 +62,13 @@ test("a moved host goes back to its restore point: packages, programs, configura
   );
   expect((await controller.ferry("run", "clean", "back-after")).said).toContain("removed; the journal is here");
   expect(await host.must("ls /var/lib/ferry/runs")).toBe("");
+  await host.must("echo odd >/etc/odd.conf");
+  // Without a terminal there is nobody to consent; what there would be to consent to is said all the same.
+  const asked = await controller.ferry("rollback", "back-after");
+  expect(asked.exit).toBe(64);
+  expect(asked.said).toMatch(/back-after goes back to .* files {5}[\d,]+ written/s);
+  expect(asked.said).toMatch(/LOST .* new +\/etc\/odd\.conf/s);
+  expect(asked.said).toContain("No package has come since the move.");
   const boot = await host.bootId();
   const back = await controller.ferry("rollback", "back-after", "--yes");
   expect(back.said).toContain("rolled back and verified");
