@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
+import { ComparisonDocument } from "../report/comparison-schema.ts";
 import { RepositoryDiffDocument, RepositoryInfoDocument } from "../report/repository-schema.ts";
 import { RpmdbDocument } from "../report/rpmdb-schema.ts";
 import { EventDocument, RunDocument, RunListDocument, RunOutcomeDocument } from "../report/run-schema.ts";
@@ -9,6 +10,7 @@ import { RequestError } from "./request-error.ts";
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
+  comparison: () => z.toJSONSchema(ComparisonDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),
   run: () => z.toJSONSchema(RunDocument),
   "run-list": () => z.toJSONSchema(RunListDocument),

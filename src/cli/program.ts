@@ -5,6 +5,7 @@ import { RequestError } from "../app/request-error.ts";
 import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addBackup } from "./commands/backup.ts";
+import { addCompare } from "./commands/compare.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addLog } from "./commands/log.ts";
@@ -38,6 +39,7 @@ export function program(): Command {
         "  ferry assess localhost                     what would change on this machine",
         "  ferry assess web1 web2 --to almalinux-9    the same for hosts over SSH",
         "  ferry inspect db03 -o facts/ && ferry assess facts/",
+        "  ferry compare almalinux-9 centos-stream-9  what is known of each, with its source",
         "",
         "  ferry migrate web1 --dry-run               every step, what leads back from it",
         "  ferry migrate web1                         the move, rehearsed and proven",
@@ -47,7 +49,8 @@ export function program(): Command {
         "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
+  for (const add of [addInspect, addAssess, addCompare, addMigrate, addRehearse, addVerify, addRollback, addBackup])
+    add(ferry);
   addReport(ferry, version());
   for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);
