@@ -171,7 +171,7 @@ function addSources(path: string, value: FileOf<Kind>, sources: Map<string, Sour
     if (before !== undefined && before.url !== source.url) {
       throw new CatalogError(path, `source "${id}" is ${source.url} here and ${before.url} in another file`);
     }
-    sources.set(id, source);
+    if (before === undefined || before.retrieved <= source.retrieved) sources.set(id, source);
   }
 }
 

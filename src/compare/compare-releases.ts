@@ -118,7 +118,7 @@ function minorsValue({ release }: Subject, catalog: Knowledge, today: string): C
   const minors = catalog.minors
     .filter((minor) => minor.release === release.id)
     .toSorted((left, right) => left.minor - right.minor);
-  if (minors.length === 0 && release.latest === null) return valueOf("None that is known", release.source, catalog);
+  if (minors.length === 0 && release.latest === null) return valueOf("None", release.source, catalog);
   if (minors.length === 0) return { value: "unknown", source: null, date: today, why: "its minors were not collected" };
   const words = minors.map((minor) => minorWords(minor, release.major));
   return valueOf(words.join(", "), [...new Set(minors.flatMap(({ source }) => source))], catalog);
@@ -136,13 +136,14 @@ function wayValue(from: Subject, to: Subject, catalog: Knowledge, today: string)
     const why = `Ferry's ways lead to ${to.release.title}; the processor decides which build a host gets`;
     return { value: "unknown", source: null, date: today, why };
   }
+  const own = (value: string): ComparedValue => ({ value, source: null, date: today });
+  if (from.id === to.id) return own("Stays");
   const route = planRoute({ from: from.release, to: to.id }, catalog);
-  if (from.id === to.id) return valueOf("Stays", from.release.source, catalog);
   switch (route.kind) {
     case "arrived":
-      return valueOf("Stays", from.release.source, catalog);
+      return own("Stays");
     case "none":
-      return valueOf(route.because, to.release.source, catalog);
+      return own(route.because);
     case "route":
       return valueOf(routeWords(route), routeSources(route, catalog), catalog);
   }

@@ -12,14 +12,15 @@ export type Topic = (typeof topics)[number];
 
 /**
  * What is known of one release in one row. `source`: the URLs that say it, the first one foremost, parted by blanks; null
- * where `value` is "unknown" or "not measured", and then `why` says more. `date` (YYYY-MM-DD): the day for which the oldest
- * of the sources speaks (the day it names, else the day it was read), or on which it was looked for in vain.
+ * where `value` is "unknown" or "not measured" (`why` then says more), and where it is a word of Ferry's own. `date`
+ * (YYYY-MM-DD): the day for which the oldest source speaks (the one it names, else the one on which it was read), or on
+ * which it was looked for in vain.
  */
 export interface ComparedValue {
   readonly value: string;
   readonly source: string | null;
   readonly date: string;
-  readonly why?: string;
+  readonly why?: string | undefined;
 }
 
 export interface ComparisonRow {
