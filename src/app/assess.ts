@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { importLeappDrivers } from "../catalog/import-leapp-drivers.ts";
 import type { SolvedTransaction } from "../checks/check.ts";
@@ -45,6 +46,8 @@ export interface AssessRequest {
   readonly maxAgeHours: number;
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
+  /** Folder for testcases of the solver. */
+  readonly debugSolver?: string;
   readonly connection: ConnectionOptions;
   /** Leaves the hosts that are being read. */
   readonly signal?: AbortSignal;
@@ -94,10 +97,28 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
   const assessed: AssessedHost[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
-    assessed.push(await assessGathered(one, { request, catalog, opener, today }));
+    const host = await assessGathered(one, { request, catalog, opener, today });
+    if (request.debugSolver !== undefined) await writeTestcases(request.debugSolver, host, request.warn);
+    assessed.push(host);
   }
   request.progress("");
   return assessed;
+}
+
+/** Below `folder`, in a folder called as the host is. */
+async function writeTestcases(
+  folder: string,
+  { assessment, grounds }: AssessedHost,
+  warn: (line: string) => void,
+): Promise<void> {
+  const name = assessment.host.replace(/[^A-Za-z0-9._-]/g, "_").replace(/^\.+/, "_");
+  const { writeDebugTestcase } = await import("./write-debug-testcase.ts");
+  const written = grounds === undefined ? [] : await writeDebugTestcase(join(folder, name), grounds);
+  warn(
+    written.length === 0
+      ? `No testcase for ${assessment.host}: its packages were not solved`
+      : `Wrote ${written.join(" and ")}`,
+  );
 }
 
 function withDriverData(catalog: Catalog, path: string | undefined): Catalog {

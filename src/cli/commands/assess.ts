@@ -16,6 +16,7 @@ interface AssessArguments extends ConnectionArguments {
   readonly gpgKey: readonly string[];
   readonly maxAge: string;
   readonly driverData?: string;
+  readonly debugSolver?: string;
   readonly json?: boolean;
   readonly diff?: boolean;
   readonly quiet?: boolean;
@@ -43,6 +44,10 @@ export function addAssess(ferry: Command): void {
       "--driver-data <file>",
       "leapp's device_driver_deprecation_data.json instead of Ferry's own list of removed drivers",
     )
+    .option(
+      "--debug-solver <dir>",
+      "also write what the solver was given and said, as libsolv testcases for a bug report; one folder for each host",
+    )
     .option("-D, --diff", "list every package of the transaction")
     .option("--json", "the answer as JSON, schema ferry/assessment/1")
     .option("-q, --quiet", "no progress on standard error")
@@ -67,6 +72,7 @@ export function addAssess(ferry: Command): void {
       gpgKeyFiles: options.gpgKey,
       maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
       ...(options.driverData === undefined ? {} : { driverData: options.driverData }),
+      ...(options.debugSolver === undefined ? {} : { debugSolver: options.debugSolver }),
       connection: readConnectionOptions(options),
       signal: interruption(),
       progress: (line) => printer.status(line),
