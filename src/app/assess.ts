@@ -62,6 +62,8 @@ export interface Grounds {
   readonly document: FactsDocument;
   readonly hop: RouteHop;
   readonly opened: Opened;
+  /** Undefined where nothing tells it. */
+  readonly architecture: string | undefined;
   /** Undefined where the packages could not be solved. */
   readonly solution: HostSolution | undefined;
 }
@@ -207,7 +209,7 @@ async function assessOnRoute(
     checks,
   );
   const assessment = conclude(base, results, solution, opened, hop?.kind === "rebuild");
-  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, solution } }) };
+  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, architecture, solution } }) };
 }
 
 async function transactionOf(

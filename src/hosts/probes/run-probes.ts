@@ -5,7 +5,7 @@ import type { ProbeGroup } from "../../probes/probe-family.ts";
 import { formatQuestions, type UserProbes } from "../../probes/probe-questions.ts";
 import type { ProbeReadings, ProbeSnapshot } from "../../probes/probe-snapshot.ts";
 import { HostError } from "../host-error.ts";
-import { type HostLine, lastLine } from "../host-line.ts";
+import { type HostLine, lastLine, type Ran } from "../host-line.ts";
 
 export interface ProbeRunOptions {
   readonly groups: readonly ProbeGroup[];
@@ -28,25 +28,28 @@ const seconds: Readonly<Record<ProbeGroup, number>> = { quick: 300, files: 5400,
 export async function runProbes(line: HostLine, options: ProbeRunOptions): Promise<ProbeRun> {
   const script = await probeScript();
   const input = formatQuestions(options.probes, options.before);
-  const readings = new Map<Parameters<ProbeReadings["get"]>[0], NonNullable<ReturnType<ProbeReadings["get"]>>>();
   const takenAt = new Date().toISOString();
-  for (const group of options.groups) {
+  async function look(group: ProbeGroup): Promise<Seen | (Ran & { readonly kind: "unreachable" })> {
     const nonce = randomBytes(16).toString("hex");
-    const ran = await line.run(script, {
-      args: [nonce, group],
-      input,
-      seconds: seconds[group],
-      maxBytes: 64 << 20,
-    });
+    const ran = await line.run(script, { args: [nonce, group], input, seconds: seconds[group], maxBytes: 64 << 20 });
     if (ran.kind === "unreachable") return ran;
     if (ran.kind === "stopped") {
       throw new HostError(`Cannot look at ${line.name}: the probes did not end within ${ran.seconds} seconds`);
     }
     if (ran.status !== 0) throw new HostError(`Cannot look at ${line.name}: ${lastLine(ran.stderr)}`);
-    for (const [family, reading] of parseProbeAnswer(ran.stdout, nonce)) readings.set(family, reading);
+    return { kind: "seen", families: [...parseProbeAnswer(ran.stdout, nonce)] };
+  }
+  // Side by side: none of them waits for another's locks.
+  const readings = new Map<Family[0], Family[1]>();
+  for (const seen of await Promise.all(options.groups.map(look))) {
+    if (seen.kind === "unreachable") return seen;
+    for (const [family, reading] of seen.families) readings.set(family, reading);
   }
   return { kind: "seen", snapshot: { host: line.name, takenAt, readings } };
 }
+
+type Family = readonly [Parameters<ProbeReadings["get"]>[0], NonNullable<ReturnType<ProbeReadings["get"]>>];
+type Seen = { readonly kind: "seen"; readonly families: readonly Family[] };
 
 let script: Promise<string> | undefined;
 
