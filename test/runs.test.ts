@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EventDocument, RunDocument, RunListDocument, RunOutcomeDocument } from "../src/report/run-schema.ts";
@@ -47,6 +47,16 @@ describe.skipIf(!hasPostgres)("ferry run and ferry log", () => {
     expect(stdout).toContain("There has been no run yet");
     expect(exit).toBe(0);
     expect((await ferry(["log", "web1"], work, { environment: { FERRY_STATE: nowhere } })).exit).toBe(64);
+  });
+
+  test("a report names its host's own runs only, and makes no database to find that there is none", async () => {
+    const nowhere = { environment: { FERRY_STATE: join(work, "nowhere") } };
+    expect(await ferry(["report", "web1"], work, nowhere)).toMatchObject({
+      exit: 64,
+      stderr: "ferry: Cannot report on web1: it has had no run; ferry run list names those there are\n",
+    });
+    expect(existsSync(join(work, "nowhere"))).toBe(false);
+    expect((await tell("report", "web1", "--run", "r-2")).stderr).toContain('it has had no run "r-2"');
   });
 
   test("watch tells every step, and ends with what is true and the code that says so", async () => {

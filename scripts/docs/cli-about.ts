@@ -37,7 +37,7 @@ In the table of several hosts \`F-0023?\` is a finding that is not known, and \`
 | 4 | a host could not be reached |
 | 64 | wrong usage |
 | 100 | \`repo diff --exit-code\`: they differ |
-| 130, 143 | interrupted; what Ferry had started on hosts is ended |
+| 130, 143 | interrupted; what only reads on hosts is ended, a step of a move or of a restore goes on there by itself |
 
 Several causes: 1, then 2, then 4. JSON has the code too.
 

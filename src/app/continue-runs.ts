@@ -1,6 +1,5 @@
 import type { RunOutcomeView } from "../report/run-outcome.ts";
 import { attendedRuns } from "../store/attended-runs.ts";
-import type { ToldEvent } from "../store/run-event.ts";
 import type { Answered } from "../store/run-orders.ts";
 import { answers } from "../workflow/host-record.ts";
 import { settleBootUnit } from "./boot-unit.ts";
@@ -9,14 +8,13 @@ import { openRuns } from "./open-runs.ts";
 import { RequestError } from "./request-error.ts";
 import { runOutcomeOf } from "./run-outcome-of.ts";
 import { findRun } from "./runs.ts";
-
-export interface Told {
-  readonly onEvent: (event: ToldEvent) => void;
-  readonly say: (sentence: string) => void;
-}
+import type { Watching } from "./watch-run.ts";
 
 /** Goes on with the unfinished runs, or with one, and tells what happens until each host is at an end or waits for somebody. */
-export async function continueAndWatch(word: string | undefined, { onEvent, say }: Told): Promise<RunOutcomeView> {
+export async function continueAndWatch(
+  word: string | undefined,
+  { onEvent, say, onGoing }: Watching,
+): Promise<RunOutcomeView> {
   const run = await withHistory(async (store) => (word === undefined ? "" : (await findRun(store, word)).run));
   if (run === undefined) {
     if (word !== undefined) throw new RequestError(`Cannot go on with "${word}": there has been no run yet`);
@@ -25,6 +23,7 @@ export async function continueAndWatch(word: string | undefined, { onEvent, say 
   const engine = await openRuns(say);
   try {
     const hosts = await engine.continueRuns(run === "" ? undefined : run);
+    onGoing(hosts);
     for (const { host, run: of } of hosts) say(`${host}: goes on in run ${of}`);
     const rows = await engine.watch(hosts, onEvent);
     await settleBootUnit(engine.store);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { LiveTarget } from "../hosts/host-line.ts";
 import { isHostArgument } from "../hosts/ssh-command.ts";
 import { RequestError } from "./request-error.ts";
-import type { ConnectionOptions } from "./targets.ts";
+import type { LoginOptions } from "./targets.ts";
 
 const text = z.string().optional();
 const KeptTarget = z.discriminatedUnion("kind", [
@@ -24,11 +24,11 @@ const KeptTarget = z.discriminatedUnion("kind", [
 export type { LiveTarget };
 
 /** The host that a word names, for commands that change hosts: `localhost` or a host for ssh, never a file. */
-export function liveTarget(word: string, connection: ConnectionOptions): LiveTarget {
-  const { become } = connection;
+export function liveTarget(word: string, login: LoginOptions): LiveTarget {
+  const { become } = login;
   if (word === "localhost") return { kind: "local", become };
   if (!isHostArgument(word)) throw new RequestError(`Cannot change "${word}": this is not a host name`);
-  const { user, port, identityFile, configFile, trustNew } = connection;
+  const { user, port, identityFile, configFile, trustNew } = login;
   return {
     kind: "ssh",
     host: word,

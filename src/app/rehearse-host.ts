@@ -19,7 +19,6 @@ export interface RehearseRequest {
   /** Longest time, in seconds. */
   readonly seconds: number;
   readonly report: (line: string) => void;
-  readonly signal?: AbortSignal;
 }
 
 export type RehearseAnswer =
@@ -33,7 +32,7 @@ export type RehearseAnswer =
  * @throws HostError when the host cannot start the job or answers nonsense
  */
 export async function rehearseHost(line: HostLine, request: RehearseRequest): Promise<RehearseAnswer> {
-  const { run, conversion, waived, seconds, report, signal } = request;
+  const { run, conversion, waived, seconds, report } = request;
   const nonce = nonceOf(run, line.name);
   const job = await rehearsalJob(conversion, nonce, { seconds });
   const view = (value: Json): Rehearsal =>
@@ -42,7 +41,6 @@ export async function rehearseHost(line: HostLine, request: RehearseRequest): Pr
     onProgress: teller(report),
     // One that failed is done again: something may have been repaired since.
     accept: (value) => view(value).outcome === "passed",
-    ...(signal === undefined ? {} : { signal }),
   });
   switch (end.kind) {
     case "unreachable":

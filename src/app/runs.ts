@@ -52,7 +52,7 @@ export async function showRun(word: string | undefined): Promise<RunView> {
 /** Tells what happens in a run until each of its hosts has ended or waits for somebody. It works on none of them. */
 export async function followRun(
   word: string | undefined,
-  { onEvent, say, signal }: { onEvent: (event: ToldEvent) => void; say: (text: string) => void; signal: AbortSignal },
+  { onEvent, say }: { onEvent: (event: ToldEvent) => void; say: (text: string) => void },
 ) {
   const outcome = await withHistory(async (store) => {
     const { run, hosts } = await findRun(store, word);
@@ -60,7 +60,7 @@ export async function followRun(
     if (open && !(await attendedRuns(store, [run])).has(run)) {
       say(`Nobody works on run ${run} now; ferry run continue ${run} goes on with it`);
     }
-    return runOutcomeOf(await watchHosts(store, hosts, onEvent, { signal }));
+    return runOutcomeOf(await watchHosts(store, hosts, onEvent));
   });
   if (outcome === undefined) throw new RequestError(`Cannot watch a run: ${NO_RUN}`);
   return outcome;

@@ -4,14 +4,20 @@ import { RECORDING_FILE } from "../hosts/recording-file.ts";
 import type { Target } from "../hosts/target.ts";
 
 /** How hosts are reached; what is left out is for the user's own OpenSSH configuration to say. */
-export interface ConnectionOptions {
+export interface LoginOptions {
   readonly user?: string;
   readonly port?: number;
   readonly identityFile?: string;
   readonly configFile?: string;
   readonly become: boolean;
   readonly trustNew: boolean;
+}
+
+/** How several hosts are read. */
+export interface ConnectionOptions extends LoginOptions {
+  /** Hosts at the same time. */
   readonly forks: number;
+  /** Longest time for one host. */
   readonly timeoutSeconds: number;
 }
 
@@ -25,11 +31,11 @@ export type Source =
  * What the words of a command line mean. A word that exists on disk is that file or folder (a facts document, an archive,
  * a recorded folder, or a folder of those); `localhost` is this machine; everything else is a host for ssh.
  */
-export function sourcesOf(words: readonly string[], connection: ConnectionOptions): readonly Source[] {
+export function sourcesOf(words: readonly string[], connection: LoginOptions): readonly Source[] {
   return words.flatMap((word) => (existsSync(word) ? sourcesAt(word) : [hostSource(word, connection)]));
 }
 
-function hostSource(word: string, connection: ConnectionOptions): Source {
+function hostSource(word: string, connection: LoginOptions): Source {
   if (word.includes("/")) throw new Error(`Cannot read "${word}": there is no such file or folder`);
   const { become } = connection;
   if (word === "localhost") return { kind: "target", target: { kind: "local", become } };

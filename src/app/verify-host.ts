@@ -22,7 +22,6 @@ export interface VerifyRequest {
   /** How long what has just booted may take until it is as before, in seconds. */
   readonly patienceSeconds: number;
   readonly report: (line: string) => void;
-  readonly signal?: AbortSignal;
 }
 
 export type VerifyAnswer =
@@ -47,7 +46,7 @@ export async function verifyHost(line: HostLine, request: VerifyRequest): Promis
     const waited = differences.filter(({ kind, probe }) => kind === "failure" && late.test(probe));
     if (waited.length === 0 || Date.now() >= until) break;
     report(`${waited.length} not yet as before: ${waited.slice(0, 3).map(said).join(", ")}`);
-    await sleep(PAUSE_MILLISECONDS, undefined, request.signal === undefined ? {} : { signal: request.signal });
+    await sleep(PAUSE_MILLISECONDS);
     quick = await look(line, request, ["quick"]);
   }
   if (quick.kind === "unreachable") return quick;
@@ -63,8 +62,8 @@ export async function verifyHost(line: HostLine, request: VerifyRequest): Promis
   return { kind: "verified", verification: conclude(request, after), after };
 }
 
-function look(line: HostLine, { before, probes, signal }: VerifyRequest, groups: readonly ProbeGroup[]) {
-  return runProbes(line, { groups, probes, before, ...(signal === undefined ? {} : { signal }) });
+function look(line: HostLine, { before, probes }: VerifyRequest, groups: readonly ProbeGroup[]) {
+  return runProbes(line, { groups, probes, before });
 }
 
 function compare({ before, change, rebooted, probes }: VerifyRequest, after: ProbeSnapshot): Comparison {

@@ -1,27 +1,35 @@
 import type { Engine } from "../engine/open-engine.ts";
 import type { RunOutcomeView } from "../report/run-outcome.ts";
+import { attendedRuns } from "../store/attended-runs.ts";
+import type { HostKey } from "../store/host-key.ts";
 import type { ToldEvent } from "../store/run-event.ts";
 import { settleBootUnit } from "./boot-unit.ts";
+import { BLOCKED } from "./exit-code.ts";
 import { openRuns } from "./open-runs.ts";
 import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
 import { runOutcomeOf } from "./run-outcome-of.ts";
 import { type RunRequest, runSpecOf } from "./start-run.ts";
 
+export type { HostKey };
+
 export interface Watching {
   readonly onEvent: (event: ToldEvent) => void;
   /** Takes sentences for the person, such as that an unfinished run goes on. */
   readonly say: (sentence: string) => void;
+  /** Told once the runs are kept: from then on they go on whatever becomes of this process. */
+  readonly onGoing: (hosts: readonly HostKey[]) => void;
 }
 
 /** Starts a run, or goes on with the unfinished ones of its hosts, and tells what happens until each is at an end. */
 export async function startAndWatch(
   request: Omit<RunRequest, "id">,
-  { onEvent, say }: Watching,
+  { onEvent, say, onGoing }: Watching,
 ): Promise<RunOutcomeView> {
   const engine = await openRuns(say);
   try {
     const started = await engine.startRun(runSpecOf({ ...request, id: newRunId(new Date()) }));
+    onGoing(started);
     for (const { host, run, kind } of started) {
       if (kind !== "adopted") continue;
       say(`${host}: the unfinished run ${run} goes on, with the options it was started with`);
@@ -48,7 +56,7 @@ export interface RollbackRequest {
 /** Takes hosts back, and tells what happens until each is at an end. Undefined: there was no consent. */
 export async function rollBackAndWatch(
   request: RollbackRequest,
-  { onEvent, say }: Watching,
+  { onEvent, say, onGoing }: Watching,
 ): Promise<RunOutcomeView | undefined> {
   const engine = await openRuns(say);
   try {
@@ -58,20 +66,41 @@ export async function rollBackAndWatch(
     const [only] = keys;
     const word = keys.length === 1 ? (only?.host ?? "") : String(keys.length);
     if (!(await request.consent(sentences, word))) return undefined;
+    const left: HostKey[] = [];
     for (const key of keys) {
       const order = await engine.rollBack(key, request.by);
       if (order.kind === "nothing to undo") say(`${key.host}: there is nothing to take back`);
-      if (order.kind === "busy")
-        say(`${key.host}: a step is under way in run ${key.run}; it is watched to its end first`);
+      if (order.kind === "busy") {
+        if ((await attendedRuns(engine.store, [key.run])).has(key.run)) {
+          say(
+            `${key.host}: a step is under way in run ${key.run}; it is watched to its end, then give the order again`,
+          );
+        } else {
+          left.push(key);
+          for (const sentence of leftInMidRun(key)) say(sentence);
+        }
+      }
       if (order.kind === "other run") say(`${key.host}: the run ${order.run} is not finished; roll that one back`);
     }
+    const watched = keys.filter((key) => !left.includes(key));
+    onGoing(watched);
     await settleBootUnit(engine.store);
-    const rows = await engine.watch(keys, onEvent);
+    const rows = await engine.watch(watched, onEvent);
     await settleBootUnit(engine.store);
-    return runOutcomeOf(rows, "rollback");
+    const outcome = runOutcomeOf(rows, "rollback");
+    return left.length === 0 ? outcome : { ...outcome, exit: Math.max(outcome.exit, BLOCKED) };
   } finally {
     await engine.close();
   }
+}
+
+/** A host whose run nobody works on: watching it would last for ever. */
+function leftInMidRun({ host, run }: HostKey): readonly string[] {
+  return [
+    `${host}: its run ${run} is not at its end, and nobody works on it. Before its transaction this takes all back:`,
+    `  ferry run abort ${run} && ferry run continue ${run}`,
+    `${host}: after its transaction has begun that goes on to the end of the run, and ferry rollback leads back from there`,
+  ];
 }
 
 async function hostsOf(engine: Engine, words: readonly string[]): Promise<readonly { run: string; host: string }[]> {

@@ -1,41 +1,70 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { RequestError } from "../app/request-error.ts";
-import type { ConnectionOptions } from "../app/targets.ts";
+import type { ConnectionOptions, LoginOptions } from "../app/targets.ts";
 
-/** The options with which hosts are reached: Ansible's letters. */
-export interface ConnectionArguments {
+/** The options with which a host is logged in to: Ansible's letters. */
+export interface LoginArguments {
   readonly user?: string;
   readonly port?: string;
   readonly identity?: string;
   readonly sshConfig?: string;
   readonly become?: boolean;
   readonly trustNew?: boolean;
+}
+
+export interface ForksArgument {
   readonly forks: string;
+}
+
+/** Those with which several hosts are read. */
+export interface ConnectionArguments extends LoginArguments, ForksArgument {
   readonly timeout: string;
 }
 
-export function addConnectionOptions(command: Command): Command {
+export function addLoginOptions(command: Command): Command {
   return command
     .option("-u, --user <name>", "log in as this user")
     .option("-p, --port <number>", "SSH port")
     .option("-k, --identity <file>", "private key file")
     .option("-F, --ssh-config <file>", "OpenSSH configuration file instead of your own")
-    .option("-b, --become", "read as root through sudo (without a password)")
-    .option("--trust-new", "accept the key of a host that known_hosts does not have; a changed key is always refused")
-    .option("-f, --forks <number>", "hosts at the same time", "20")
-    .option("-T, --timeout <seconds>", "longest time for one host", "180");
+    .option("-b, --become", "work as root through sudo (without a password)")
+    .option("--trust-new", "accept the key of a host that known_hosts does not have; a changed key is always refused");
 }
 
-export function readConnectionOptions(options: ConnectionArguments): ConnectionOptions {
+export function addForksOption(command: Command): Command {
+  return command.option("-f, --forks <number>", "hosts at the same time", "20");
+}
+
+export function addConnectionOptions(command: Command): Command {
+  return addForksOption(addLoginOptions(command)).option(
+    "-T, --timeout <seconds>",
+    "longest time for one host to be read",
+    "180",
+  );
+}
+
+/** Paths become absolute: a run is continued from other folders. */
+export function readLoginOptions(given: LoginArguments): LoginOptions {
   return {
-    ...(options.user === undefined ? {} : { user: options.user }),
-    ...(options.port === undefined ? {} : { port: wholeNumber("--port", options.port, 1, 65_535) }),
-    ...(options.identity === undefined ? {} : { identityFile: options.identity }),
-    ...(options.sshConfig === undefined ? {} : { configFile: options.sshConfig }),
-    become: options.become === true,
-    trustNew: options.trustNew === true,
-    forks: wholeNumber("--forks", options.forks, 1, 1_000),
-    timeoutSeconds: wholeNumber("--timeout", options.timeout, 1, 86_400),
+    ...(given.user === undefined ? {} : { user: given.user }),
+    ...(given.port === undefined ? {} : { port: wholeNumber("--port", given.port, 1, 65_535) }),
+    ...(given.identity === undefined ? {} : { identityFile: resolve(given.identity) }),
+    ...(given.sshConfig === undefined ? {} : { configFile: resolve(given.sshConfig) }),
+    become: given.become === true,
+    trustNew: given.trustNew === true,
+  };
+}
+
+export function readForks({ forks }: ForksArgument): number {
+  return wholeNumber("--forks", forks, 1, 1_000);
+}
+
+export function readConnectionOptions(given: ConnectionArguments): ConnectionOptions {
+  return {
+    ...readLoginOptions(given),
+    forks: readForks(given),
+    timeoutSeconds: wholeNumber("--timeout", given.timeout, 1, 86_400),
   };
 }
 

@@ -145,12 +145,30 @@ const conversionDefaults = {
   engine: "ferry",
 } as const;
 
+/** Throws RequestError where an option would be ignored. */
 export function readBackupOptions(
   given: Pick<
     MigrationArguments,
     "repository" | "passwordFile" | "data" | "databases" | "snapshot" | "snapshotHook"
   > & { readonly backup?: boolean },
 ): MigrationOptions["backup"] {
+  const beside = [
+    ...(given.repository === undefined ? [] : ["--repository"]),
+    ...(given.passwordFile === undefined ? [] : ["--password-file"]),
+    ...(given.data.length === 0 ? [] : ["--data"]),
+    ...(given.snapshotHook === undefined ? [] : ["--snapshot-hook"]),
+  ];
+  if (given.backup === false && beside.length > 0) {
+    throw new RequestError(`Cannot use ${beside.join(", ")} with --no-backup: no restore point is made then`);
+  }
+  if (given.passwordFile !== undefined && given.repository === undefined) {
+    throw new RequestError(
+      "Cannot use --password-file here: only a restic repository has a password; name one with --repository",
+    );
+  }
+  if (given.snapshotHook !== undefined && !given.snapshot) {
+    throw new RequestError("Cannot use --snapshot-hook with --no-snapshot: leave one out");
+  }
   return {
     mode: given.backup === false ? "off" : "on",
     ...(given.repository === undefined ? {} : { repository: given.repository }),

@@ -8,6 +8,8 @@ export interface Printer {
   /** A result as one JSON document; control characters in its texts are escaped, whatever terminal shows them. */
   readonly json: (value: unknown, indent?: number) => void;
   readonly talk: (line: string) => void;
+  /** Talk that --quiet does not silence: what somebody has to know. */
+  readonly insist: (line: string) => void;
   /** One line that is overwritten by the next; nothing off a terminal. */
   readonly status: (line: string) => void;
   readonly style: Style;
@@ -31,6 +33,10 @@ export function terminalPrinter(options: { readonly quiet: boolean; readonly col
     clear();
     stdout.write(text);
   };
+  const insist = (line: string) => {
+    clear();
+    stderr.write(`${printable(line)}\n`);
+  };
   return {
     result,
     json: (value, indent) => {
@@ -38,9 +44,9 @@ export function terminalPrinter(options: { readonly quiet: boolean; readonly col
       result(`${text.replace(/[\u007f-\u009f]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`)}\n`);
     },
     talk: (line) => {
-      clear();
-      if (!options.quiet) stderr.write(`${printable(line)}\n`);
+      if (!options.quiet) insist(line);
     },
+    insist,
     status: (line) => {
       if (!animated) return;
       clear();

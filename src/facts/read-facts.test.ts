@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { processorTime } from "../../test/support/processor-time.ts";
 import type { Capture } from "./capture.ts";
 import { Facts } from "./facts.ts";
 import { type ProbeId, probes } from "./probes.ts";
@@ -92,9 +93,9 @@ test.each(Object.keys(probes))("an answer of %s with one endless line is read in
     for (const part of [" ", "a ", "/ 1 ", "1 ", '"', "a=", ":", "0", "a,", "\\"]) {
       const answer = output(start + part.repeat(20_000));
       const captures = new Map([["uname", output("x86_64\n1\n")] as const, ...whole, [probe, answer] as const]);
-      const before = performance.now();
+      const before = processorTime();
       factsOf(captures);
-      expect(performance.now() - before).toBeLessThan(3000);
+      expect(processorTime() - before).toBeLessThan(3000);
     }
   }
 });

@@ -70,6 +70,19 @@ tree_of() {
   done
 }
 
+# As tree_of, with all of them stopped, so that none starts another one unseen.
+freeze() {
+  family=" $* "
+  while :; do
+    seen=$family
+    # shellcheck disable=SC2086
+    kill -STOP $seen
+    # shellcheck disable=SC2086
+    tree_of $seen
+    [ "$family" != "$seen" ] || return 0
+  done
+}
+
 # run SECONDS BYTES FUNCTION ID...: one probe, or several that one command answers, each line then behind its number.
 run() {
   seconds=$1 max=$2 probe=$3
@@ -88,12 +101,14 @@ run() {
     sleep "$seconds" &
     wait "$!"
     trap '' TERM
-    tree_of "$job"
+    freeze "$job"
     # shellcheck disable=SC2086
     kill -TERM $family
+    # shellcheck disable=SC2086
+    kill -CONT $family
     sleep 1
     # shellcheck disable=SC2086
-    tree_of $family
+    freeze $family
     # shellcheck disable=SC2086
     kill -KILL $family
   ) </dev/null >/dev/null 2>&1 &

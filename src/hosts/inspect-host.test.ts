@@ -270,10 +270,11 @@ describe.skipIf(!canStartSshServer)("inspectHost() of a host that", () => {
     const before = process.memoryUsage.rss();
     const key = server.key(title.replaceAll(/\W/g, "-"), command);
     const started = Date.now();
-    const options = title.includes("1 GB") || title.includes("greets") ? {} : quick;
+    // Only these are to run into their limits; a busy machine must not bring others there.
+    const options = /never|drips/.test(title) ? quick : {};
     const inspection = await inspect(configuration({ IdentityFile: key }), options);
     expect(inspection).toMatchObject({ host: "web01", ...expected });
-    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(Date.now() - started).toBeLessThan(50_000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(400 << 20);
   });
 

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { describeTable } from "../../test/repodata/describe-table.ts";
 import { packageText, primaryText } from "../../test/repodata/primary-text.ts";
+import { processorTime } from "../../test/support/processor-time.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { parsePrimary } from "./parse-primary.ts";
 import { RepodataError } from "./repodata-error.ts";
@@ -191,9 +192,9 @@ describe("bad input is refused:", () => {
     const head = new TextEncoder().encode('<metadata><package><location href="');
     const bytes = new Uint8Array(200_000_000).fill(97);
     bytes.set(head);
-    const start = performance.now();
+    const start = processorTime();
     expect(() => parsePrimary(bytes)).toThrow(/attribute "href" at byte \d+ is longer than 1048576 bytes/);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
   });
 
   test("a dependency whose name is 200 MB", () => {

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { processorTime } from "../../test/support/processor-time.ts";
 import { parseRepoFile } from "./repo-file.ts";
 import { RepodataError } from "./repodata-error.ts";
 import { substituteVariables } from "./substitute-variables.ts";
@@ -142,10 +143,10 @@ test("what is filled in is not looked at again", () => {
 });
 
 test("words that are never closed take no more than linear time", () => {
-  const start = performance.now();
+  const start = processorTime();
   const open = "${a:-".repeat(20_000);
   expect(substituteVariables(open, variables)).toBe(open);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(processorTime() - start).toBeLessThan(5000);
 });
 
 test("any text gives repositories or a RepodataError", () => {

@@ -6,10 +6,10 @@ import { textOf } from "../pool/table-text.ts";
 const SLASH = 47;
 
 /**
- * The paths that packages called one of `names` require and that no package of the tables is known to own: whether somebody
+ * The paths that packages called one of `names` (or all) require and that no package of the tables is known to own: whether somebody
  * does, only the file lists tell (primary.xml names few paths: createrepo_c, src/misc.c cr_is_primary).
  */
-export function missingPaths(tables: readonly PackageTable[], names: ReadonlySet<string>): readonly string[] {
+export function missingPaths(tables: readonly PackageTable[], names: ReadonlySet<string> | "all"): readonly string[] {
   const wanted = new Set<string>();
   for (const table of tables) {
     const named = packagesNamed(table, names);
@@ -38,7 +38,8 @@ function hashOf(text: string): number {
   return hashBytes(bytes, 0, bytes.length);
 }
 
-function packagesNamed(table: PackageTable, names: ReadonlySet<string>): readonly number[] {
+function packagesNamed(table: PackageTable, names: ReadonlySet<string> | "all"): readonly number[] {
+  if (names === "all") return Array.from({ length: table.count }, (_, index) => index);
   const hit = new Map<number, boolean>();
   const found: number[] = [];
   for (let index = 0; index < table.count; index++) {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { smallHeader } from "../../test/support/header-bytes.ts";
 import { ndbBytes, writeBerkeleyDb } from "../../test/support/made-databases.ts";
 import { haveTools } from "../../test/support/made-packages.ts";
+import { processorTime } from "../../test/support/processor-time.ts";
 import { nodeDigest } from "../hosts/node-digest.ts";
 import type { HeaderBlob } from "./backend.ts";
 import { describeHeader } from "./describe-header.ts";
@@ -124,9 +125,9 @@ describe.each(samples)("$format", ({ bytes }) => {
         const copy = Uint8Array.from(bytes);
         const view = new DataView(copy.buffer);
         for (const { at, word, littleEndian } of list) view.setUint32(at, word, littleEndian);
-        const start = performance.now();
+        const start = processorTime();
         errorOf(copy);
-        expect(performance.now() - start).toBeLessThan(2000);
+        expect(processorTime() - start).toBeLessThan(2000);
       }),
       { numRuns: 150 },
     );
@@ -138,9 +139,9 @@ describe.each(samples)("$format", ({ bytes }) => {
       fc.property(early, (list) => {
         const copy = Uint8Array.from(bytes);
         for (const { at, byte } of list) copy[at] = byte;
-        const start = performance.now();
+        const start = processorTime();
         errorOf(copy);
-        expect(performance.now() - start).toBeLessThan(2000);
+        expect(processorTime() - start).toBeLessThan(2000);
       }),
       { numRuns: 150 },
     );

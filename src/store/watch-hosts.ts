@@ -9,7 +9,6 @@ export type WatchedHost = HostRow;
 export interface WatchOptions {
   /** Only what is told after this event; everything without it. */
   readonly after?: number;
-  readonly signal?: AbortSignal;
 }
 
 const LOOK_MILLISECONDS = 250;
@@ -26,7 +25,6 @@ export async function watchHosts(
   const runs = [...new Set(hosts.map(({ run }) => run))];
   const told = new Map(runs.map((run) => [run, options.after ?? 0]));
   for (;;) {
-    options.signal?.throwIfAborted();
     // How they stand is read first: an end that is seen here has been told already when the events are read.
     const standing: HostRow[] = [];
     for (const run of runs)
@@ -40,7 +38,7 @@ export async function watchHosts(
       }
     }
     if (standing.every(({ state }) => state === "ended" || state === "asking")) return standing;
-    await sleep(LOOK_MILLISECONDS, undefined, options.signal === undefined ? {} : { signal: options.signal });
+    await sleep(LOOK_MILLISECONDS);
   }
 }
 

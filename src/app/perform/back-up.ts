@@ -16,7 +16,7 @@ export const backUp: Performer = { perform };
 const AGAIN = "do it again; when it fails again, look at the disks of the host and of the repository";
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, run, options, report, signal } = context;
+  const { line, run, options, report } = context;
   const state = stateFolderOf(context.folder);
   const { passwordFile } = options.backup;
   const request = {
@@ -25,7 +25,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     now: () => new Date(),
     report,
     ...(passwordFile === undefined ? {} : { passwordFile }),
-    ...(signal === undefined ? {} : { signal }),
   };
   let point = await readPoint(state, line.name, run);
   if (point?.test.kind === "tested") return done(point);

@@ -23,13 +23,13 @@ export async function convertByScript(
   conversion: Conversion,
   path: string,
 ): Promise<StepOutcome> {
-  const { line, run, signal, folder, report } = context;
+  const { line, run, folder, report } = context;
   // Its check of the release wants to be told that packages of CentOS Stream may go back to older ones (-d).
   const options = conversion.from.startsWith("centos-stream-") ? ["-d"] : [];
   const job = await deployJob(await readFile(path, "utf8"), options, SCRIPT_SECONDS);
   report(`${path} ${options.join(" ")}`.trimEnd());
   for (let tries = 1; ; tries += 1) {
-    const end = await runJob(line, run, job, signal === undefined ? {} : { signal });
+    const end = await runJob(line, run, job);
     if (end.kind === "unreachable") return end;
     if (end.kind === "done") return look(context, conversion, parseDeployed(end.result).id);
     if (end.kind === "interrupted" && tries < MOST_TRIES) {

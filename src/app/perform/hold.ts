@@ -18,12 +18,12 @@ export const hold: Performer = { perform, undo: letGo };
 const Held = z.object({ units: z.array(z.string()), drained: z.boolean() });
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, options, signal } = context;
+  const { line, options } = context;
   const { units, drainHook } = options.hold;
   const before = await readHeld(context);
   if (drainHook !== undefined && !before.drained) {
     context.report(`${drainHook} ${line.name}`);
-    const wrong = await runHook(drainHook, line.name, signal);
+    const wrong = await runHook(drainHook, line.name);
     if (wrong !== undefined) {
       return {
         kind: "stopped",
@@ -59,7 +59,7 @@ async function takenBack(context: PerformContext, reason: string): Promise<StepO
 
 /** Starts what was stopped and calls the undrain hook: the inverse of hold, and what release does. May be done twice. */
 export async function letGo(context: PerformContext): Promise<StepOutcome> {
-  const { line, options, signal } = context;
+  const { line, options } = context;
   const held = await readHeld(context);
   const end = await run(context, await unholdJob(held.units));
   if (end.kind === "unreachable") return end;
@@ -74,7 +74,7 @@ export async function letGo(context: PerformContext): Promise<StepOutcome> {
   const { undrainHook, drainHook } = options.hold;
   if (undrainHook !== undefined && (held.drained || drainHook === undefined)) {
     context.report(`${undrainHook} ${line.name}`);
-    const wrong = await runHook(undrainHook, line.name, signal);
+    const wrong = await runHook(undrainHook, line.name);
     if (wrong !== undefined) {
       return { kind: "failed", reason: `the undrain hook failed: ${wrong}`, fix: "mend it, then try again" };
     }
@@ -85,11 +85,11 @@ export async function letGo(context: PerformContext): Promise<StepOutcome> {
 }
 
 async function run(context: PerformContext, job: Job): Promise<JobEnd> {
-  const { line, run: id, signal } = context;
+  const { line, run: id } = context;
   // A host that was restored may have lost the runner.
   const staged = await stageRun(line, id);
   if (staged.kind === "unreachable") return staged;
-  return runJob(line, id, job, { accept: () => false, ...(signal === undefined ? {} : { signal }) });
+  return runJob(line, id, job, { accept: () => false });
 }
 
 function logOf(end: Exclude<JobEnd, { readonly kind: "done" | "unreachable" }>): string {

@@ -10,7 +10,7 @@ import { keepProbes, readProbes } from "./probe-file.ts";
 export const observe: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, options, report, signal } = context;
+  const { line, options, report } = context;
   const known = await readProbes(context, "before");
   if (known !== undefined) return done(known.readings, known.takenAt);
   try {
@@ -24,7 +24,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   const run = await runProbes(line, {
     groups: ["quick", ...files, "rpm"],
     probes: options.probes,
-    ...(signal === undefined ? {} : { signal }),
   });
   if (run.kind === "unreachable") return run;
   const { snapshot } = run;

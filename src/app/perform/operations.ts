@@ -17,7 +17,6 @@ export interface Order {
   readonly target: Json;
   readonly results: ReadonlyMap<StepKind, Json>;
   readonly report: (line: string) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** Carries out orders of the engine on real hosts. A step without an inverse of its own is undone by doing nothing. */
@@ -33,7 +32,6 @@ export function performOn(stateFolder: string): (order: Order) => Promise<StepOu
       results: order.results,
       folder,
       report: order.report,
-      ...(order.signal === undefined ? {} : { signal: order.signal }),
     };
     if (order.direction === "do") return performer.perform(context);
     if (performer.undo === undefined) return { kind: "done", summary: "there is nothing to take back", result: null };

@@ -15,7 +15,6 @@ export interface PerformContext {
   readonly folder: string;
   /** Takes a line about the progress, for the screen and the log. */
   readonly report: (line: string) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** How one kind of step is done and taken back. Both probe before they act: each may be called again after a crash. */

@@ -10,6 +10,7 @@ import type { Waiver } from "../migration-options.ts";
 import { pinnedKeys } from "../pinned-keys.ts";
 import { writeDocument } from "../write-document.ts";
 import { keepConversion } from "./conversion-file.ts";
+import { keepFacts } from "./facts-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 
 /** Facts read afresh, assessed, and turned into what the host's dnf is to do. Changes nothing on the host. */
@@ -26,7 +27,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     gpgKeyFiles: options.gpgKeyFiles,
     maxAgeHours: 0,
     connection: { become: line.target.become, trustNew: false, forks: 1, timeoutSeconds: 180 },
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
     progress: () => {},
     warn: report,
   });
@@ -49,7 +49,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
       fix: "name a target of the host's own major version with --to",
     };
   }
-  await writeDocument(join(folder, "facts.json"), grounds.document);
+  await keepFacts(context, grounds.document);
   try {
     const conversion = conversionOf(grounds, await pinnedKeys(grounds.opened.repositories));
     const blocked = await outOfReach(context, conversion);
@@ -74,11 +74,8 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
 }
 
 /** Why the host itself does not get at its repositories or keys; undefined where it does. */
-async function outOfReach(
-  { line, report, signal }: PerformContext,
-  conversion: Conversion,
-): Promise<StepOutcome | undefined> {
-  const reach = await reachRepositories(line, conversion, signal);
+async function outOfReach({ line, report }: PerformContext, conversion: Conversion): Promise<StepOutcome | undefined> {
+  const reach = await reachRepositories(line, conversion);
   switch (reach.kind) {
     case "unreachable":
       return reach;

@@ -6,25 +6,33 @@ import { type Boot, readBoot } from "../../hosts/boot/boot-id.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { writeDocument } from "../write-document.ts";
 import { clockOf } from "./clock-of.ts";
+import { isContainer } from "./facts-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 
 /** The host goes down and comes back: told by the kernel's boot id, never by a connection that was lost. */
 export const reboot: Performer = {
   perform: async (context) => {
+    if (await isContainer(context)) return startedFromBelow("there");
     const settled = Settled.safeParse(context.results.get("settle")).data;
-    if (settled?.boot === "container") {
-      return {
-        kind: "done",
-        summary: "a container is started anew by the machine below it; until then old programs go on running",
-        result: { rebooted: false },
-      };
-    }
     return rebootHost(context, "reboot.json", settled?.kernel ?? undefined);
   },
-  undo: (context) => rebootHost(context, "reboot-back.json", undefined),
+  undo: async (context) => {
+    if (await isContainer(context)) return startedFromBelow("back");
+    return rebootHost(context, "reboot-back.json", undefined);
+  },
 };
 
-const Settled = z.object({ kernel: z.string().nullable(), boot: z.string() });
+/** A container is not ours to start anew: its programs go on as they are in memory. */
+function startedFromBelow(way: "there" | "back"): StepOutcome {
+  const programs = way === "there" ? "old programs" : "programs started since the move";
+  return {
+    kind: "done",
+    summary: `a container is started anew by the machine below it; until then ${programs} go on running`,
+    result: { rebooted: false },
+  };
+}
+
+const Settled = z.object({ kernel: z.string().nullable() });
 /** The boot that ends, and when its end was ordered, in milliseconds of the controller's clock. */
 const Ordered = z.object({ before: z.string(), at: z.number(), bootSeconds: z.number().optional() });
 type Ordered = z.infer<typeof Ordered>;
@@ -41,11 +49,11 @@ const SHUTDOWN_SECONDS = 20;
 
 /** `name`: the file of the run that remembers the order, so that a controller that was away does not reboot twice. */
 async function rebootHost(context: PerformContext, name: string, kernel: string | undefined): Promise<StepOutcome> {
-  const { line, options, report, folder, signal } = context;
+  const { line, options, report, folder } = context;
   const path = join(folder, name);
   let ordered = await readOrder(path);
   if (ordered === undefined) {
-    const boot = await readBoot(line, signal);
+    const boot = await readBoot(line);
     if (boot.kind === "unreachable") return boot;
     ordered = {
       before: boot.id,
@@ -59,7 +67,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   let card = false;
   let tellAgain = ordered.at + TELL_AGAIN_SECONDS * 1000;
   for (;;) {
-    const boot = await readBoot(line, signal);
+    const boot = await readBoot(line);
     if (boot.kind === "boot" && boot.id !== ordered.before) {
       return forgetUnlessDone(path, await back(context, boot, ordered.at, kernel));
     }
@@ -75,7 +83,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
       tellAgain = deadline;
       await order(context);
     }
-    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
+    await sleep(PAUSE_MILLISECONDS);
   }
 }
 
@@ -102,14 +110,14 @@ async function back(
   at: number,
   kernel: string | undefined,
 ): Promise<StepOutcome> {
-  const { line, report, signal } = context;
+  const { line, report } = context;
   const away = Math.round((Date.now() - at) / 1000);
   report(`${line.name} is back after ${away} s with kernel ${first.kernel}`);
   let boot = first;
   const until = Date.now() + SETTLE_SECONDS * 1000;
   while ((boot.state === "starting" || boot.state === "initializing") && Date.now() < until) {
-    await sleep(PAUSE_MILLISECONDS, undefined, signal === undefined ? {} : { signal });
-    const next = await readBoot(line, signal);
+    await sleep(PAUSE_MILLISECONDS);
+    const next = await readBoot(line);
     if (next.kind === "boot") boot = next;
   }
   const result = { rebooted: true, away, boot: boot.id, kernel: boot.kernel, state: boot.state };

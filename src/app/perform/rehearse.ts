@@ -30,7 +30,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
 }
 
 async function rehearseOnOverlay(context: PerformContext): Promise<StepOutcome> {
-  const { line, run, options, folder, report, signal } = context;
+  const { line, run, options, folder, report } = context;
   const today = dateOf(process.env);
   const answer = await rehearseHost(line, {
     run,
@@ -38,7 +38,6 @@ async function rehearseOnOverlay(context: PerformContext): Promise<StepOutcome> 
     waived: (finding) => options.waivers.some((waiver) => waiver.finding === finding && waiver.until >= today),
     seconds: SECONDS,
     report,
-    ...(signal === undefined ? {} : { signal }),
   });
   if (answer.kind === "unreachable") return answer;
   if (answer.kind === "broken") {

@@ -27,7 +27,7 @@ export async function rollBack(context: PerformContext): Promise<StepOutcome> {
  * the file copy has failed its test.
  */
 async function restoreHost(context: PerformContext, point: RestorePoint): Promise<StepOutcome> {
-  const { line, options, report, signal } = context;
+  const { line, options, report } = context;
   const { passwordFile } = options.backup;
   const request = {
     line,
@@ -35,7 +35,6 @@ async function restoreHost(context: PerformContext, point: RestorePoint): Promis
     point,
     report,
     ...(passwordFile === undefined ? {} : { passwordFile }),
-    ...(signal === undefined ? {} : { signal }),
   };
   const [snapshot] = point.snapshots;
   if (point.test.kind === "failed" && snapshot !== undefined) return restoreSnapshot(request, snapshot);

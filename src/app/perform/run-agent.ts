@@ -45,7 +45,6 @@ async function runAgentJob(context: PerformContext, job: Job): Promise<AgentEnd>
     onProgress: tell,
     // Only a transaction that went well is not looked at again: it is long, and nothing after it changes its result.
     accept: (value) => isCleanTransaction(value, context),
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
   });
   switch (end.kind) {
     case "unreachable":

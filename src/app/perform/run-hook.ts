@@ -7,7 +7,7 @@ const HOOK_SECONDS = 1800;
  * Runs a program of the user on the controller with a host's name as its argument; no shell reads either, and the name of
  * a live target never begins with a hyphen. Undefined when it ended well, otherwise why not.
  */
-export function runHook(program: string, host: string, signal?: AbortSignal): Promise<string | undefined> {
+export function runHook(program: string, host: string): Promise<string | undefined> {
   return new Promise((settle) => {
     execFile(
       program,
@@ -16,7 +16,6 @@ export function runHook(program: string, host: string, signal?: AbortSignal): Pr
         timeout: HOOK_SECONDS * 1000,
         killSignal: "SIGKILL",
         maxBuffer: 4 << 20,
-        ...(signal === undefined ? {} : { signal }),
       },
       (error, _stdout, stderr) => {
         if (error === null) return settle(undefined);

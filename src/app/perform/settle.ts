@@ -1,10 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
-import type { FactsDocument } from "../../facts/facts-document.ts";
-import { parseFactsDocument } from "../../facts/parse-facts-document.ts";
 import { parseSettled, type Settled, settleJob } from "../../hosts/boot/settle-job.ts";
-import { HostError } from "../../hosts/host-error.ts";
 import { lastLine } from "../../hosts/host-line.ts";
 import { runJob } from "../../hosts/jobs/run-job.ts";
 import { printable } from "../../hosts/printable.ts";
@@ -12,8 +7,8 @@ import { compareEvr } from "../../package/evr.ts";
 import { parseNevra } from "../../package/nevra.ts";
 import type { Conversion } from "../../steps/conversion.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
-import { valueOf } from "../value-of.ts";
 import { readConversion } from "./conversion-file.ts";
+import { isContainer } from "./facts-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 
 /** Repositories, stale caches and the boot loader set right, and the next boot looked at before it happens. */
@@ -23,13 +18,12 @@ const MOST_TRIES = 3;
 const Changed = z.object({ kind: z.literal("changed"), text: z.string() });
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, run, report, signal } = context;
+  const { line, run, report } = context;
   const conversion = await readConversion(context);
-  const facts = await readFactsOfRun(context);
   const job = await settleJob({
     run,
     ...vendorOf(conversion.to),
-    container: valueOf(facts.facts, "virtualization")?.kind === "container",
+    container: await isContainer(context),
     kernels: kernelsOf(conversion),
     sssd: isDowngraded(conversion, "sssd-common"),
     repositories: repositoriesOf(conversion),
@@ -41,7 +35,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
         const { success, data } = Changed.safeParse(value);
         if (success) report(printable(data.text));
       },
-      ...(signal === undefined ? {} : { signal }),
     });
     if (end.kind === "unreachable") return end;
     if (end.kind === "done") return outcomeOf(parseSettled(end.result), line.name);
@@ -120,13 +113,4 @@ export function repositoriesOf({ arriving, repositories }: Pick<Conversion, "arr
     ),
     known: repositories.map(({ id }) => id),
   };
-}
-
-async function readFactsOfRun({ folder }: PerformContext): Promise<FactsDocument> {
-  const path = join(folder, "facts.json");
-  try {
-    return parseFactsDocument(await readFile(path, "utf8"));
-  } catch (error) {
-    throw new HostError(`Cannot read the facts of this run: ${path}`, { cause: error });
-  }
 }

@@ -28,7 +28,7 @@ async function check(
   change: VerifyRequest["change"],
   rebooted: boolean,
 ): Promise<StepOutcome> {
-  const { line, options, report, signal } = context;
+  const { line, options, report } = context;
   const before = await readProbes(context, "before");
   if (before === undefined) throw new Error(`Cannot verify ${line.name}: nobody looked at it before the change`);
   const answer = await verifyHost(line, {
@@ -38,7 +38,6 @@ async function check(
     probes: options.probes,
     patienceSeconds: PATIENCE_SECONDS,
     report,
-    ...(signal === undefined ? {} : { signal }),
   });
   if (answer.kind === "unreachable") return answer;
   const { verification, after } = answer;

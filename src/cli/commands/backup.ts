@@ -3,13 +3,8 @@ import type { BackupTestOutcome } from "../../app/backup-test.ts";
 import { BLOCKED, DONE, HOST_FAILED, UNREACHABLE } from "../../app/exit-code.ts";
 import { RequestError } from "../../app/request-error.ts";
 import { stateFolder } from "../../app/state-folder.ts";
-import {
-  addConnectionOptions,
-  type ConnectionArguments,
-  readConnectionOptions,
-  wholeNumber,
-} from "../connection-options.ts";
-import { askConsent } from "../consent.ts";
+import { addLoginOptions, type LoginArguments, readLoginOptions, wholeNumber } from "../connection-options.ts";
+import { askConsent, refuseUnseenConsent } from "../consent.ts";
 import { interruption } from "../interruption.ts";
 import { addBackupOptions, type MigrationArguments, readBackupOptions } from "../migration-arguments.ts";
 import { type Printer, terminalPrinter } from "../printer.ts";
@@ -23,7 +18,7 @@ type BackupArguments = Pick<
   MigrationArguments,
   "repository" | "passwordFile" | "data" | "databases" | "snapshot" | "snapshotHook"
 >;
-type Reaching = Common & ConnectionArguments & { readonly passwordFile?: string };
+type Reaching = Common & LoginArguments & { readonly passwordFile?: string };
 
 export function addBackup(ferry: Command): void {
   const backup = ferry.command("backup").description("Restore points: a way back for a host that was proven.");
@@ -46,19 +41,18 @@ function printerOf(given: Common): Printer {
 }
 
 /** What every use case with a host is given. */
-async function reach(host: string, given: Reaching, printer: Printer) {
+async function reach(host: string, given: Reaching, printer: Printer, signal: AbortSignal) {
   const [{ liveTarget }, { openLine }] = await Promise.all([
     import("../../app/live-target.ts"),
     import("../../app/open-host.ts"),
   ]);
-  const signal = interruption();
   return {
-    line: openLine(liveTarget(host, readConnectionOptions(given))),
+    line: openLine(liveTarget(host, readLoginOptions(given))),
     state: stateFolder(),
     now: () => new Date(),
     report: (text: string) => printer.status(`${host}: ${text}`),
     ...(given.passwordFile === undefined ? {} : { passwordFile: given.passwordFile }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
 }
 
@@ -68,8 +62,8 @@ type Refusal =
 
 /** Tells why it was not done. @return the exit code */
 function refuse(printer: Printer, host: string, refusal: Refusal): number {
-  printer.talk(`${host}: ${refusal.kind}: ${refusal.reason}`);
-  if (refusal.kind !== "unreachable" && refusal.fix !== "") printer.talk(`  ${refusal.fix}`);
+  printer.insist(`${host}: ${refusal.kind}: ${refusal.reason}`);
+  if (refusal.kind !== "unreachable" && refusal.fix !== "") printer.insist(`  ${refusal.fix}`);
   if (refusal.kind === "unreachable") return UNREACHABLE;
   return refusal.kind === "stopped" ? BLOCKED : HOST_FAILED;
 }
@@ -94,7 +88,7 @@ function addCreate(backup: Command): void {
     )
     .argument("<hosts...>", "hosts over SSH, or localhost")
     .option("--no-test", "do not test it: it is called untested until ferry backup test");
-  addConnectionOptions(addBackupOptions(addCommon(command))).action(
+  addLoginOptions(addBackupOptions(addCommon(command))).action(
     async (hosts: readonly string[], given: Reaching & BackupArguments & { readonly test: boolean }) => {
       const printer = printerOf(given);
       const options = readBackupOptions(given);
@@ -104,8 +98,9 @@ function addCreate(backup: Command): void {
         import("../../app/backup-points.ts"),
       ]);
       const codes: number[] = [];
+      const signal = interruption();
       for (const host of hosts) {
-        const reached = await reach(host, given, printer);
+        const reached = await reach(host, given, printer, signal);
         const made = await createBackup({ ...reached, id: pointId(new Date()), options });
         if (made.kind !== "made") {
           codes.push(refuse(printer, host, made));
@@ -153,7 +148,7 @@ function addTest(backup: Command): void {
     .argument("<host>", "a host over SSH, or localhost")
     .argument("[point]", "id of the point; without it the newest")
     .option("--password-file <file>", "password of the restic repository; else the one Ferry made");
-  addConnectionOptions(addCommon(command)).action(async (host: string, id: string | undefined, given: Reaching) => {
+  addLoginOptions(addCommon(command)).action(async (host: string, id: string | undefined, given: Reaching) => {
     const printer = printerOf(given);
     const { findPoint } = await import("../../app/backup-points.ts");
     const point = await findPoint(stateFolder(), host, id, false);
@@ -162,7 +157,7 @@ function addTest(backup: Command): void {
       printer,
       given,
       host,
-      await testBackup({ ...(await reach(host, given, printer)), point }),
+      await testBackup({ ...(await reach(host, given, printer, interruption())), point }),
     );
   });
 }
@@ -185,22 +180,27 @@ function addRestore(backup: Command): void {
     .option("--password-file <file>", "password of the restic repository; else the one Ferry made")
     .option("-n, --dry-run", "say what would change and what would be lost; change nothing")
     .option("-y, --yes", "do not ask for consent");
-  addConnectionOptions(addCommon(command)).action(
-    async (host: string, id: string | undefined, given: RestoreArguments) => {
-      const printer = printerOf(given);
-      if (given.snapshot === true && given.dryRun === true) {
-        throw new RequestError("Cannot foretell what a snapshot takes back: leave out --dry-run or --snapshot");
-      }
-      const { findPoint } = await import("../../app/backup-points.ts");
-      const point = await findPoint(stateFolder(), host, id, true);
-      const { restoreByFiles, restoreBySnapshot } = await import("../restore-host.ts");
-      const request = { ...(await reach(host, given, printer)), point, withData: given.withData === true };
-      const consent = async (): Promise<boolean> => given.yes === true || askConsent(`This changes ${host}.`, host);
-      const ways = { request, printer, json: given.json === true, dryRun: given.dryRun === true, consent };
-      const outcome = given.snapshot === true ? await restoreBySnapshot(ways) : await restoreByFiles(ways);
-      process.exitCode = outcome === "done" ? DONE : refuse(printer, host, outcome);
-    },
-  );
+  addLoginOptions(addCommon(command)).action(async (host: string, id: string | undefined, given: RestoreArguments) => {
+    const printer = printerOf(given);
+    if (given.snapshot === true && given.dryRun === true) {
+      throw new RequestError("Cannot foretell what a snapshot takes back: leave out --dry-run or --snapshot");
+    }
+    if (given.snapshot === true && given.withData === true) {
+      throw new RequestError("Cannot choose what a snapshot takes back: it takes all; leave out --with-data");
+    }
+    if (given.dryRun !== true) refuseUnseenConsent(given);
+    const { findPoint } = await import("../../app/backup-points.ts");
+    const point = await findPoint(stateFolder(), host, id, true);
+    const { restoreByFiles, restoreBySnapshot } = await import("../restore-host.ts");
+    const signal = interruption(() =>
+      printer.insist(`Left. If files go back already, ${host} goes on with it; the same command follows it to its end`),
+    );
+    const request = { ...(await reach(host, given, printer, signal)), point, withData: given.withData === true };
+    const consent = async (): Promise<boolean> => given.yes === true || askConsent(`This changes ${host}.`, host);
+    const ways = { request, printer, json: given.json === true, dryRun: given.dryRun === true, consent };
+    const outcome = given.snapshot === true ? await restoreBySnapshot(ways) : await restoreByFiles(ways);
+    process.exitCode = outcome === "done" ? DONE : refuse(printer, host, outcome);
+  });
 }
 
 interface PruneArguments extends Reaching {
@@ -218,7 +218,7 @@ function addPrune(backup: Command): void {
     .option("--older-than <days>", "only points older than this")
     .option("--password-file <file>", "password of the restic repository; else the one Ferry made")
     .option("-n, --dry-run", "say what would go");
-  addConnectionOptions(addCommon(command)).action(async (hosts: readonly string[], given: PruneArguments) => {
+  addLoginOptions(addCommon(command)).action(async (hosts: readonly string[], given: PruneArguments) => {
     if (given.keep === undefined && given.olderThan === undefined) {
       throw new RequestError("Cannot prune without a limit: say --keep NUMBER or --older-than DAYS, or both");
     }
@@ -236,12 +236,13 @@ function addPrune(backup: Command): void {
       },
       new Date(),
     );
+    const signal = interruption();
     const codes: number[] = [DONE];
     const done: { host: string; point: string; action: string; why: string }[] = [];
     for (const { point, action, why } of decisions) {
       const { host, id } = point;
       if (action === "remove" && given.dryRun !== true) {
-        const dropped = await dropPoint(await reach(host, given, printer), point);
+        const dropped = await dropPoint(await reach(host, given, printer, signal), point);
         if (dropped.kind !== "dropped") {
           codes.push(refuse(printer, host, dropped));
           continue;

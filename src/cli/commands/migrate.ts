@@ -4,13 +4,20 @@ import { BLOCKED, DONE } from "../../app/exit-code.ts";
 import type { LiveTarget } from "../../app/live-target.ts";
 import { RequestError } from "../../app/request-error.ts";
 import { who } from "../../app/who.ts";
-import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
-import { askConsent } from "../consent.ts";
+import {
+  addForksOption,
+  addLoginOptions,
+  type ForksArgument,
+  type LoginArguments,
+  readForks,
+  readLoginOptions,
+} from "../connection-options.ts";
+import { askConsent, refuseUnseenConsent } from "../consent.ts";
 import { addConversionOptions, type MigrationArguments, readMigrationOptions } from "../migration-arguments.ts";
 import { type Printer, terminalPrinter } from "../printer.ts";
 import { watchRun } from "../watch-run.ts";
 
-interface MigrateArguments extends ConnectionArguments, MigrationArguments {
+interface MigrateArguments extends LoginArguments, ForksArgument, MigrationArguments {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -28,16 +35,18 @@ export function addMigrate(ferry: Command): void {
     .option("--json", "the outcome as JSON; with --dry-run the plan")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
-  addConnectionOptions(addConversionOptions(command)).action(
+  addForksOption(addLoginOptions(addConversionOptions(command))).action(
     async (words: readonly string[], given: MigrateArguments) => {
       const printer = terminalPrinter({ quiet: given.quiet === true || given.json === true, color: given.color });
       const by = who(process.env);
       const options = readMigrationOptions(given, by, dateOf(process.env));
-      const connection = readConnectionOptions(given);
+      const login = readLoginOptions(given);
+      const forks = readForks(given);
       const { liveTarget } = await import("../../app/live-target.ts");
-      const targets = words.map((word) => liveTarget(word, connection));
+      const targets = words.map((word) => liveTarget(word, login));
       if (new Set(words).size < words.length) throw new RequestError("Cannot move a host twice: it is named twice");
       if (given.dryRun === true) return showPlans(targets, options, printer, given.json === true);
+      refuseUnseenConsent({ ...given, quiet: false });
       if (given.yes !== true) {
         await showPlans(targets, options, printer, false);
         const word = words.length === 1 ? (words[0] ?? "") : String(words.length);
@@ -48,7 +57,7 @@ export function addMigrate(ferry: Command): void {
         }
       }
       await watchRun(
-        { kind: "convert", by, targets, options, atOnce: Math.min(connection.forks, targets.length) },
+        { kind: "convert", by, targets, options, atOnce: Math.min(forks, targets.length) },
         printer,
         given.json === true,
       );

@@ -1,12 +1,22 @@
 import type { Command } from "commander";
 import { dateOf } from "../../app/date-of.ts";
 import { who } from "../../app/who.ts";
-import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
+import {
+  addForksOption,
+  addLoginOptions,
+  type ForksArgument,
+  type LoginArguments,
+  readForks,
+  readLoginOptions,
+} from "../connection-options.ts";
 import { addTargetOptions, type MigrationArguments, readTargetOptions } from "../migration-arguments.ts";
 import { terminalPrinter } from "../printer.ts";
 import { watchRun } from "../watch-run.ts";
 
-interface RehearseArguments extends ConnectionArguments, Pick<MigrationArguments, "to" | "repo" | "gpgKey" | "waive"> {
+interface RehearseArguments
+  extends LoginArguments,
+    ForksArgument,
+    Pick<MigrationArguments, "to" | "repo" | "gpgKey" | "waive"> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -22,17 +32,20 @@ export function addRehearse(ferry: Command): void {
     .option("--json", "the outcome as JSON")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
-  addConnectionOptions(addTargetOptions(command)).action(async (words: readonly string[], given: RehearseArguments) => {
-    const printer = terminalPrinter({ quiet: given.quiet === true || given.json === true, color: given.color });
-    const by = who(process.env);
-    const connection = readConnectionOptions(given);
-    const { liveTarget } = await import("../../app/live-target.ts");
-    const targets = words.map((word) => liveTarget(word, connection));
-    const options = readTargetOptions(given, by, dateOf(process.env));
-    await watchRun(
-      { kind: "rehearse", by, targets, options, atOnce: Math.min(connection.forks, targets.length) },
-      printer,
-      given.json === true,
-    );
-  });
+  addForksOption(addLoginOptions(addTargetOptions(command))).action(
+    async (words: readonly string[], given: RehearseArguments) => {
+      const printer = terminalPrinter({ quiet: given.quiet === true || given.json === true, color: given.color });
+      const by = who(process.env);
+      const login = readLoginOptions(given);
+      const forks = readForks(given);
+      const { liveTarget } = await import("../../app/live-target.ts");
+      const targets = words.map((word) => liveTarget(word, login));
+      const options = readTargetOptions(given, by, dateOf(process.env));
+      await watchRun(
+        { kind: "rehearse", by, targets, options, atOnce: Math.min(forks, targets.length) },
+        printer,
+        given.json === true,
+      );
+    },
+  );
 }

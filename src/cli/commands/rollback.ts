@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { who } from "../../app/who.ts";
-import { askConsent } from "../consent.ts";
+import { askConsent, refuseUnseenConsent } from "../consent.ts";
 import { terminalPrinter } from "../printer.ts";
 import { watchRollback } from "../watch-run.ts";
 
@@ -21,6 +21,7 @@ export function addRollback(ferry: Command): void {
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour")
     .action(async (words: readonly string[], given: RollbackArguments) => {
+      refuseUnseenConsent(given);
       const printer = terminalPrinter({ quiet: given.quiet === true || given.json === true, color: given.color });
       await watchRollback(
         {

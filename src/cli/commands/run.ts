@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { BLOCKED, DONE } from "../../app/exit-code.ts";
 import { who } from "../../app/who.ts";
-import { interruption } from "../interruption.ts";
 import { type Printer, terminalPrinter } from "../printer.ts";
 import { continueRuns, showOutcome, watching } from "../watch-run.ts";
 
@@ -51,11 +50,7 @@ function addReading(run: Command): void {
     .action(async (word: string | undefined, given: RunArguments) => {
       const { followRun } = await import("../../app/runs.ts");
       const printer = printerOf(given);
-      showOutcome(
-        await followRun(word, { ...watching(printer), signal: interruption() }),
-        printer,
-        given.json === true,
-      );
+      showOutcome(await followRun(word, watching(printer)), printer, given.json === true);
     });
 }
 

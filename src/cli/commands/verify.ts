@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { DONE, HOST_FAILED, UNREACHABLE } from "../../app/exit-code.ts";
 import { RequestError } from "../../app/request-error.ts";
-import { addConnectionOptions, type ConnectionArguments, readConnectionOptions } from "../connection-options.ts";
+import { addLoginOptions, type LoginArguments, readLoginOptions } from "../connection-options.ts";
 import { addProbeOptions, type MigrationArguments, readProbeOptions } from "../migration-arguments.ts";
 import { terminalPrinter } from "../printer.ts";
 
-interface VerifyArguments extends ConnectionArguments, Pick<MigrationArguments, "url" | "sql" | "file" | "expect"> {
+interface VerifyArguments extends LoginArguments, Pick<MigrationArguments, "url" | "sql" | "file" | "expect"> {
   readonly record?: boolean;
   readonly diff?: boolean;
   readonly json?: boolean;
@@ -23,9 +23,10 @@ export function addVerify(ferry: Command): void {
     .option("--json", "each comparison as JSON on a line, schema ferry/verification/1")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
-  addConnectionOptions(addProbeOptions(command)).action(async (words: readonly string[], given: VerifyArguments) => {
+  addLoginOptions(addProbeOptions(command)).action(async (words: readonly string[], given: VerifyArguments) => {
     const printer = terminalPrinter({ quiet: given.quiet === true || given.json === true, color: given.color });
-    const connection = readConnectionOptions(given);
+    const login = readLoginOptions(given);
+    if (given.record === true) refuseBeside(given);
     const { liveTarget } = await import("../../app/live-target.ts");
     const probes = readProbeOptions(given);
     const { recordBaseline, verifyNow } = await import("../../app/verify.ts");
@@ -34,7 +35,7 @@ export function addVerify(ferry: Command): void {
     const codes: number[] = [];
     for (const word of words) {
       const request = {
-        target: liveTarget(word, connection),
+        target: liveTarget(word, login),
         stateFolder: stateFolder(),
         probes,
         report: (line: string) => printer.status(line),
@@ -73,4 +74,15 @@ export function addVerify(ferry: Command): void {
     }
     process.exitCode = codes.includes(HOST_FAILED) ? HOST_FAILED : Math.max(DONE, ...codes);
   });
+}
+
+/** The first look compares nothing: what shapes a comparison would be ignored. */
+function refuseBeside(given: VerifyArguments): void {
+  const [beside] = [
+    ...(given.diff === true ? ["--diff"] : []),
+    ...(given.json === true ? ["--json"] : []),
+    ...(given.expect.length > 0 ? ["--expect"] : []),
+  ];
+  if (beside === undefined) return;
+  throw new RequestError(`Cannot use ${beside} with --record: nothing is compared then; leave one out`);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { processorTime } from "../../../test/support/processor-time.ts";
 import { sharedData } from "../../../test/support/shared-data.ts";
 import { Facts } from "../../facts/facts.ts";
 import { factsOf } from "../../facts/read-facts.ts";
@@ -232,9 +233,9 @@ test.each(["insights", "sos"] as const)("endless lines in an archive of %s take 
       "tcp 0 0 ",
     ]) {
       const contents = Object.fromEntries(placesOf(kind).map((path) => [path, start + part.repeat(8000)]));
-      const before = performance.now();
+      const before = processorTime();
       factsOf(archiveCaptures(filesOf(kind, contents)));
-      expect(performance.now() - before).toBeLessThan(3000);
+      expect(processorTime() - before).toBeLessThan(3000);
     }
   }
 });

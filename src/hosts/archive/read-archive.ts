@@ -12,18 +12,17 @@ import { readTar } from "./read-tar.ts";
 
 export interface ReadArchiveOptions {
   readonly limits?: ArchiveLimits;
-  readonly signal?: AbortSignal;
 }
 
 /**
  * The facts of the host in an Insights archive or sos report: a tar file, compressed or not, or the folder it was extracted
  * into. What the archive does not tell is unreadable.
- * @throws ArchiveError when it is no such archive, is damaged or goes past a limit; the reason of the signal
+ * @throws ArchiveError when it is no such archive, is damaged or goes past a limit
  */
 export async function readArchive(path: string, options: ReadArchiveOptions = {}): Promise<FactsDocument> {
-  const { limits = defaultArchiveLimits, signal } = options;
+  const { limits = defaultArchiveLimits } = options;
   const status = await stat(path);
-  const entries = await (status.isDirectory() ? readFolder : readTar)(path, limits, signal);
+  const entries = await (status.isDirectory() ? readFolder : readTar)(path, limits);
   const files = findHost(path, entries);
   return {
     schema: "ferry/facts/1",

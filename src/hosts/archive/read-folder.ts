@@ -6,14 +6,13 @@ import type { ArchiveLimits } from "./archive-limits.ts";
 /**
  * Reads the wanted files of an archive that lies extracted in a folder. Links are not followed on disk: those that stay
  * inside are resolved as in a tar stream, the others lead nowhere.
- * @throws ArchiveError, the reason of the signal, or the error of the file system
+ * @throws ArchiveError, or the error of the file system
  */
-export async function readFolder(path: string, limits: ArchiveLimits, signal?: AbortSignal): Promise<ArchiveEntries> {
+export async function readFolder(path: string, limits: ArchiveLimits): Promise<ArchiveEntries> {
   const collector = new EntryCollector(path, limits);
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for await (const entry of await opendir(join(path, folder))) {
-      signal?.throwIfAborted();
       const member = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const wanted = collector.enter(member, 0);
       if (entry.isDirectory()) folders.push(member);

@@ -11,20 +11,18 @@ import type { ArchiveLimits } from "./archive-limits.ts";
 /**
  * Reads the wanted files of a tar archive: gzip, xz, bzip2, zstd or not compressed, told by the first bytes whatever its name
  * says. Memory stays at what is kept; nothing is written to disk.
- * @throws ArchiveError, or the reason of the signal
+ * @throws ArchiveError
  */
-export async function readTar(path: string, limits: ArchiveLimits, signal?: AbortSignal): Promise<ArchiveEntries> {
-  signal?.throwIfAborted();
+export async function readTar(path: string, limits: ArchiveLimits): Promise<ArchiveEntries> {
   const collector = new EntryCollector(path, limits);
   const compressed = await isCompressed(path);
-  const file = createReadStream(path, signal === undefined ? {} : { signal });
+  const file = createReadStream(path);
   // Whoever reads it meets the error; this keeps one that comes before or after from being nobody's.
   file.on("error", () => undefined);
   const bytes = compressed ? decompressStream("the archive", file, { maximumSize: limits.totalBytes }) : file;
   try {
     await readTarStream(bytes, collector);
   } catch (error) {
-    signal?.throwIfAborted();
     if (error instanceof DecompressionError) throw collector.error(error.message);
     throw error;
   } finally {

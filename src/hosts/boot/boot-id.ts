@@ -21,8 +21,8 @@ echo --
 systemd-analyze time 2>/dev/null | sed -n 's/^Startup finished in .* = //p'`;
 
 /** Asks over a connection of its own: a shared one may still hang on a host that has gone down. */
-export async function readBoot(line: HostLine, signal?: AbortSignal): Promise<Asked<Boot>> {
-  const ran = await line.run(SCRIPT, { fresh: true, seconds: 20, ...(signal === undefined ? {} : { signal }) });
+export async function readBoot(line: HostLine): Promise<Asked<Boot>> {
+  const ran = await line.run(SCRIPT, { fresh: true, seconds: 20 });
   // A shell that is ended while the host goes down has answered in part: it is asked again.
   if (ran.kind === "ended" && ran.status !== 0)
     return { kind: "unreachable", reason: "the host is going down or coming up" };

@@ -12,7 +12,6 @@ export interface ProbeRunOptions {
   readonly probes: UserProbes;
   /** What was seen before: the same is asked again. */
   readonly before?: ProbeSnapshot;
-  readonly signal?: AbortSignal;
 }
 
 export type ProbeRun =
@@ -38,7 +37,6 @@ export async function runProbes(line: HostLine, options: ProbeRunOptions): Promi
       input,
       seconds: seconds[group],
       maxBytes: 64 << 20,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     if (ran.kind === "unreachable") return ran;
     if (ran.kind === "stopped") {

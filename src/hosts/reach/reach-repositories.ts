@@ -27,7 +27,6 @@ const SECONDS = 300;
 export async function reachRepositories(
   line: HostLine,
   { repositories, releasever }: Pick<Conversion, "repositories" | "releasever">,
-  signal?: AbortSignal,
 ): Promise<Reach> {
   const input = {
     etc: "/etc",
@@ -37,7 +36,6 @@ export async function reachRepositories(
   const ran = await line.run(START, {
     input: reachInput(await reachProgram(), input),
     seconds: SECONDS,
-    ...(signal === undefined ? {} : { signal }),
   });
   if (ran.kind === "unreachable") return ran;
   if (ran.kind === "stopped") return { kind: "not-asked", because: `no answer within ${ran.seconds} seconds` };
