@@ -117,7 +117,9 @@ class HostMaker {
     this.#builds = builds;
     this.#kernels = kernels;
     this.#indexes = new Map(builds.map(({ spec }, index) => [`${spec.name}.${spec.arch}`, index]));
-    this.#excluded = new Set(builds.flatMap(({ spec, excludes }) => (excludes.length > 0 ? [spec.name, ...excludes] : [])));
+    this.#excluded = new Set(
+      builds.flatMap(({ spec, excludes }) => (excludes.length > 0 ? [spec.name, ...excludes] : [])),
+    );
   }
 
   host(size: number, random: Random): readonly PackageSpec[] {

@@ -7,7 +7,6 @@ import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
-import { missingPaths } from "../resolve/missing-paths.ts";
 import {
   chooseBuild,
   planRoute,
@@ -17,6 +16,7 @@ import {
   targetFault,
 } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
+import { completePaths } from "./complete-paths.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
@@ -180,7 +180,7 @@ async function assessOnRoute(
     hop === undefined || hop.kind === "rebuild"
       ? { repositories: [], failures: [], leftOut: [] }
       : await completePaths(
-          facts,
+          ...namesAndPaths(facts),
           await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document))),
         );
   const solvable =
@@ -221,32 +221,9 @@ async function transactionOf(
   return solvedTransaction(installed, solution, await fileConflictsOf(installed, changes, opened.repositories));
 }
 
-/**
- * Adds the owners of paths that packages of the host's names require and that primary metadata does not tell. Fails soft:
- * without file lists such a requirement shows as a problem of the solver, and this says why.
- */
-async function completePaths(facts: Facts, opened: Opened): Promise<Opened> {
+function namesAndPaths(facts: Facts): [names: ReadonlySet<string>, owned: ReadonlySet<string>] {
   const packages = valueOf(facts, "packages") ?? [];
-  const paths = missingPaths(
-    opened.repositories.map(({ table }) => table),
-    new Set(packages.map(({ name }) => name)),
-  );
-  const owned = new Set(packages.flatMap(({ files }) => files ?? []));
-  const unknown = paths.filter((path) => !owned.has(path));
-  if (unknown.length === 0) return opened;
-  const leftOut = [...opened.leftOut];
-  const repositories = opened.repositories.map(async (repository) => {
-    try {
-      const { table, told } = await repository.withPaths(unknown);
-      if (!told) leftOut.push(`${repository.id} has no file lists: whether it owns ${unknown.join(", ")} is not known`);
-      return { ...repository, table };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      leftOut.push(`Who owns ${unknown.join(", ")} is not known: ${error.message}`);
-      return repository;
-    }
-  });
-  return { ...opened, repositories: await Promise.all(repositories), leftOut };
+  return [new Set(packages.map(({ name }) => name)), new Set(packages.flatMap(({ files }) => files ?? []))];
 }
 
 /** Where nothing tells the machine (a root without programs): the architecture that most packages are built for. */

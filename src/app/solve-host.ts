@@ -106,7 +106,7 @@ export function solveHost(
       };
 }
 
-function problemView({ because, choices }: Omit<ProblemView, "kind">): ProblemView {
+export function problemView({ because, choices }: Omit<ProblemView, "kind">): ProblemView {
   return { kind: "packages", because: because.map(inPlainWords), choices };
 }
 
@@ -114,9 +114,9 @@ function untouched(installed: number): TransactionTotals {
   return { installed, kept: installed, downloadBytes: 0, sizeChangeBytes: 0 };
 }
 
-function distroSyncOptions(
+export function distroSyncOptions(
   facts: Facts,
-  repositories: readonly OpenedRepository[],
+  repositories: readonly Pick<OpenedRepository, "id" | "excludes">[],
   swaps: ReturnType<typeof releasePackages>,
 ): DistroSyncOptions {
   const manager = valueOf(facts, "packageManager");

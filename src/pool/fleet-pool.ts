@@ -195,8 +195,7 @@ function fillProviders(
     for (const path of universe.paths[packages[id - start]!]!) providers.addProvide(id, path);
   }
   if (assumed === undefined) return;
-  for (const name of assumed.names)
-    if (!providers.isNamed(name)) providers.addProvide(start + assumed.carrier, name);
+  for (const name of assumed.names) if (!providers.isNamed(name)) providers.addProvide(start + assumed.carrier, name);
 }
 
 function weaklyInstalled({ dependencies, end }: Seat, start: PackageId): PackageId[] {

@@ -14,12 +14,29 @@ import { unmetWeakDependencies } from "./weak-excludes.ts";
 const DEFAULT_INSTALLONLY_LIMIT = 3;
 const DEFAULT_CONFLICT_LIMIT = 100_000;
 
+/** A finished run of a sync, to read results or a testcase from. */
+export interface SyncRun {
+  readonly result: Resolver;
+  /** Installed packages that must not go: protected ones, and the running kernel's. */
+  readonly untouchable: ReadonlySet<PackageId>;
+  /** Wishes that bring installonly packages down to their limit. */
+  readonly limits: readonly Job[];
+}
+
 /**
  * What `dnf distro-sync` to the pool's repositories does to the host in the pool: the same jobs, flags and second solve
  * for the installonly limit as dnf 4 (libdnf, goal/Goal.cpp). Without `allowErasing`, a package that would have to go is
  * a problem; the resolution then also tells what dnf would do with the rest.
  */
 export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
+  const run = runDistroSync(pool, options);
+  const { conflicts } = run.result.search;
+  if (conflicts >= (options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT)) return { kind: "gave-up", conflicts };
+  return resolutionOf(run, options);
+}
+
+/** The same as the solver sees it: its jobs, flags, decisions and problems. */
+export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   markConsidered(pool, options.excludes ?? [], options.repositoryExcludes ?? {});
   for (const id of options.hiddenByModules ?? []) pool.considered[id] = 0;
   const limit = options.installonlyLimit ?? DEFAULT_INSTALLONLY_LIMIT;
@@ -36,9 +53,7 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
     limits.length === 0
       ? first
       : solve({ ...input, jobs: [...jobs, ...limits, removable], previous: first }, conflictLimit);
-  const { conflicts } = result.search;
-  if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
-  return resolutionOf(result, untouchable, limits, options);
+  return { result, untouchable, limits };
 }
 
 const poolFlags: PoolFlags = {
@@ -87,9 +102,7 @@ function allowUninstallJob(pool: Pool, untouchable: ReadonlySet<PackageId>): Job
 }
 
 function resolutionOf(
-  result: Resolver,
-  untouchable: ReadonlySet<PackageId>,
-  limits: readonly Job[],
+  { result, untouchable, limits }: SyncRun,
   { erase: erased = [], hiddenByModules }: DistroSyncOptions,
 ): Resolution {
   const { pool } = result;
@@ -107,8 +120,12 @@ function resolutionOf(
     return { kind: "problems", problems: readProblems(result, hiddenByModules), transaction };
   const lost = lostProtected(pool, transaction, untouchable);
   if (lost.length === 0) return { kind: "solved", transaction };
-  const because = `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
+  const because = protectedSentence(lost);
   return { kind: "problems", problems: [{ because: [because], choices: [] }], transaction };
+}
+
+export function protectedSentence(lost: readonly string[]): string {
+  return `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
 }
 
 /** Protected packages may be updated, and replaced by one of their own name, but not removed or obsoleted. */
