@@ -76,9 +76,11 @@ async function ferryElements(command: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 async function dnfElements(world: AssessWorld, work: string): Promise<number> {
-  const answer = await runDnf(work, { ...world, seed: "bench", kind: "clean", installedCount: 0, modules: [] });
-  if (answer.kind === "problems")
-    throw new Error(`Cannot measure: dnf has problems with the made host: ${answer.text}`);
+  const answer = await runDnf(work, world);
+  if (answer.kind !== "resolved")
+    throw new Error(
+      `Cannot measure: dnf has problems with the made host: ${answer.kind === "failed" ? answer.text : answer.problems.flat().join("; ")}`,
+    );
   return answer.items.filter(({ action }) =>
     ["Install", "Upgrade", "Downgrade", "Reinstall", "Obsoleted", "Removed"].includes(action),
   ).length;

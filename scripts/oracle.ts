@@ -6,11 +6,13 @@ import { type Comparison, compareHost } from "./oracle/compare-host.ts";
 
 const usage = `Usage: npm run oracle -- [--count N] [--seed S] [--kind ${[...hostKinds, "all"].join("|")}] [--keep DIR]
 Makes N random hosts with their repositories, runs "dnf distro-sync --assumeno" and Ferry on each, and compares the
-transactions, element by element. A host that differs is kept in DIR/KIND-SEED (DIR: ${join(tmpdir(), "ferry-oracle")}).
+transactions, element by element, the problems, sentence by sentence, and what libsolv writes with --debugsolver. A host that differs is kept in DIR/KIND-SEED (DIR: ${join(tmpdir(), "ferry-oracle")}).
 The last line is "N passed, N failed"; the exit code is 1 when some failed.`;
 
 /** Lines of a difference that are shown; all are in the kept folder. */
 const SHOWN = 12;
+/** Characters of such a line: the line of a job names every package. */
+const LONGEST = 300;
 /** dnf processes at a time. */
 const PARALLEL = 2;
 
@@ -54,16 +56,15 @@ async function compareAll({ count, seed, kinds, keep }: Options): Promise<readon
   return comparisons;
 }
 
-function tell({ kind, seed, installed, elements, difference }: Comparison, folder: string): void {
+function tell({ kind, seed, installed, answer, difference }: Comparison, folder: string): void {
+  const what = `${kind} ${seed}: ${installed} installed, ${answer.count} ${answer.kind}`;
   if (difference.length === 0) {
-    console.log(`equal   ${kind} ${seed}: ${installed} installed, ${elements} elements`);
+    console.log(`equal   ${what}`);
     return;
   }
   const more = difference.length > SHOWN ? [`… ${difference.length - SHOWN} more`] : [];
-  console.log(
-    `DIFFERS ${kind} ${seed}: ${installed} installed, ${elements} elements; - dnf, + Ferry; kept in ${folder}`,
-  );
-  for (const line of [...difference.slice(0, SHOWN), ...more]) console.log(`    ${line}`);
+  console.log(`DIFFERS ${what}; - dnf, + Ferry; kept in ${folder}`);
+  for (const line of [...difference.slice(0, SHOWN), ...more]) console.log(`    ${line.slice(0, LONGEST)}`);
 }
 
 const options = readOptions();
@@ -73,14 +74,14 @@ if (options === undefined) {
 } else {
   const comparisons = await compareAll(options);
   const failed = comparisons.filter(({ difference }) => difference.length > 0).length;
-  const regenerated = comparisons.reduce((sum, comparison) => sum + comparison.regenerated, 0);
   const weakOrNeeded = comparisons.reduce((sum, comparison) => sum + comparison.weakOrNeeded, 0);
   if (weakOrNeeded > 0) {
     console.log(
       `${weakOrNeeded} packages that both install are both needed and recommended; dnf names the other reason`,
     );
   }
-  console.log(`${regenerated} hosts were made anew because dnf had problems with them, which are not compared yet`);
+  const problems = comparisons.filter(({ answer }) => answer.kind === "problems").length;
+  console.log(`dnf had an answer for ${comparisons.length - problems} hosts, and problems with ${problems}`);
   console.log(`${comparisons.length - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { HostModule } from "../../src/package/module-index.ts";
 import { installedSet } from "./closure.ts";
 import { coreSeeds } from "./core-packages.ts";
+import { disturb } from "./disturb.ts";
 import { buildEdition, buildOlder } from "./edition.ts";
 import { usualRates } from "./fates.ts";
+import { type HostSettings, randomPatterns, randomSettings, usualSettings } from "./host-settings.ts";
 import { kernelBuilds, kernelKey } from "./kernels.ts";
 import { type ModularWorld, modularise } from "./modules.ts";
 import type { PackageSpec } from "./package-spec.ts";
@@ -15,8 +17,11 @@ import { writeRepodata } from "./repodata.ts";
 import { writeRpmDatabase } from "./rpm-database.ts";
 import { makeUniverse } from "./universe.ts";
 
-/** What a random host has much of. "clean" has some of everything. */
-export const hostKinds = ["clean", "kernels", "multilib", "third-party", "modules"] as const;
+/**
+ * What a random host has much of. "clean" has some of everything; "policies" has unusual settings, excludes and priorities;
+ * "problems" has these and faults in the repositories and on the host.
+ */
+export const hostKinds = ["clean", "kernels", "multilib", "third-party", "modules", "policies", "problems"] as const;
 export type HostKind = (typeof hostKinds)[number];
 
 export interface RandomRepository {
@@ -27,6 +32,8 @@ export interface RandomRepository {
   readonly cost: number;
   /** Modular filtering leaves it alone (dnf's module_hotfixes). */
   readonly isHotfix: boolean;
+  readonly excludes?: readonly string[];
+  readonly includes?: readonly string[];
 }
 
 /** A host as a root folder with a real rpm database, and the repositories it is to follow. */
@@ -38,6 +45,7 @@ export interface RandomHost {
   readonly installedCount: number;
   /** What its /etc/dnf/modules.d says. */
   readonly modules: readonly HostModule[];
+  readonly settings: HostSettings;
 }
 
 /** Makes the host of that seed below `folder`: `root/` and one folder per repository. The same seed gives the same host. */
@@ -64,21 +72,27 @@ export async function makeRandomHost(folder: string, seed: string, kind: HostKin
     ...almaReleaseBuilds(random.chance(0.7)),
     ...kernels.listed.flatMap((release) => kernelBuilds(release, "AlmaLinux")),
   ];
+  const isSpecial = kind === "policies" || kind === "problems";
+  const disturbed =
+    kind === "problems"
+      ? disturb(oldBuilds, currentBuilds, random.fork("faults"))
+      : { old: oldBuilds, current: currentBuilds };
   const world =
-    kind === "modules"
-      ? modularise(oldBuilds, currentBuilds, random.fork("modules"))
-      : { old: oldBuilds, current: currentBuilds, hotfixes: [], documents: noDocuments, states: [] };
+    kind === "modules" || (isSpecial && random.chance(0.25))
+      ? modularise(disturbed.old, disturbed.current, random.fork("modules"))
+      : { ...disturbed, hotfixes: [], documents: noDocuments, states: [] };
   const installed = installedSet(world.old, {
     seeds: [...coreSeeds, "centos-stream-release"],
     keys: kernels.installed.map((release) => kernelKey("kernel", release)),
     size,
-    i686: kind === "multilib" ? random.integer(5, 60) : random.pick([0, 0, 3]),
+    i686: kind === "multilib" ? random.integer(5, 60) : random.pick([0, 0, isSpecial ? 20 : 3]),
     random: random.fork("installed"),
   });
+  const present = kind === "problems" ? [...installed, ...doublesOf(installed, random.fork("doubles"))] : installed;
   const root = join(folder, "root");
   await writeRpmDatabase(
     root,
-    random.sample(installed, installed.length).map((spec, i) => ({ spec, installTime: 1_720_000_000 + i })),
+    random.sample(present, present.length).map((spec, i) => ({ spec, installTime: 1_720_000_000 + i })),
   );
   writeReleaseFiles(root);
   writeModuleStates(root, world.states);
@@ -87,9 +101,16 @@ export async function makeRandomHost(folder: string, seed: string, kind: HostKin
     kind,
     root,
     repositories: writeRepositories(folder, world, random.fork("repositories"), kind),
-    installedCount: installed.length,
+    installedCount: present.length,
     modules: world.states,
+    settings: isSpecial ? randomSettings(random.fork("settings"), present, kernels.installed) : usualSettings,
   };
+}
+
+/** Older builds that an interrupted update left beside the newer ones, on some hosts. */
+function doublesOf(installed: readonly PackageSpec[], random: Random): readonly PackageSpec[] {
+  if (!random.chance(0.15)) return [];
+  return random.sample(installed, random.integer(1, 3)).map((spec) => ({ ...spec, release: `0.${spec.release}` }));
 }
 
 interface Kernels {
@@ -109,7 +130,11 @@ function chooseKernels(random: Random, kind: HostKind): Kernels {
     "527.el9",
   ];
   const [installed, listed] =
-    kind === "kernels" ? [random.integer(1, 4), random.integer(1, 4)] : [random.integer(0, 3), random.integer(0, 2)];
+    kind === "kernels"
+      ? [random.integer(1, 4), random.integer(1, 4)]
+      : kind === "policies" || kind === "problems"
+        ? [random.integer(0, 5), random.integer(0, 4)]
+        : [random.integer(0, 3), random.integer(0, 2)];
   return { installed: random.sample(releases, installed).sort(), listed: random.sample(releases, listed).sort() };
 }
 
@@ -156,12 +181,21 @@ function writeRepositories(
       : random.sample(specs, specs.length);
     const modules = id === applications ? documents.applications : id === other ? documents.other : "";
     writeRepodata(directory, sorted, { modules });
-    const isSpecial = id === "acme" && kind === "third-party";
+    const patterns = random.fork(`patterns/${id}`);
     return {
       id,
       directory,
-      priority: isSpecial ? random.pick([99, 90, 110]) : 99,
-      cost: isSpecial ? random.pick([1000, 500]) : 1000,
+      ...(kind === "policies" || kind === "problems"
+        ? {
+            priority: random.pick([99, 99, 99, 90, 110, 1]),
+            cost: random.pick([1000, 1000, 500, 1500]),
+            excludes: patterns.chance(0.25) ? randomPatterns(patterns, sorted, patterns.integer(1, 3)) : [],
+            includes: patterns.chance(0.06) ? ["[a-p]*", ...randomPatterns(patterns, sorted, 10)] : [],
+          }
+        : {
+            priority: id === "acme" && kind === "third-party" ? random.pick([99, 90, 110]) : 99,
+            cost: id === "acme" && kind === "third-party" ? random.pick([1000, 500]) : 1000,
+          }),
       isHotfix: id === "hotfixes",
     };
   });

@@ -1,66 +1,94 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HostKind, makeRandomHost, type RandomHost } from "../generate/random-host.ts";
 import { compareTransactions } from "./compare-transactions.ts";
-import { type DnfItem, runDnf } from "./run-dnf.ts";
-import { runFerry } from "./run-ferry.ts";
+import { problemText } from "./problem-text.ts";
+import { type DnfAnswer, runDnf } from "./run-dnf.ts";
+import { type FerryAnswer, runFerry } from "./run-ferry.ts";
 
 export interface Comparison {
   readonly seed: string;
   readonly kind: HostKind;
   readonly installed: number;
-  /** Elements of dnf's transaction. */
-  readonly elements: number;
-  /** Hosts made before this one that dnf had only problems with. */
-  readonly regenerated: number;
+  /** Elements of dnf's transaction, or its problems. */
+  readonly answer: { readonly kind: "elements" | "problems"; readonly count: number };
   /** Packages that dnf says are needed and Ferry says are recommended, or the other way. */
   readonly weakOrNeeded: number;
   /** Lines with "-" that only dnf has and lines with "+" that only Ferry has; empty when the two are equal. */
   readonly difference: readonly string[];
 }
 
-/** How often to make another host when dnf has problems with the first. */
-const MAX_ATTEMPTS = 20;
-
 /** Makes the host of a seed below `folder`, asks dnf and Ferry, and leaves the host there only when they differ. */
-export async function compareHost(folder: string, base: string, kind: HostKind): Promise<Comparison> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const seed = attempt === 0 ? base : `${base}.${attempt}`;
-    rmSync(folder, { recursive: true, force: true });
-    const host = await makeRandomHost(folder, seed, kind);
-    const dnf = await runDnf(folder, host);
-    if (dnf.kind === "problems") {
-      if (!/^ ?Problem/m.test(dnf.text)) throw new Error(`Cannot compare seed ${seed}: dnf failed: ${dnf.text}`);
-      continue;
-    }
-    const { difference, weakOrNeeded } = differenceTo(dnf.items, host);
-    if (difference.length === 0) rmSync(folder, { recursive: true });
-    else writeFileSync(join(folder, "difference.txt"), `${difference.join("\n")}\n`);
-    return {
-      seed,
-      kind,
-      installed: host.installedCount,
-      elements: dnf.items.length,
-      regenerated: attempt,
-      weakOrNeeded,
-      difference,
-    };
-  }
-  throw new Error(`Cannot make a host without problems from seed "${base}": dnf had some with all ${MAX_ATTEMPTS}`);
+export async function compareHost(folder: string, seed: string, kind: HostKind): Promise<Comparison> {
+  rmSync(folder, { recursive: true, force: true });
+  const host = await makeRandomHost(folder, seed, kind);
+  const dnf = await runDnf(folder, host);
+  if (dnf.kind === "failed") throw new Error(`Cannot compare seed ${seed}: dnf failed: ${dnf.text}`);
+  const { difference, weakOrNeeded } = differenceTo(dnf, host);
+  if (difference.length === 0) rmSync(folder, { recursive: true });
+  else writeFileSync(join(folder, "difference.txt"), `${difference.join("\n")}\n`);
+  return {
+    seed,
+    kind,
+    installed: host.installedCount,
+    answer:
+      dnf.kind === "resolved"
+        ? { kind: "elements", count: dnf.items.length }
+        : { kind: "problems", count: dnf.problems.length },
+    weakOrNeeded,
+    difference,
+  };
 }
 
-function differenceTo(items: readonly DnfItem[], host: RandomHost): Pick<Comparison, "difference" | "weakOrNeeded"> {
-  const failed = (...lines: readonly string[]) => ({ difference: lines.map((line) => `+ ${line}`), weakOrNeeded: 0 });
+type Difference = Pick<Comparison, "difference" | "weakOrNeeded">;
+
+function differenceTo(dnf: DnfAnswer, host: RandomHost): Difference {
   try {
-    const resolution = runFerry(host);
-    if (resolution.kind === "gave-up") return failed(`Ferry gave up after ${resolution.conflicts} conflicts`);
-    if (resolution.kind === "problems") {
-      return failed(...resolution.problems.map(({ because }) => `Ferry has a problem: ${because.join("; ")}`));
-    }
-    const { onlyDnf, onlyFerry, weakOrNeeded } = compareTransactions(items, resolution.transaction);
+    const ferry = runFerry(host);
+    const answers = differenceOfAnswers(dnf, ferry, host);
+    if (dnf.testcase === undefined) return answers;
+    const solvers = compareLines(solverLines(dnf.testcase), ferry.lines);
+    return { ...answers, difference: [...answers.difference, ...solvers.map((line) => `${line} [libsolv]`)] };
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { difference: [`+ Ferry failed: ${text}`], weakOrNeeded: 0 };
+  }
+}
+
+function differenceOfAnswers(dnf: DnfAnswer, { resolution }: FerryAnswer, host: RandomHost): Difference {
+  if (dnf.kind === "resolved" && resolution.kind === "solved") {
+    const { onlyDnf, onlyFerry, weakOrNeeded } = compareTransactions(dnf.items, resolution.transaction);
     const difference = [...onlyDnf.map((line) => `- ${line}`), ...onlyFerry.map((line) => `+ ${line}`)];
     return { difference, weakOrNeeded: weakOrNeeded.length };
-  } catch (error) {
-    return failed(`Ferry failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
+  const left = dnf.kind === "problems" ? problemText(dnf.problems, host.repositories) : [dnf.kind];
+  const right =
+    resolution.kind === "problems"
+      ? problemText(
+          resolution.problems.map(({ because }) => because),
+          [],
+        )
+      : [resolution.kind];
+  const difference = compareLines(left, right);
+  if (difference.length > 0) return { difference, weakOrNeeded: 0 };
+  const at = left.findIndex((line, index) => line !== right[index]);
+  return { difference: at < 0 ? [] : [`- ${left[at]}`, `+ ${right[at]} [order]`], weakOrNeeded: 0 };
+}
+
+/** What libsolv wrote beside the testcase: transaction and problems. */
+function solverLines(testcase: string): string[] {
+  const wanted = /^result (\S+) (\S+)$/m.exec(readFileSync(testcase, "utf8"));
+  if (wanted?.[1] !== "transaction,problems" || wanted[2] === undefined)
+    throw new Error(`Cannot read ${testcase}: it names no result`);
+  return readFileSync(join(testcase, "..", wanted[2]), "utf8")
+    .split("\n")
+    .filter(Boolean);
+}
+
+function compareLines(left: readonly string[], right: readonly string[]): string[] {
+  const [wanted, got] = [new Set(left), new Set(right)];
+  return [
+    ...[...wanted].filter((line) => !got.has(line)).map((line) => `- ${line}`),
+    ...[...got].filter((line) => !wanted.has(line)).map((line) => `+ ${line}`),
+  ].sort((one, other) => (one.slice(2) < other.slice(2) ? -1 : 1));
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
+import { type HostSettings, usualSettings } from "../generate/host-settings.ts";
 import type { RandomHost } from "../generate/random-host.ts";
 import { runTool } from "../generate/run-tool.ts";
 
@@ -15,9 +17,15 @@ const Item = z.strictObject({
 });
 export type DnfItem = z.infer<typeof Item>;
 
-export type DnfAnswer =
+export type DnfAnswer = (
   | { readonly kind: "resolved"; readonly items: readonly DnfItem[] }
-  | { readonly kind: "problems"; readonly text: string };
+  /** The sentences of each problem, as dnf says them. */
+  | { readonly kind: "problems"; readonly problems: readonly (readonly string[])[] }
+  | { readonly kind: "failed"; readonly text: string }
+) & {
+  /** libsolv's testcase of what dnf asked it, and what came out; undefined where dnf did not come so far. */
+  readonly testcase: string | undefined;
+};
 
 /** The command line of `dnf distro-sync --assumeno` on the host, with Enterprise Linux's settings, written below `folder`. */
 export interface DnfCommand {
@@ -25,8 +33,13 @@ export interface DnfCommand {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-export function dnfCommand(folder: string, host: Pick<RandomHost, "root" | "repositories">): DnfCommand {
-  const configuration = writeConfiguration(folder, host);
+interface DnfHost extends Pick<RandomHost, "root" | "repositories"> {
+  readonly settings?: HostSettings;
+}
+
+export function dnfCommand(folder: string, host: DnfHost): DnfCommand {
+  const settings = host.settings ?? usualSettings;
+  const configuration = writeConfiguration(folder, host.repositories, settings);
   return {
     args: [
       "-c",
@@ -35,6 +48,7 @@ export function dnfCommand(folder: string, host: Pick<RandomHost, "root" | "repo
       "--releasever=9",
       "--forcearch=x86_64",
       "--assumeno",
+      ...(settings.allowErasing ? ["--allowerasing"] : []),
       "distro-sync",
     ],
     environment: { ...process.env, HOME: dirname(configuration), LC_ALL: "C" },
@@ -42,27 +56,66 @@ export function dnfCommand(folder: string, host: Pick<RandomHost, "root" | "repo
 }
 
 /** Runs the real dnf on the host, and reads what it would do. */
-export async function runDnf(folder: string, host: RandomHost): Promise<DnfAnswer> {
+export async function runDnf(folder: string, host: DnfHost): Promise<DnfAnswer> {
   const record = join(folder, "dnf-transaction.jsonl");
   const { args, environment } = dnfCommand(folder, host);
+  const env: NodeJS.ProcessEnv = { ...environment, FERRY_ORACLE_TRANSACTION: record };
+  if (host.settings?.runningKernel !== undefined) {
+    env["LD_PRELOAD"] = await pretendKernelLibrary();
+    env["FERRY_ORACLE_KERNEL"] = host.settings.runningKernel;
+  }
+  let said = "";
   try {
-    await runTool("dnf", args, { env: { ...environment, FERRY_ORACLE_TRANSACTION: record } });
+    await runTool("dnf", ["--debugsolver", ...args], { cwd: folder, env });
   } catch (error) {
     // "Operation aborted", because nobody said yes, ends with 1 as well: the record tells an answer from none.
-    if (!existsSync(record)) return { kind: "problems", text: error instanceof Error ? error.message : String(error) };
+    said = error instanceof Error ? error.message : String(error);
+  }
+  const path = join(folder, "debugdata/rpms/testcase.t");
+  const testcase = existsSync(path) ? path : undefined;
+  if (!existsSync(record)) {
+    const problems = parseProblems(said);
+    return problems.length === 0 ? { kind: "failed", text: said, testcase } : { kind: "problems", problems, testcase };
   }
   const lines = readFileSync(record, "utf8")
     .split("\n")
     .filter((line) => line !== "");
-  return { kind: "resolved", items: lines.map((line) => Item.parse(JSON.parse(line))) };
+  return { kind: "resolved", items: lines.map((line) => Item.parse(JSON.parse(line))), testcase };
+}
+
+/** `Problem 1: …`, then its other sentences as `  - …` (dnf, util.py, _format_resolve_problems). */
+function parseProblems(text: string): string[][] {
+  const problems: string[][] = [];
+  // What comes before is about modules, and stops nothing.
+  for (const line of text.slice(Math.max(0, text.lastIndexOf("Error:"))).split("\n")) {
+    const first = /^ ?Problem(?: \d+)?: (.*)$/.exec(line)?.[1];
+    const further = /^ {2}- (.*)$/.exec(line)?.[1];
+    if (first !== undefined) problems.push([first]);
+    else if (further !== undefined) problems.at(-1)?.push(further);
+  }
+  return problems;
+}
+
+let library: Promise<string> | undefined;
+
+/** Compiles pretend-kernel.c, once a process. */
+function pretendKernelLibrary(): Promise<string> {
+  library ??= (async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "ferry-oracle-library-")), "pretend-kernel.so");
+    const source = resolve(import.meta.dirname, "pretend-kernel.c");
+    await runTool("gcc", ["-shared", "-fPIC", "-O1", "-o", path, source]);
+    process.on("exit", () => rmSync(dirname(path), { recursive: true }));
+    return path;
+  })();
+  return library;
 }
 
 /** /etc/dnf/dnf.conf of Enterprise Linux 9, shut off from this machine's own. */
-function writeConfiguration(folder: string, host: Pick<RandomHost, "repositories">): string {
+function writeConfiguration(folder: string, repositories: RandomHost["repositories"], settings: HostSettings): string {
   const place = join(folder, "dnf");
   mkdirSync(place, { recursive: true });
-  const repositories = host.repositories.map(
-    ({ id, directory, priority, cost, isHotfix }) => `
+  const sections = repositories.map(
+    ({ id, directory, priority, cost, isHotfix, excludes = [], includes = [] }) => `
 [${id}]
 name=${id}
 baseurl=file://${directory}
@@ -70,6 +123,8 @@ enabled=1
 priority=${priority}
 cost=${cost}
 module_hotfixes=${isHotfix ? 1 : 0}
+excludepkgs=${excludes.join(",")}
+includepkgs=${includes.join(",")}
 `,
   );
   // Debian's rpm looks for its database in the home folder; on Enterprise Linux it is here.
@@ -79,9 +134,12 @@ module_hotfixes=${isHotfix ? 1 : 0}
     path,
     `[main]
 gpgcheck=0
-installonly_limit=3
+installonly_limit=${settings.installonlyLimit}
 clean_requirements_on_remove=True
-best=True
+best=${settings.best ? "True" : "False"}
+install_weak_deps=${settings.installWeakDependencies ? "True" : "False"}
+excludepkgs=${settings.excludes.join(",")}
+includepkgs=${settings.includes.join(",")}
 skip_if_unavailable=False
 plugins=1
 pluginpath=${plugins}
@@ -91,9 +149,9 @@ varsdir=${place}/none
 cachedir=${place}/cache
 persistdir=${place}/persist
 logdir=${place}/log
-protected_packages=dnf
+protected_packages=${settings.protectedPackages.join(",")}
 module_platform_id=platform:el9
-${repositories.join("")}`,
+${sections.join("")}`,
   );
   return path;
 }

@@ -22,6 +22,7 @@ import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { fileConflictsOf } from "./file-conflicts.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { type PoolMaker, poolOfItsOwn, sharedPools } from "./host-pools.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
@@ -62,6 +63,8 @@ export interface Grounds {
   readonly document: FactsDocument;
   readonly hop: RouteHop;
   readonly opened: Opened;
+  /** Undefined where nothing tells it. */
+  readonly architecture: string | undefined;
   /** Undefined where the packages could not be solved. */
   readonly solution: HostSolution | undefined;
 }
@@ -89,10 +92,11 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
   });
   await using opener = repositoryOpener(request, catalog);
   const today = dateOf(process.env);
+  const pools = gathered.length > 1 ? sharedPools() : poolOfItsOwn;
   const assessed: AssessedHost[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
-    assessed.push(await assessGathered(one, { request, catalog, opener, today }));
+    assessed.push(await assessGathered(one, { request, catalog, opener, pools, today }));
   }
   request.progress("");
   return assessed;
@@ -108,6 +112,7 @@ interface Context {
   readonly request: AssessRequest;
   readonly catalog: Catalog;
   readonly opener: RepositoryOpener;
+  readonly pools: PoolMaker;
   readonly today: string;
 }
 
@@ -190,7 +195,15 @@ async function assessOnRoute(
     opened.repositories.length > 0;
   const universe = universeOf(opened.repositories);
   const solution = solvable
-    ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
+    ? solveHost(
+        facts,
+        hop,
+        architecture,
+        opened.repositories,
+        universe?.names ?? new Set(),
+        context.catalog,
+        context.pools,
+      )
     : undefined;
   const transaction = solution === undefined ? undefined : await transactionOf(facts, solution, opened);
   const results = runChecks(
@@ -207,7 +220,7 @@ async function assessOnRoute(
     checks,
   );
   const assessment = conclude(base, results, solution, opened, hop?.kind === "rebuild");
-  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, solution } }) };
+  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, architecture, solution } }) };
 }
 
 async function transactionOf(

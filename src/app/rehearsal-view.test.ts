@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseRehearsalResult } from "../hosts/rehearsal/rehearsal-result.ts";
+import { RehearsalDocument } from "../report/move-schema.ts";
 import { renderRehearsal } from "../report/render-rehearsal.ts";
 import { plainStyle } from "../report/style.ts";
 import type { Conversion } from "../steps/conversion.ts";
@@ -101,7 +102,9 @@ const bad = {
 
 function view(result: Json, waived: readonly string[] = []) {
   const options = { host: "web01", nonce, waived: (id: string) => waived.includes(id) };
-  return rehearsalView(parseRehearsalResult(result), conversion, options);
+  const view = rehearsalView(parseRehearsalResult(result), conversion, options);
+  RehearsalDocument.parse(view);
+  return view;
 }
 
 test("a rehearsal that does what was foretold has passed; services that refused their configuration before do not count", async () => {

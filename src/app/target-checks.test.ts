@@ -3,6 +3,7 @@ import { known } from "../facts/fact.ts";
 import { compareProbes } from "../probes/compare-probes.ts";
 import type { ProbeFamily } from "../probes/probe-family.ts";
 import type { ProbeSnapshot } from "../probes/probe-snapshot.ts";
+import { VerificationDocument } from "../report/move-schema.ts";
 import { renderVerification } from "../report/render-verification.ts";
 import { plainStyle } from "../report/style.ts";
 import type { Verification } from "../report/verification.ts";
@@ -155,6 +156,7 @@ test("the screen of a verification is the golden one", async () => {
     differences,
     unproven: [...unproven, { family: "selinux", words: "SELinux", reason: "before: permission denied" }],
   };
+  VerificationDocument.parse(verification);
   for (const which of ["failures", "all"] as const) {
     const text = renderVerification(verification, { width: 80, style: plainStyle, differences: which });
     await expect(text).toMatchFileSnapshot(`../../test/goldens/verification/${which}.txt`);

@@ -40,7 +40,14 @@ const late = /^(units|ports|http|sql|databases|logins|mounts|names|time|network|
 export async function verifyHost(line: HostLine, request: VerifyRequest): Promise<VerifyAnswer> {
   const { before, change, report } = request;
   const until = Date.now() + request.patienceSeconds * 1000;
-  let quick = await look(line, request, ["quick"]);
+  const groups: readonly ProbeGroup[] = [
+    ...(request.probes.files.length > 0 ? (["files"] as const) : []),
+    ...(before.readings.has("rpm-verify") ? (["rpm"] as const) : []),
+    ...(change.kind === "conversion" ? (["update"] as const) : []),
+  ];
+  if (groups.length > 0) report("all probes; rpm -Va, dnf check and the data take longest");
+  let slow = await look(line, request, ["quick", ...groups]);
+  let quick = slow;
   while (quick.kind === "seen") {
     const { differences } = compare(request, quick.snapshot);
     const waited = differences.filter(({ kind, probe }) => kind === "failure" && late.test(probe));
@@ -50,15 +57,10 @@ export async function verifyHost(line: HostLine, request: VerifyRequest): Promis
     quick = await look(line, request, ["quick"]);
   }
   if (quick.kind === "unreachable") return quick;
-  const groups: readonly ProbeGroup[] = [
-    ...(request.probes.files.length > 0 ? (["files"] as const) : []),
-    ...(before.readings.has("rpm-verify") ? (["rpm"] as const) : []),
-    ...(change.kind === "conversion" ? (["update"] as const) : []),
-  ];
-  if (groups.length > 0) report("rpm -Va, dnf check and the data, which take longer");
-  const slow = await look(line, request, groups);
+  // What was late may have written files when it came.
+  if (quick !== slow) slow = await look(line, request, groups);
   if (slow.kind === "unreachable") return slow;
-  const after = { ...quick.snapshot, readings: new Map([...quick.snapshot.readings, ...slow.snapshot.readings]) };
+  const after = { ...quick.snapshot, readings: new Map([...slow.snapshot.readings, ...quick.snapshot.readings]) };
   return { kind: "verified", verification: conclude(request, after), after };
 }
 

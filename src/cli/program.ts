@@ -6,6 +6,7 @@ import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addConfig } from "./commands/config.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addLog } from "./commands/log.ts";
 import { addMigrate } from "./commands/migrate.ts";
@@ -37,6 +38,7 @@ export function program(): Command {
         "Examples:",
         "  ferry assess localhost                     what would change on this machine",
         "  ferry assess web1 web2 --to almalinux-9    the same for hosts over SSH",
+        "  ferry explain web1 podman                  why a package goes, stays or comes in",
         "  ferry inspect db03 -o facts/ && ferry assess facts/",
         "",
         "  ferry migrate web1 --dry-run               every step, what leads back from it",
@@ -47,7 +49,8 @@ export function program(): Command {
         "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
+  for (const add of [addInspect, addAssess, addExplain, addMigrate, addRehearse, addVerify, addRollback, addBackup])
+    add(ferry);
   addReport(ferry, version());
   for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);

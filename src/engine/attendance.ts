@@ -1,5 +1,7 @@
-import { DBOS } from "@dbos-inc/dbos-sdk";
+import { DBOS, DBOSClient } from "@dbos-inc/dbos-sdk";
 import { registerPollerQueue } from "@dbos-inc/dbos-sdk/eventreceiver";
+import { ensureSystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
+import { GlobalLogger } from "@dbos-inc/dbos-sdk/internal/telemetry/logs";
 import type { Pool } from "pg";
 import { ATTENDS } from "../store/attended-runs.ts";
 import { readRunLimits, unfinishedHosts } from "../store/run-readers.ts";
@@ -11,6 +13,8 @@ import { systemPool } from "./system-pool.ts";
 import { goOnAnew, takeOverDead } from "./take-over.ts";
 import { hostWorkflow, runQueue } from "./workflow-names.ts";
 
+/** The name under which DBOS keeps our queues and workflows. */
+const APPLICATION = "ferry";
 const SWEEP_MILLISECONDS = 1000;
 /** Ends of a workflow that are not an end of its host. */
 const BROKEN_STATES = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"];
@@ -35,13 +39,11 @@ export class Attendance {
     const { store } = this.#worker;
     // `listenQueues` is read once, at launch; the queues that are fed by this process are looked up then and every second.
     registerPollerQueue(runQueue(run));
-    this.#liveness ??= this.#launch();
+    this.#liveness ??= this.#launch(run);
     const liveness = await this.#liveness;
     if (!this.#runs.has(run)) {
       await liveness.query("select pg_advisory_lock_shared(hashtextextended($1, $2))", [run, ATTENDS]);
-      const atOnce = await readRunLimits(store, run);
-      const limits = { globalConcurrency: atOnce, minPollingIntervalMs: 100, onConflict: "always_update" } as const;
-      await DBOS.registerQueue(runQueue(run), limits);
+      await DBOS.registerQueue(runQueue(run), await this.#limits(run));
       this.#runs.add(run);
     }
     await this.#startMissing(run);
@@ -60,21 +62,37 @@ export class Attendance {
     await liveness.close();
   }
 
-  async #launch(): Promise<Liveness> {
+  async #limits(run: string) {
+    const atOnce = await readRunLimits(this.#worker.store, run);
+    return { globalConcurrency: atOnce, minPollingIntervalMs: 100, onConflict: "always_update" } as const;
+  }
+
+  /** `run`: the first one. Its queue is there before DBOS looks for queues, or its hosts would wait a second for the next look. */
+  async #launch(run: string): Promise<Liveness> {
     const { store, executor, lost } = this.#worker;
     // The lock comes first: without it a fresh process would look dead to the others.
     const liveness = await holdLiveness(store.url, executor, lost);
     setWorker(this.#worker);
     this.#pool = systemPool(store.url, 10);
+    const logger = engineLog(this.#log);
+    await ensureSystemDatabase(store.url, new GlobalLogger(undefined, { logger }), this.#pool);
+    const client = await DBOSClient.create({
+      systemDatabaseUrl: store.url,
+      systemDatabasePool: this.#pool,
+      logger,
+      applicationName: APPLICATION,
+    });
+    await client.registerQueue(runQueue(run), await this.#limits(run));
+    await client.destroy();
     DBOS.setConfig({
-      name: "ferry",
+      name: APPLICATION,
       systemDatabaseUrl: store.url,
       systemDatabasePool: this.#pool,
       executorID: executor,
       applicationVersion: FLOW_VERSION,
       // No queue but those of the runs that are attended.
       listenQueues: ["none"],
-      logger: engineLog(this.#log),
+      logger,
     });
     await DBOS.launch();
     this.#timer = setInterval(() => void this.#sweep(), SWEEP_MILLISECONDS);

@@ -1,7 +1,9 @@
 import type { PackageId } from "../pool/pool.ts";
+import type { PackageFilters } from "./excludes.ts";
+import type { Job } from "./jobs.ts";
 
 /** The wishes of one `dnf distro-sync`; left out means dnf's default on Enterprise Linux. */
-export interface DistroSyncOptions {
+export interface DistroSyncOptions extends PackageFilters {
   /** Only the best candidate will do (dnf's `best`, true on Enterprise Linux). */
   readonly best?: boolean;
   readonly installWeakDependencies?: boolean;
@@ -13,15 +15,14 @@ export interface DistroSyncOptions {
   readonly runningKernel?: string;
   /** Names of packages that must not be removed; dnf's own plus protected.d. */
   readonly protectedPackages?: readonly string[];
-  /** Excluded everywhere, and per repository id; globs over name or NEVRA, as in dnf.conf. */
-  readonly excludes?: readonly string[];
-  readonly repositoryExcludes?: Readonly<Record<string, readonly string[]>>;
   /** Packages that module streams hide (modules/filter-modules.ts). */
   readonly hiddenByModules?: ReadonlySet<PackageId>;
   /** Names to install in the same transaction, in their best version: the target's own release packages. */
   readonly install?: readonly string[];
   /** Installed names to remove in the same transaction, and the sentence that says why. */
   readonly erase?: readonly { readonly name: string; readonly why: string }[];
+  /** What else is asked for, about packages of the pool: what would be if … */
+  readonly wishes?: readonly Job[];
   /** Learning steps after which the solver gives up. */
   readonly conflictLimit?: number;
 }

@@ -29,15 +29,12 @@ export interface SyncRun {
  * a problem; the resolution then also tells what dnf would do with the rest.
  */
 export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
-  const run = runDistroSync(pool, options);
-  const { conflicts } = run.result.search;
-  if (conflicts >= (options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT)) return { kind: "gave-up", conflicts };
-  return resolutionOf(run, options);
+  return resolutionOf(runDistroSync(pool, options), options);
 }
 
 /** The same as the solver sees it: its jobs, flags, decisions and problems. */
 export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
-  markConsidered(pool, options.excludes ?? [], options.repositoryExcludes ?? {});
+  markConsidered(pool, options);
   for (const id of options.hiddenByModules ?? []) pool.considered[id] = 0;
   const limit = options.installonlyLimit ?? DEFAULT_INSTALLONLY_LIMIT;
   const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
@@ -85,6 +82,7 @@ function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
     ...multiversionJobs(pool),
     ...(options.install ?? []).flatMap((name) => nameJobs(pool, "install", name, flags)),
     ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),
+    ...(options.wishes ?? []),
   ];
 }
 
@@ -101,11 +99,14 @@ function allowUninstallJob(pool: Pool, untouchable: ReadonlySet<PackageId>): Job
   return { action: "allowuninstall", selection: { kind: "one-of", ids }, flags: 0 };
 }
 
-function resolutionOf(
+/** What a run of a sync with these options says. */
+export function resolutionOf(
   { result, untouchable, limits }: SyncRun,
-  { erase: erased = [], hiddenByModules }: DistroSyncOptions,
+  { erase: erased = [], hiddenByModules, conflictLimit = DEFAULT_CONFLICT_LIMIT }: DistroSyncOptions,
 ): Resolution {
   const { pool } = result;
+  const { conflicts } = result.search;
+  if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
   const overLimit = new Set(
     limits.flatMap(({ action, selection }) =>
       action === "erase" && selection.kind === "package" ? [selection.id] : [],

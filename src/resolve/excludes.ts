@@ -1,49 +1,42 @@
-import { formatEvr, parseEvr } from "../package/evr.ts";
 import type { PackageId, Pool } from "../pool/pool.ts";
 import { matchesGlob } from "./matches-glob.ts";
+import { matchesPattern } from "./package-pattern.ts";
 import { nameOf } from "./package-words.ts";
 
-/**
- * Marks what dnf's excludes leave: 1 for packages that may be considered. Patterns of `everywhere` also hide installed
- * packages, as in dnf; those then stay as they are. Source: dnf 4.14, dnf/base.py, _setup_excludes_includes.
- */
-export function markConsidered(
-  pool: Pool,
-  everywhere: readonly string[],
-  byRepository: Readonly<Record<string, readonly string[]>>,
-): void {
-  pool.considered.fill(1);
-  const hide = (patterns: readonly string[], start: PackageId, end: PackageId): void => {
-    if (patterns.length === 0) return;
-    for (let id = start; id < end; id++)
-      if (patterns.some((pattern) => matchesPattern(pool, id, pattern))) pool.considered[id] = 0;
-  };
-  hide(everywhere, 2, pool.count);
-  for (const repository of pool.repositories) {
-    const patterns = byRepository[repository.id];
-    if (patterns !== undefined && repository !== pool.installedRepository)
-      hide(patterns, repository.start, repository.end);
-  }
+/** dnf's excludepkgs and includepkgs, of the main section and per repository id; patterns as in dnf.conf. */
+export interface PackageFilters {
+  readonly excludes?: readonly string[];
+  readonly includes?: readonly string[];
+  readonly repositoryExcludes?: Readonly<Record<string, readonly string[]>>;
+  readonly repositoryIncludes?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A pattern may give a name, name.arch, name-version, name-version-release or a whole NEVRA, with or without epoch. */
-function matchesPattern(pool: Pool, id: PackageId, pattern: string): boolean {
-  const name = nameOf(pool, id);
-  if (matchesGlob(name, pattern)) return true;
-  if (!/[-.*?[]/.test(pattern)) return false;
-  const arch = pool.strings.text(pool.archs[id]!);
-  const evr = parseEvr(pool.strings.text(pool.evrs[id]!));
-  const plain = formatEvr({ ...evr, epoch: 0 });
-  const forms = [
-    `${name}.${arch}`,
-    `${name}-${evr.version}`,
-    `${name}-${plain}`,
-    `${name}-${plain}.${arch}`,
-    `${name}-${evr.epoch}:${plain}`,
-    `${name}-${evr.epoch}:${plain}.${arch}`,
-    `${evr.epoch}:${name}-${plain}.${arch}`,
-  ];
-  return forms.some((form) => matchesGlob(form, pattern));
+/**
+ * Marks what dnf's excludes and includes leave: 1 for packages that may be considered. Those of the main section also hide
+ * installed packages, which then stay as they are. Where a repository has includes, or the main section has, only what
+ * one of all the includes names is left of it. Source: dnf 4.14, dnf/base.py, _setup_excludes_includes; libdnf 0.69,
+ * dnf-sack.cpp, dnf_sack_recompute_considered.
+ */
+export function markConsidered(pool: Pool, filters: PackageFilters): void {
+  const { considered, repositories } = pool;
+  considered.fill(1);
+  const { excludes = [], includes = [], repositoryExcludes = {}, repositoryIncludes = {} } = filters;
+  const own = repositories.filter((repository) => repository !== pool.installedRepository);
+  const included = new Set(includes.flatMap((pattern) => matchesPattern(pool, pattern)));
+  for (const { id, start, end } of own)
+    for (const pattern of repositoryIncludes[id] ?? [])
+      for (const found of matchesPattern(pool, pattern)) if (found >= start && found < end) included.add(found);
+  for (const repository of repositories) {
+    const isFiltered =
+      includes.length > 0 ||
+      (repository !== pool.installedRepository && (repositoryIncludes[repository.id] ?? []).length > 0);
+    if (isFiltered)
+      for (let id = repository.start; id < repository.end; id++) if (!included.has(id)) considered[id] = 0;
+  }
+  for (const pattern of excludes) for (const id of matchesPattern(pool, pattern)) considered[id] = 0;
+  for (const { id, start, end } of own)
+    for (const pattern of repositoryExcludes[id] ?? [])
+      for (const found of matchesPattern(pool, pattern)) if (found >= start && found < end) considered[found] = 0;
 }
 
 /** Installed packages that some pattern names; for protected packages. */

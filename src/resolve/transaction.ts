@@ -68,14 +68,17 @@ function replacedPackages(resolver: Resolver, id: PackageId, erased: ReadonlySet
   return found;
 }
 
-/** Partners of the same name first, then by name, the highest version, the lowest id. */
+/** Partners of the same name first, then by name, the highest version, the same architecture, the lowest id. */
 function bestPartnerFirst(pool: Pool, id: PackageId, left: PackageId, right: PackageId): number {
   if (pool.names[left] !== pool.names[right]) {
     if (pool.names[left] === pool.names[id]) return -1;
     if (pool.names[right] === pool.names[id]) return 1;
     return compareNames(pool, left, right);
   }
-  return -compareEvrs(pool, pool.evrs[left]!, pool.evrs[right]!) || left - right;
+  const order = -compareEvrs(pool, pool.evrs[left]!, pool.evrs[right]!);
+  if (order !== 0) return order;
+  const isLikeIt = (other: PackageId): number => (pool.archs[other] === pool.archs[id] ? 0 : 1);
+  return isLikeIt(left) - isLikeIt(right) || left - right;
 }
 
 export type ChangeKind = "erase" | "reinstall" | "downgrade" | "change" | "upgrade" | "obsolete";

@@ -9,6 +9,7 @@ import type { PackageTable } from "../../pool/package-table.ts";
 import { openPackageTable } from "../../pool/package-table-file.ts";
 import type { PackageId, Pool } from "../../pool/pool.ts";
 import { textOf } from "../../pool/table-text.ts";
+import type { ProblemView } from "../../report/assessment.ts";
 import type { CohortAnswer } from "../../report/fleet-assessment.ts";
 import { type ChangeCounts, countChanges } from "../../resolve/count-changes.ts";
 import { protectedSentence, runDistroSync } from "../../resolve/distro-sync.ts";
@@ -18,7 +19,8 @@ import { nameOf } from "../../resolve/package-words.ts";
 import { readProblems, readReasons } from "../../resolve/read-resolution.ts";
 import type { Problem } from "../../resolve/resolution.ts";
 import { releasePackages } from "../../routes/release-packages.ts";
-import { distroSyncOptions, problemView } from "../solve-host.ts";
+import { inPlainWords } from "../plain-words.ts";
+import { distroSyncOptions } from "../prepare-host.ts";
 import { solveModules } from "../solve-modules.ts";
 import type { FleetHost } from "./fleet-host.ts";
 import type { FleetWay, HostAnswer } from "./fleet-messages.ts";
@@ -90,6 +92,10 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
       };
     },
   };
+}
+
+function problemView({ because, choices }: Problem): ProblemView {
+  return { kind: "packages", because: because.map(inPlainWords), choices };
 }
 
 function unexpected(id: string): never {

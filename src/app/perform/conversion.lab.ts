@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -118,6 +119,27 @@ describe.skipIf(why !== undefined)(
       await expectConverted(host);
     });
 
+    test("a scriptlet that hangs is told with its package and its process, and what is advised ends it", async () => {
+      const host = await lab.host({ name: "hangs", release });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      await host.must("touch /run/lab/hang-post");
+      const controller = lab.spawn(process.execPath, stepsArguments(host, ["convert"], {}), { stdio: "pipe" });
+      let said = "";
+      let outcome = "";
+      controller.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+      controller.stdout?.setEncoding("utf8").on("data", (text: string) => (outcome += text));
+      const ended = once(controller, "close");
+      await expect.poll(() => said, { timeout: 240_000, interval: 1000 }).toContain("To look, on hangs");
+      expect(said).toMatch(/nothing new for 6\d s; Ferry waits\. Last: a scriptlet of site-hooks-/);
+      expect(said).toMatch(/hangs is at process \d+, for \d+ s: sleep 600/);
+      const [, advice = "false"] = /(kill \d+) there/.exec(said) ?? [];
+      await host.must(`rm /run/lab/hang-post; ${advice}`);
+      await ended;
+      expect(JSON.parse(outcome)).toMatchObject({ step: "convert" });
+      expect(last(await perform(host, ["convert"])).kind).toBe("done");
+      await host.must("rpm -q site-hooks && dnf -q check");
+    });
+
     test("a host that crashes in the transaction is finished after its boot", async () => {
       const host = await lab.host({ name: "crashed", release });
       expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
@@ -211,6 +233,22 @@ describe.skipIf(why !== undefined)(
       const outcome = last(await perform(host, ["settle"]));
       expect(outcome.kind).toBe("failed");
       expect("reason" in outcome ? outcome.reason : "").toMatch(/initramfs .* is no archive/);
+    });
+
+    test("a host that lets nobody log in any more is not rebooted, and its open connection leads back", async () => {
+      const host = await lab.host({ name: "locked", release });
+      const bootId = await host.bootId();
+      const told = perform(host, ["preflight", "stage", "download", "reboot"]);
+      await waitFor(host, "test -d /var/lib/ferry/runs/r1");
+      const deny = "echo 'DenyUsers root' >/etc/ssh/sshd_config.d/00-deny.conf && systemctl reload sshd";
+      expect((await host.console(deny)).exitCode).toBe(0);
+      expect(last(await told)).toMatchObject({
+        kind: "failed",
+        reason: expect.stringContaining("lets nobody log in any more") as unknown,
+      });
+      expect((await host.console("cat /proc/sys/kernel/random/boot_id")).stdout.trim()).toBe(bootId);
+      expect((await host.console("rm /etc/ssh/sshd_config.d/00-deny.conf && systemctl reload sshd")).exitCode).toBe(0);
+      expect(last(await perform(host, ["reboot"]))).toMatchObject({ kind: "done", result: { rebooted: true } });
     });
 
     test("a host that does not come back is unreachable, and one that comes back is found by its boot id", async () => {

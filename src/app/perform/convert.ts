@@ -26,10 +26,6 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   const conversion = await readConversion(context);
   const { deployScript } = context.options;
   if (deployScript !== undefined) return convertByScript(context, conversion, deployScript);
-  const keys = await runAgent(context, "import-keys", conversion, SHORT_SECONDS);
-  if (keys.kind === "unreachable") return keys;
-  const added = keys.kind === "answered" && keys.result.kind === "imported" ? keys.result.added : undefined;
-  if (added === undefined) return notBegun(context, [], troubleOf(keys, conversion, context));
   for (let tries = 1; ; tries += 1) {
     const end = await runAgent(context, "run", conversion, TRANSACTION_SECONDS);
     if (end.kind === "unreachable") return end;
@@ -53,17 +49,12 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
       );
       continue;
     }
-    return standing(context, conversion, added, troubleOf(end, conversion, context));
+    return standing(context, conversion, troubleOf(end, conversion, context));
   }
 }
 
 /** What became of a transaction that did not end well is for the host to tell, not for the one who tells of the trouble. */
-async function standing(
-  context: PerformContext,
-  conversion: Conversion,
-  added: readonly string[],
-  trouble: Trouble,
-): Promise<StepOutcome> {
+async function standing(context: PerformContext, conversion: Conversion, trouble: Trouble): Promise<StepOutcome> {
   const end = await runAgent(context, "check", conversion, SHORT_SECONDS).catch(cannotLook);
   if (end.kind === "unreachable") return end;
   if (end.kind !== "answered" || end.result.kind !== "checked") {
@@ -74,7 +65,7 @@ async function standing(
     };
   }
   const { stage, come, arriving, left } = end.result.where;
-  if (stage === "before") return notBegun(context, added, trouble);
+  if (stage === "before") return notBegun(context, end.result.added, trouble);
   const where =
     stage === "after"
       ? "all packages have come, and the end of the transaction is missing"

@@ -13,25 +13,18 @@ import { type AgentEnd, runAgent } from "./run-agent.ts";
  */
 export const download: Performer = { perform, undo };
 
-const DOWNLOAD_SECONDS = 4 * 3600;
-const TEST_SECONDS = 1800;
+const MOST_SECONDS = 5 * 3600;
 /** A host that goes down in the middle is asked again so often. */
 const MOST_TRIES = 3;
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
   const conversion = await readConversion(context);
-  for (const [command, seconds] of [
-    ["download", DOWNLOAD_SECONDS],
-    ["test", TEST_SECONDS],
-  ] as const) {
-    if (command === "test") context.report("rpm's test of the transaction, and room for it");
-    let end: AgentEnd = { kind: "interrupted", sameBoot: true };
-    for (let tries = 0; end.kind === "interrupted" && tries < MOST_TRIES; tries += 1) {
-      end = await runAgent(context, command, conversion, seconds);
-    }
-    const wrong = whyNot(end, conversion, context);
-    if (wrong !== undefined) return wrong;
+  let end: AgentEnd = { kind: "interrupted", sameBoot: true };
+  for (let tries = 0; end.kind === "interrupted" && tries < MOST_TRIES; tries += 1) {
+    end = await runAgent(context, "download", conversion, MOST_SECONDS);
   }
+  const wrong = whyNot(end, conversion, context);
+  if (wrong !== undefined) return wrong;
   const { length } = conversion.arriving;
   return {
     kind: "done",

@@ -6,6 +6,7 @@ import type { Json } from "../../steps/step-outcome.ts";
 const Progress = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("download"), bytes: z.number(), of: z.number(), files: z.number() }),
   z.object({ kind: z.literal("verify"), files: z.number() }),
+  z.object({ kind: z.literal("test") }),
   z.object({ kind: z.literal("found"), stage: z.string(), come: z.number(), arriving: z.number() }),
   z.object({ kind: z.literal("begin"), shutdown: z.string() }),
   z.object({
@@ -38,6 +39,8 @@ export function progressWords(value: Json): ProgressWords | undefined {
       };
     case "verify":
       return { kind: data.kind, text: `verifying ${plural(data.files, "package")}`, last: true };
+    case "test":
+      return { kind: data.kind, text: "rpm's test of the transaction, and room for it", last: true };
     case "found":
       if (data.stage !== "half") return undefined;
       return {

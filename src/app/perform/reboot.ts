@@ -39,7 +39,11 @@ type Ordered = z.infer<typeof Ordered>;
 
 /** A host that has been told to reboot and still runs its old boot after this time is told once more. */
 const TELL_AGAIN_SECONDS = 240;
-const PAUSE_MILLISECONDS = 1000;
+/** Between two looks at a host that is away: a tenth of the time since the order, within these. */
+const PAUSE_MILLISECONDS = { least: 200, most: 2000 };
+/** A server that was just restarted may refuse a log-in or two. */
+const MOST_LOGINS = 4;
+const LOGIN_PAUSE_MILLISECONDS = 5000;
 /** Start-up of units behind the first login. */
 const SETTLE_SECONDS = 120;
 /** Without a measured boot. */
@@ -53,8 +57,8 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   const path = join(folder, name);
   let ordered = await readOrder(path);
   if (ordered === undefined) {
-    const boot = await readBoot(line);
-    if (boot.kind === "unreachable") return boot;
+    const boot = await readBootOverNewLogin(context);
+    if (boot.kind !== "boot") return boot;
     ordered = {
       before: boot.id,
       at: Date.now(),
@@ -67,7 +71,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   let card = false;
   let tellAgain = ordered.at + TELL_AGAIN_SECONDS * 1000;
   for (;;) {
-    const boot = await readBoot(line);
+    const boot = await readBoot(line, "again");
     if (boot.kind === "boot" && boot.id !== ordered.before) {
       return forgetUnlessDone(path, await back(context, boot, ordered.at, kernel));
     }
@@ -83,8 +87,12 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
       tellAgain = deadline;
       await order(context);
     }
-    await sleep(PAUSE_MILLISECONDS);
+    await sleep(pauseAfter(now - ordered.at));
   }
+}
+
+function pauseAfter(milliseconds: number): number {
+  return Math.min(PAUSE_MILLISECONDS.most, Math.max(PAUSE_MILLISECONDS.least, milliseconds / 10));
 }
 
 /** After a failure the next try is an order of its own; a host that is still away stays ordered. */
@@ -93,12 +101,15 @@ async function forgetUnlessDone(path: string, outcome: StepOutcome): Promise<Ste
   return outcome;
 }
 
-/** The order outlives the line: systemd carries it out, or a session of its own where there is none. */
+/**
+ * The order outlives the line: systemd carries it out, or a session of its own where there is none; a moment later, for the
+ * answer to come back. Without an accuracy of its own a timer of systemd's may be a minute late.
+ */
 async function order({ line, report }: PerformContext): Promise<void> {
   report(`${line.name} is told to reboot`);
   const script = `sync
 command='systemctl reboot --check-inhibitors=no 2>/dev/null || systemctl reboot || shutdown -r now || reboot'
-if [ -d /run/systemd/system ] && systemd-run --quiet --collect --on-active=1 /bin/sh -c "$command" 2>/dev/null; then exit 0; fi
+if [ -d /run/systemd/system ] && systemd-run --quiet --collect --on-active=200ms --timer-property=AccuracySec=10ms /bin/sh -c "$command" 2>/dev/null; then exit 0; fi
 setsid /bin/sh -c "sleep 1; $command" </dev/null >/dev/null 2>&1 &`;
   // Whatever becomes of the connection: the boot id tells whether it was obeyed.
   await line.run(script, { fresh: true, seconds: 30 });
@@ -116,8 +127,8 @@ async function back(
   let boot = first;
   const until = Date.now() + SETTLE_SECONDS * 1000;
   while ((boot.state === "starting" || boot.state === "initializing") && Date.now() < until) {
-    await sleep(PAUSE_MILLISECONDS);
-    const next = await readBoot(line);
+    await sleep(pauseAfter(Date.now() - at));
+    const next = await readBoot(line, "again");
     if (next.kind === "boot") boot = next;
   }
   const result = { rebooted: true, away, boot: boot.id, kernel: boot.kernel, state: boot.state };
@@ -167,6 +178,29 @@ export function blackoutCard(
     `${host} is away since ${clockOf(at)}; expected back about ${clockOf(at + seconds * 1000)} (${why})`,
     `Ferry waits until ${clockOf(at + rebootSeconds * 1000)}. Do not reset it before: disks may be checked. Its console (hypervisor, BMC) shows where it stands`,
   ];
+}
+
+/**
+ * The boot, asked by a log-in of its own. A host that lets nobody in any more, while Ferry's open connection still holds, is
+ * not rebooted: that connection is the last way in, and by it the host goes back.
+ */
+async function readBootOverNewLogin({ line, report }: PerformContext): Promise<Boot | StepOutcome> {
+  for (let tries = 1; ; tries += 1) {
+    const boot = await readBoot(line);
+    if (boot.kind === "boot") return boot;
+    const kept = await line.run("exit 0", { seconds: 20 });
+    if (kept.kind !== "ended" || kept.status !== 0) return boot;
+    const refused = `${line.name} lets nobody log in any more (${boot.reason}); only the connection that was open before still holds`;
+    if (tries === MOST_LOGINS) {
+      return {
+        kind: "failed",
+        reason: refused,
+        fix: `${line.name} must not be rebooted like this: take it back, or mend its log-in (sshd -t, journalctl -u sshd)`,
+      };
+    }
+    report(`${refused}; it is tried again`);
+    await sleep(LOGIN_PAUSE_MILLISECONDS);
+  }
 }
 
 async function readOrder(path: string): Promise<Ordered | undefined> {

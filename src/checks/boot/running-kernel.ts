@@ -61,6 +61,24 @@ export const runningKernel = check({
       finds: ["The running kernel is kernel-uek-core, which AlmaLinux 9 does not have"],
     },
     {
+      says: "signed by nobody known",
+      given: {
+        ...running("5.14.0-503.el9.x86_64"),
+        packages: [examplePackage("kernel-core 5.14.0-503.el9 x86_64", { signer: "0123456789abcdef" })],
+      },
+      catalog,
+      finds: ["The running kernel's package kernel-core has a signer nobody knows"],
+    },
+    {
+      says: "not signed",
+      given: {
+        ...running("5.14.0-503.el9.x86_64"),
+        packages: [examplePackage("kernel-core 5.14.0-503.el9 x86_64", { signer: "" })],
+      },
+      catalog,
+      finds: ["The running kernel's package kernel-core is not signed"],
+    },
+    {
       says: "a container has the kernel of its machine",
       given: {
         ...running("6.8.0-45-generic"),
@@ -88,14 +106,30 @@ export const runningKernel = check({
       ];
     }
     const whose = originOf(release, catalog)(own);
-    if (/^kernel-(uek|ml|lt)/.test(own.name) || whose.kind === "third-party" || whose.kind === "unknown") {
+    const boots = `${target.title} boots its own ${hops.at(-1)?.to.kernel ?? ""} kernel`;
+    if (/^kernel-(uek|ml|lt)/.test(own.name) || whose.kind === "third-party") {
       return [
         {
           severity: "medium",
           inhibitor: upgrade,
           title: `The running kernel is ${own.name}, which ${target.title} does not have`,
           seen: kernel.release,
-          risk: `${target.title} boots its own ${hops.at(-1)?.to.kernel ?? ""} kernel: devices that only this one drives would be gone`,
+          risk: `${boots}: devices that only this one drives would be gone`,
+          fix: "Install and boot the distribution's own kernel first, and see that everything works",
+        },
+      ];
+    }
+    if (whose.kind === "unknown") {
+      const unsigned = own.signer === undefined || own.signer === "";
+      return [
+        {
+          severity: "medium",
+          inhibitor: upgrade,
+          title: unsigned
+            ? `The running kernel's package ${own.name} is not signed`
+            : `The running kernel's package ${own.name} has a signer nobody knows`,
+          seen: `${kernel.release}, from ${whose.title}`,
+          risk: `Who built it is not known. ${boots}: if this one was built to drive devices of its own, they would be gone`,
           fix: "Install and boot the distribution's own kernel first, and see that everything works",
         },
       ];

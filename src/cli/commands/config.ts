@@ -6,7 +6,10 @@ export function addConfig(ferry: Command): void {
   config
     .command("schema")
     .description("The JSON Schema of a document that Ferry reads or writes")
-    .argument("<name>", "facts, assessment, rpmdb, run, run-list, run-outcome, event, repo-info or repo-diff")
+    .argument(
+      "<name>",
+      "facts, assessment, rpmdb, run, run-list, run-outcome, event, migration-plan, rehearsal, verification, evidence, restore-points, restore-preview, repo-info or repo-diff",
+    )
     .action(async (name: string) => {
       const { schemaOf } = await import("../../app/schema-of.ts");
       terminalPrinter({ quiet: false, color: true }).json(schemaOf(name), 2);

@@ -3,8 +3,8 @@ import type { Conversion } from "../../steps/conversion.ts";
 import type { Json } from "../../steps/step-outcome.ts";
 import type { Job } from "../jobs/job.ts";
 
-/** What the agent does with a conversion (agent/commands.py). Only `run` and `import-keys` change the host. */
-export type AgentCommand = "plan" | "download" | "test" | "run" | "check" | "import-keys";
+/** What the agent does with a conversion (agent/commands.py). Only `run` changes the host. */
+export type AgentCommand = "plan" | "download" | "run" | "check";
 
 /** A job of the agent on a host's dnf. `seconds`: the longest time it may take. */
 export async function agentJob(command: AgentCommand, conversion: Conversion, seconds: number): Promise<Job> {

@@ -43,7 +43,6 @@ const AgentResult = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("planned"), ...Plan }),
   z.object({ kind: z.literal("different"), ...Plan }),
   z.object({ kind: z.literal("downloaded"), files: z.number() }),
-  z.object({ kind: z.literal("tested") }),
   z.object({
     kind: z.literal("converted"),
     ...After,
@@ -52,8 +51,7 @@ const AgentResult = z.discriminatedUnion("kind", [
     errors: texts,
     seconds: z.number(),
   }),
-  z.object({ kind: z.literal("checked"), ...After, where: Where, full: texts }),
-  z.object({ kind: z.literal("imported"), added: texts }),
+  z.object({ kind: z.literal("checked"), ...After, where: Where, full: texts, added: texts }),
   z.object({ kind: z.literal("dropped") }),
   z.object({
     kind: z.literal("refused"),

@@ -195,7 +195,8 @@ start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INP
       return
       ;;
     esac
-    sleep 0.1 2>/dev/null || sleep 1
+    if [ "$tries" -lt 20 ]; then pause=0.02; else pause=0.1; fi
+    sleep "$pause" 2>/dev/null || sleep 1
     tries=$((tries + 1))
   done
   die "the job $id did not begin: ${said:-$(tail -n 3 "$job/log" 2>/dev/null)}"
@@ -264,17 +265,19 @@ work() { # ID ATTEMPT LANGUAGE SECONDS
 }
 
 # A header line, then the new progress, then the result of a job that is done, or the end of the log of one that is not.
-# With WAIT it answers as soon as there is something new, or when WAIT tenths of a second are over.
+# With WAIT it answers at once when the job ends, within half a second of something new, or when WAIT tenths are over.
 state() { # ID ATTEMPT OFFSET WAIT
   is_id "$1" || die "not the id of a job: $1"
   job=$folder/jobs/$1
   waited=0
   while :; do
     look "$1"
-    if [ "$kind" != running ] || [ "$attempt" -ne "$2" ] || [ "$(bytes_of "$job/progress")" -gt "$3" ]; then break; fi
-    [ "$waited" -lt "$4" ] || break
-    sleep 0.3 2>/dev/null || sleep 1
-    waited=$((waited + 3))
+    if [ "$kind" != running ] || [ "$attempt" -ne "$2" ] || [ "$waited" -ge "$4" ]; then break; fi
+    [ "$waited" -eq 0 ] || [ "$(bytes_of "$job/progress")" -le "$3" ] || break
+    # The lock is free when the job has ended. A flock that takes no fractions says so with another status than "not free".
+    flock -s -w 0.5 "$job/lock" true 2>/dev/null
+    [ $? -le 1 ] || sleep 1
+    waited=$((waited + 5))
   done
   from=$3
   [ "$attempt" -eq "$2" ] || from=0

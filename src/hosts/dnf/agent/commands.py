@@ -42,6 +42,8 @@ class TransactionProgress(dnf.callback.TransactionProgress):
     def progress(self, package, action, ti_done, ti_total, ts_done, ts_total):
         if action == dnf.transaction.TRANS_POST:
             progress(kind="scriptlets")
+        elif action == dnf.transaction.PKG_SCRIPTLET:
+            progress(kind="scriptlet", package=str(package)[:300])
         elif action not in QUIET_ACTIONS and ts_done is not None and ts_done != self.last:
             self.last = ts_done
             progress(kind="item", item=ts_done, of=ts_total, package=str(package), action=action_name(action))
@@ -58,7 +60,6 @@ class TransactionProgress(dnf.callback.TransactionProgress):
 QUIET_ACTIONS = (
     dnf.transaction.TRANS_PREPARATION,
     dnf.transaction.PKG_VERIFY,
-    dnf.transaction.PKG_SCRIPTLET,
     dnf.transaction.PKG_CLEANUP,
 )
 
@@ -74,10 +75,13 @@ def do_plan(conversion):
 
 
 def do_download(conversion):
+    """The packages, verified; then a budget of space of our own, and dnf's test transaction. Changes nothing but its cache."""
     check_room_for_download(conversion)
     base = open_dnf(conversion, cached=False)
     solve(base, conversion)
     check_plan(plan_of(base), conversion)
+    # Beside the rest: it looks at the installed packages only, and dnf's locks are free once the metadata are loaded.
+    checking = start_dnf_check()
     try:
         base.download_packages(arriving_packages(base), DownloadProgress())
     except dnf.exceptions.DownloadError as error:
@@ -87,24 +91,15 @@ def do_download(conversion):
     check_files(files, conversion)
     check_signatures(files, conversion)
     os.sync()
-    return {"kind": "downloaded", "files": len(files)}
-
-
-def do_test(conversion):
-    """dnf's test transaction, and a budget of space of our own. Changes nothing."""
-    base = open_dnf(conversion, cached=True)
-    solve(base, conversion)
-    check_plan(plan_of(base), conversion)
-    files = package_files(base, conversion)
-    check_files(files, conversion)
+    progress(kind="test")
     lack = space_problems(files)
     if lack:
         raise Refused("space", "the transaction could run out of space", lack)
     problems = test_transaction(base)
     if problems:
         raise Refused("test", "rpm's test of the transaction found problems", problems)
-    write_file(os.path.join(FOLDER, "check-before"), "\n".join(dnf_check()))
-    return {"kind": "tested"}
+    write_file(os.path.join(FOLDER, "check-before"), "\n".join(dnf_check_lines(checking)))
+    return {"kind": "downloaded", "files": len(files)}
 
 
 def test_transaction(base):
@@ -123,6 +118,7 @@ def do_run(conversion):
     for sign in (signal.SIGHUP, signal.SIGPIPE, signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, signal.SIG_IGN)
     mend_database()
+    import_keys(conversion)
     files = cached_files(conversion)
     where = where_it_is(files, conversion)
     progress(kind="found", **where)
@@ -277,7 +273,7 @@ def after_it(conversion):
         "missing": sorted(foretold - names),
         "surplus": sorted(names - foretold),
         "twice": sorted(set(nevra for nevra in names if installed.count(nevra) > 1)),
-        "broken": [line for line in dnf_check() if line not in before],
+        "broken": [line for line in dnf_check_lines(start_dnf_check()) if line not in before],
         "database": run_tool(["rpmdb", "--verifydb"])[0] == 0,
     }
 
@@ -290,11 +286,15 @@ def read_lines(path):
         return []
 
 
-def dnf_check():
-    """Lines of `dnf check`: missing dependencies, conflicts and duplicates among the installed packages."""
+def start_dnf_check():
+    """`dnf check`, which looks for missing dependencies, conflicts and duplicates among the installed packages."""
     program = next((path for path in ("/usr/bin/dnf-3", "/usr/bin/dnf") if os.path.exists(path)), "dnf")
-    words = [program, "--quiet", "--noplugins", "--cacheonly", "--disablerepo=*", "check"]
-    status, said = run_tool(words)
+    return start_tool([program, "--quiet", "--noplugins", "--cacheonly", "--disablerepo=*", "check"])
+
+
+def dnf_check_lines(checking):
+    """What a `dnf check` that was started has found."""
+    status, said = end_of_tool(checking)
     lines = [line for line in said.splitlines() if line and not line.startswith(("Error: Check discovered", "Warning:"))]
     return lines if status != 0 else []
 
@@ -321,11 +321,17 @@ class Inhibitor(object):
 
 def do_check(conversion):
     files = cached_files(conversion)
-    return dict(after_it(conversion), kind="checked", where=where_it_is(files, conversion), full=full_mounts())
+    where = where_it_is(files, conversion)
+    return dict(after_it(conversion), kind="checked", where=where, full=full_mounts(), added=added_keys())
 
 
-def do_import_keys(conversion):
-    """Puts the conversion's keys into the host's own keyring; tells those that Ferry has put there."""
+def added_keys():
+    """The keys in the host's keyring that Ferry has put there."""
+    return sorted(set(read_lines(os.path.join(FOLDER, "added-keys"))))
+
+
+def import_keys(conversion):
+    """Puts the conversion's keys into the host's own keyring, and remembers which were not there."""
     list_file = os.path.join(FOLDER, "added-keys")
     for key, path in write_keys(conversion):
         name = "gpg-pubkey-" + key["fingerprint"][-8:].lower()
@@ -334,7 +340,6 @@ def do_import_keys(conversion):
             status, said = run_tool(["rpmkeys", "--import", path])
             if status != 0:
                 raise Refused("keys", "the key %s cannot be imported" % key["name"], said.splitlines())
-    return {"kind": "imported", "added": sorted(set(read_lines(list_file)))}
 
 
 def do_drop_keys(names):
@@ -350,10 +355,8 @@ def do_drop_keys(names):
 COMMANDS = {
     "plan": do_plan,
     "download": do_download,
-    "test": do_test,
     "run": do_run,
     "check": do_check,
-    "import-keys": do_import_keys,
     "drop-keys": do_drop_keys,
 }
 

@@ -32,10 +32,18 @@ def check_files(files, conversion):
 
 def run_tool(words):
     """Status and output of a program of the host, in English."""
-    done = subprocess.run(
+    return end_of_tool(start_tool(words))
+
+
+def start_tool(words):
+    return subprocess.Popen(
         words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=dict(os.environ, LC_ALL="C")
     )
-    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def end_of_tool(process):
+    said = process.communicate()[0]
+    return process.returncode, said.decode("utf-8", "replace")
 
 
 def write_keys(conversion):
