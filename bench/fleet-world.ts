@@ -44,7 +44,7 @@ const sampleSizes = [750, 1_500, 3_000, 1_500, 1_500, 1_500, 1_500, 1_500, 1_500
 
 export async function openFleetWorld(say: (line: string) => void): Promise<FleetWorld> {
   const sources = [resolve(import.meta.dirname, "../scripts/generate")];
-  const { folder } = await cachedWorld("ferry-bench-fleet-1", sources, async (place) => {
+  const { folder } = await cachedWorld("ferry-bench-fleet-2", sources, async (place) => {
     say("making a fleet of 10,000 hosts and their repositories, once");
     await makeWorld(place);
   });
@@ -133,7 +133,9 @@ class HostMaker {
       if (this.#builds[index]!.spec.arch === "i686" && !random.chance(0.02)) continue;
       for (const member of this.#closureOf(index) ?? []) chosen.add(member);
     }
-    return [...[...chosen].map((index) => this.#builds[index]!.spec), ...this.#kernels];
+    const packages = [...[...chosen].map((index) => this.#builds[index]!.spec), ...this.#kernels];
+    // As the rpm database tells them (src/package/installed-order.ts).
+    return packages.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
   }
 
   /** The package and all that it needs, the first of several that would do; undefined where some of it excludes others. */

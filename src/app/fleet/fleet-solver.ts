@@ -55,7 +55,7 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
   const names = namesOf(tables);
   const inventory = createInventory(fleet, tables, origins, names);
   const known = new Map<string, Omit<HostAnswer, "id">>();
-  const modules = modulesOf(fleet, way, repositories);
+  const modules = modulesOf(fleet, way);
   return {
     solve(host) {
       const set = hash("sha256", host.packages.join("\n"), "base64");
@@ -156,12 +156,8 @@ function namesOf(tables: readonly PackageTable[]): ReadonlySet<string> {
 }
 
 /** What modules hide, by where the repositories lie in a host's pool: a fleet file tells no states, so the defaults hold. */
-function modulesOf(
-  fleet: FleetPool,
-  way: Way,
-  repositories: Way["repositories"] | readonly Pick<Way["repositories"][number], "id" | "modules" | "isHotfix">[],
-) {
-  const { hidden } = solveModules(fleet.repositories, noFacts, way.hop, way.architecture, repositories);
+function modulesOf(fleet: FleetPool, way: Way): (pool: Pool) => ReadonlySet<PackageId> {
+  const { hidden } = solveModules(fleet.repositories, noFacts, way.hop, way.architecture, way.repositories);
   const known = new Map<number, ReadonlySet<PackageId>>();
   return (pool: Pool): ReadonlySet<PackageId> => {
     const shift = pool.count - fleet.repositories.count;
@@ -175,6 +171,17 @@ interface Inventory {
   host(packages: readonly string[]): { readonly pool: Pool; readonly installedNames: ReadonlySet<string> };
 }
 
+interface Entry {
+  readonly id: UniverseId;
+  readonly item: InstalledPackage;
+  /** Its dependencies are not known and no repository has its name: it stays, whatever comes. */
+  readonly canCarry: boolean;
+}
+
+function byName({ item: left }: Entry, { item: right }: Entry): number {
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}
+
 /** Numbers packages by their text. Those that nobody knows are taken to have what is required and nobody provides. */
 function createInventory(
   fleet: FleetPool,
@@ -186,27 +193,25 @@ function createInventory(
   const complete = dependencyCompleter(tables, origins);
   const { strings } = fleet.repositories;
   const assumable = missingCapabilities([], tables).map((name) => strings.idOfText(name));
-  const ids = new Map<string, UniverseId>();
-  const items: InstalledPackage[] = [];
-  /** 1 where the dependencies are not known, 2 where moreover no repository has the name. */
-  const unknown: number[] = [];
-  const add = (text: string): UniverseId => {
+  const entries = new Map<string, Entry>();
+  const add = (text: string): Entry => {
     const nevra = parseNevra(text);
     const { item, isKnown } = complete(nevra ?? { name: text, epoch: 0, version: "", release: "", arch: "(none)" });
-    items.push(item);
-    unknown.push(isKnown ? 0 : names.has(item.name) || item.arch === "(none)" ? 1 : 2);
-    const id = universe.add(item);
-    ids.set(text, id);
-    return id;
+    const canCarry = !isKnown && !names.has(item.name) && item.arch !== "(none)";
+    const entry = { id: universe.add(item), item, canCarry };
+    entries.set(text, entry);
+    return entry;
   };
   return {
     host(packages) {
-      const numbers = packages.map((text) => ids.get(text) ?? add(text));
-      for (const id of numbers) universe.lookUpPaths(id, items[id]!.files);
-      const carrier = numbers.findIndex((id) => unknown[id] === 2);
+      // A host is asked for in the order of names (package/installed-order.ts); mostly the file has it already.
+      const found = packages.map((text) => entries.get(text) ?? add(text)).sort(byName);
+      for (const { id, item } of found) universe.lookUpPaths(id, item.files);
+      const carrier = found.findIndex(({ canCarry }) => canCarry);
       const assumed: Assumed | undefined = carrier < 0 ? undefined : { carrier, names: assumable };
+      const numbers = found.map(({ id }) => id);
       const pool = fleet.host(numbers, assumed);
-      return { pool, installedNames: new Set(numbers.map((id) => items[id]!.name)) };
+      return { pool, installedNames: new Set(found.map(({ item }) => item.name)) };
     },
   };
 }

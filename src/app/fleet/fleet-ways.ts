@@ -34,7 +34,13 @@ export async function findWay(
   const nowhere = (outcome: "arrived" | "unsupported" | "blocked", reason: string, target: string | null): FleetWay => {
     const problems = outcome === "blocked" ? [{ kind: "repository" as const, because: [reason], choices: [] }] : [];
     const answer: CohortAnswer = {
-      ...{ release: releaseId, target, architecture, outcome, basis: "none", problems, lost: [] },
+      release: releaseId,
+      target,
+      architecture,
+      outcome,
+      basis: "none",
+      problems,
+      lost: [],
       reason: outcome === "blocked" ? "" : reason,
     };
     return { kind: "nowhere", answer };
@@ -68,7 +74,11 @@ export async function findWay(
     hop,
     architecture,
     repositories: opened.repositories.map(({ id, table, modules, isHotfix, priority, cost, excludes }) => ({
-      ...{ id, modules, isHotfix, excludes, table: shared(table) },
+      id,
+      modules,
+      isHotfix,
+      excludes,
+      table: shared(table),
       ...(priority === undefined ? {} : { priority }),
       ...(cost === undefined ? {} : { cost }),
     })),
