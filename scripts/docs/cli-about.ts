@@ -19,6 +19,7 @@ document, on one line, and standard error is silent unless there is no answer. \
 | \`ferry/rpmdb/1\` | \`rpmdb list --json\` | \`rpmdb\` |
 | \`ferry/run/1\`, \`ferry/run-list/1\` | \`run show\`, \`run list\` with \`--json\` | \`run\`, \`run-list\` |
 | \`ferry/run-outcome/1\` | \`migrate\`, \`rollback\`, \`rehearse\`, \`run watch\`, \`run continue\` with \`--json\` | \`run-outcome\` |
+| \`ferry/solution/1\` | \`solve --json\` | \`solution\` |
 | \`ferry/event/1\`, one a line | \`log --json\` | \`event\` |
 | \`ferry/migration-plan/1\` | \`migrate --dry-run --json\` | \`migration-plan\` |
 | \`ferry/rehearsal/1\` | the file rehearsal.json of a run and host | \`rehearsal\` |

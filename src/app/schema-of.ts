@@ -14,6 +14,7 @@ import {
 import { RepositoryDiffDocument, RepositoryInfoDocument } from "../report/repository-schema.ts";
 import { RpmdbDocument } from "../report/rpmdb-schema.ts";
 import { EventDocument, RunDocument, RunListDocument, RunOutcomeDocument } from "../report/run-schema.ts";
+import { SolutionDocument } from "../report/solution-schema.ts";
 import { RequestError } from "./request-error.ts";
 
 const schemas: Readonly<Record<string, () => unknown>> = {
@@ -21,6 +22,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   assessment: () => z.toJSONSchema(AssessmentDocument),
   comparison: () => z.toJSONSchema(ComparisonDocument),
   explanation: () => z.toJSONSchema(ExplanationDocument),
+  solution: () => z.toJSONSchema(SolutionDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),
   run: () => z.toJSONSchema(RunDocument),
   "run-list": () => z.toJSONSchema(RunListDocument),

@@ -17,6 +17,7 @@ import { addReport } from "./commands/report.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addRpmdb } from "./commands/rpmdb.ts";
 import { addRun } from "./commands/run.ts";
+import { addSolve } from "./commands/solve.ts";
 import { addVerify } from "./commands/verify.ts";
 
 function version(): string {
@@ -56,7 +57,7 @@ export function program(): Command {
   for (const add of [addInspect, addAssess, addExplain, addCompare]) add(ferry);
   for (const add of [addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
   addReport(ferry, version());
-  for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
+  for (const add of [addRun, addLog, addRepo, addRpmdb, addSolve, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);
   return ferry;
 }

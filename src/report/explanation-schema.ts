@@ -19,6 +19,8 @@ const choice = z.strictObject({
 
 const chain = { because: z.array(z.string()).describe("Each sentence rests on those before it"), so: z.string() };
 
+export const explainedProblem = z.strictObject({ ...chain, choices: z.array(choice) });
+
 const explanation = z.strictObject({
   package: z.string().describe("NEVRA"),
   fate: z.enum([
@@ -49,7 +51,7 @@ export const ExplanationDocument = z.strictObject({
   target: z.string().nullable(),
   title: z.string(),
   basis: z.enum(["exact", "with-erasing", "none"]),
-  problems: z.array(z.strictObject({ ...chain, choices: z.array(choice) })),
+  problems: z.array(explainedProblem),
   packages: z.array(explanation),
   more: z.int().min(0),
   undecided: z.array(z.string()),

@@ -1,4 +1,4 @@
-import type { Chain, Choice, Explanation, Fate } from "../resolve/explain/explanation.ts";
+import type { Chain, Choice, ExplainedProblem, Explanation, Fate } from "../resolve/explain/explanation.ts";
 import type { ExplanationReport } from "./explanation.ts";
 import { labelled, plural, printable } from "./layout.ts";
 import { priceText } from "./price-text.ts";
@@ -23,12 +23,7 @@ export function renderExplanation(report: ExplanationReport, options: Options): 
     ...labelled("", `${printable(report.host)} to ${report.title}: ${basisText(report)}`, 0, 0, options.width).map(
       options.style.strong,
     ),
-    ...problems.flatMap((problem, index) => [
-      "",
-      `${options.style.bad("✖")} ${options.style.strong(`Problem ${index + 1}`)}  these cannot all hold`,
-      ...chainLines(problem, options),
-      ...choiceLines(problem.choices, options),
-    ]),
+    ...problems.flatMap((problem, index) => ["", ...renderProblemChain(problem, index, options)]),
     ...packages.flatMap((one) => ["", ...packageLines(one, options)]),
     ...(problems.length + packages.length === 0 ? ["", "Nothing is removed, held back or downgraded."] : []),
     ...(more === 0 ? [] : ["", `… and ${plural(more, "more package")}: name what you want to know about`]),
@@ -38,6 +33,15 @@ export function renderExplanation(report: ExplanationReport, options: Options): 
     "",
   ];
   return lines.join("\n");
+}
+
+/** A contradiction and the ways out. */
+export function renderProblemChain(problem: ExplainedProblem, index: number, options: Options): readonly string[] {
+  return [
+    `${options.style.bad("✖")} ${options.style.strong(`Problem ${index + 1}`)}  these cannot all hold`,
+    ...chainLines(problem, options),
+    ...choiceLines(problem.choices, options),
+  ];
 }
 
 function basisText({ basis }: ExplanationReport): string {

@@ -80,7 +80,7 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] 
 }
 
 /** A package that only obsoletes others counts as an installation. */
-function kindOfInstall(
+export function kindOfInstall(
   resolver: Resolver,
   id: PackageId,
   from: PackageId | undefined,
@@ -155,12 +155,19 @@ function sentencesOf(resolver: Resolver, rule: RuleId, hiddenByModules = nothing
   return packageRuleInfos(resolver, rule).map((info) => ruleText(words, info));
 }
 
+/** What each problem is made of, without the ways out: those take a run of the solver each. */
+export function readReasons(resolver: Resolver, hiddenByModules = nothing): readonly (readonly string[])[] {
+  return resolver.problems.map(({ proof }) => sentencesOfProblem(resolver, proof, hiddenByModules));
+}
+
+function sentencesOfProblem(resolver: Resolver, proof: number, hiddenByModules: ReadonlySet<PackageId>): string[] {
+  return [...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule, hiddenByModules)))];
+}
+
 /** All problems with every rule they are made of, each sentence once, and the ways out in words. */
 export function readProblems(resolver: Resolver, hiddenByModules = nothing): Problem[] {
   return resolver.problems.slice().map(({ proof, rules }) => ({
-    because: [
-      ...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule, hiddenByModules))),
-    ],
+    because: sentencesOfProblem(resolver, proof, hiddenByModules),
     choices: findSolutions(resolver, rules).map(({ elements }) =>
       [...new Set(elements.map((element) => choiceText(resolver, element)))].join(", and "),
     ),

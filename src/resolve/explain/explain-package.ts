@@ -95,7 +95,7 @@ function contradictionOf(
   const problem = own ?? problemAbout(run, id);
   if (problem === undefined) return undefined;
   const chain = chainOfProblem(run.result, problem.proof);
-  return { chain, attempts: attemptsOf(situation, run.result, problem.rules) };
+  return { chain, attempts: attemptsOf(run.result, problem.rules, (wishes) => solveWith(situation, wishes)) };
 }
 
 function problemAbout({ result }: SyncRun, id: PackageId): SyncRun["result"]["problems"][number] | undefined {
@@ -229,7 +229,7 @@ function undecided(situation: Situation, id: PackageId): Explanation {
     situation,
     id,
     { fate: "undecided", what, ...chain },
-    attemptsOf(situation, strict.result, problem.rules),
+    attemptsOf(strict.result, problem.rules, (wishes) => solveWith(situation, wishes)),
   );
 }
 

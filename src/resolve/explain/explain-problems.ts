@@ -1,7 +1,7 @@
 import { chainOfProblem } from "./chain-of-problem.ts";
 import type { ExplainedProblem } from "./explanation.ts";
 import { attemptsOf, pricedChoices } from "./priced-choices.ts";
-import type { Situation } from "./situation.ts";
+import { type Situation, solveWith } from "./situation.ts";
 
 /**
  * What stops a host, each with the chain to the contradiction and the ways out that were solved through. Problems past
@@ -11,7 +11,7 @@ export function explainProblems(situation: Situation, priced: number): readonly 
   const { result } = situation.strict;
   const read = result.problems.slice().map(({ proof, rules }, index) => ({
     chain: chainOfProblem(result, proof),
-    attempts: index < priced ? attemptsOf(situation, result, rules) : [],
+    attempts: index < priced ? attemptsOf(result, rules, (wishes) => solveWith(situation, wishes)) : [],
   }));
   return read.map(({ chain, attempts }) => ({ ...chain, choices: pricedChoices(situation, attempts) }));
 }

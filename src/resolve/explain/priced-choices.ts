@@ -1,12 +1,12 @@
 import { isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
 import type { Job } from "../jobs.ts";
 import { nevraOf } from "../package-words.ts";
-import type { PackageTransaction } from "../resolution.ts";
+import type { PackageTransaction, Resolution } from "../resolution.ts";
 import type { Resolver } from "../resolver.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import type { Choice } from "./explanation.ts";
 import { comparePrices, priceOf } from "./price.ts";
-import { type Attempt, type Situation, solveWith } from "./situation.ts";
+import type { Attempt, Situation } from "./situation.ts";
 import { inWords } from "./step-sentence.ts";
 
 /**
@@ -15,7 +15,7 @@ import { inWords } from "./step-sentence.ts";
  * compare with, prices are those against an untouched host.
  */
 export function pricedChoices(
-  { transaction }: Situation,
+  { transaction }: Pick<Situation, "transaction">,
   attempts: readonly Attempt[],
   changed?: string,
 ): readonly Choice[] {
@@ -53,12 +53,16 @@ function outcome(item: object): unknown {
 }
 
 /** The ways out that the solver sees of a problem, each as a wish to solve with. */
-export function attemptsOf(situation: Situation, resolver: Resolver, rules: readonly number[]): readonly Attempt[] {
+export function attemptsOf(
+  resolver: Resolver,
+  rules: readonly number[],
+  solveWith: (wishes: readonly Job[]) => Resolution,
+): readonly Attempt[] {
   return findSolutions(resolver, rules).flatMap(({ elements }): Attempt[] => {
     const jobs = elements.flatMap((element) => jobOf(element));
     if (jobs.length < elements.length) return [];
-    const what = inWords([...new Set(elements.map((element) => choiceText(situation.pool, element)))]);
-    return [{ what, solve: () => solveWith(situation, jobs) }];
+    const what = inWords([...new Set(elements.map((element) => choiceText(resolver.pool, element)))]);
+    return [{ what, solve: () => solveWith(jobs) }];
   });
 }
 
