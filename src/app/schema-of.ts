@@ -2,6 +2,7 @@ import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
 import { ComparisonDocument } from "../report/comparison-schema.ts";
+import { LifecycleDocument } from "../report/lifecycle.ts";
 import { RepositoryDiffDocument, RepositoryInfoDocument } from "../report/repository-schema.ts";
 import { RpmdbDocument } from "../report/rpmdb-schema.ts";
 import { EventDocument, RunDocument, RunListDocument, RunOutcomeDocument } from "../report/run-schema.ts";
@@ -11,6 +12,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
   comparison: () => z.toJSONSchema(ComparisonDocument),
+  lifecycle: () => z.toJSONSchema(LifecycleDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),
   run: () => z.toJSONSchema(RunDocument),
   "run-list": () => z.toJSONSchema(RunListDocument),

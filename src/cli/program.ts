@@ -8,6 +8,7 @@ import { addBackup } from "./commands/backup.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addConfig } from "./commands/config.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addLifecycle } from "./commands/lifecycle.ts";
 import { addLog } from "./commands/log.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRehearse } from "./commands/rehearse.ts";
@@ -49,7 +50,17 @@ export function program(): Command {
         "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addCompare, addMigrate, addRehearse, addVerify, addRollback, addBackup])
+  for (const add of [
+    addInspect,
+    addAssess,
+    addCompare,
+    addLifecycle,
+    addMigrate,
+    addRehearse,
+    addVerify,
+    addRollback,
+    addBackup,
+  ])
     add(ferry);
   addReport(ferry, version());
   for (const add of [addRun, addLog, addRepo, addRpmdb, addConfig]) add(ferry);
