@@ -74,11 +74,15 @@ describe("--json", () => {
         {
           kind: "packages",
           because: [
-            "acme-agent-7.2-1.el9.x86_64 requires podman >= 6:5.5, and nothing that provides it can be installed",
-            "podman-6:5.5.2-1.el9.x86_64 is in no repository of the target",
-            "acme-agent-7.2-1.el9.x86_64 is installed",
+            "acme-agent-7.2-1.el9.x86_64 is installed and is not to be lost",
+            "the target has podman-6:5.4.0-12.el9_6.x86_64, not podman-6:5.5.2-1.el9.x86_64",
+            "acme-agent-7.2-1.el9.x86_64 requires podman >= 6:5.5, which only podman-6:5.5.2-1.el9.x86_64 provides",
           ],
-          choices: ["remove acme-agent-7.2-1.el9.x86_64", "keep podman-6:5.5.2-1.el9.x86_64 as it is"],
+          so: "acme-agent-7.2-1.el9.x86_64 cannot stay",
+          choices: [
+            "keep podman-6:5.5.2-1.el9.x86_64 as it is: holds back podman-6:5.5.2-1.el9.x86_64; spares acme-agent-7.2-1.el9.x86_64",
+            "remove acme-agent-7.2-1.el9.x86_64: as shown, nothing else changes",
+          ],
         },
       ],
     });

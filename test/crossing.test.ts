@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildLab } from "../lab/images/build-lab.ts";
 import { type Lab, startLab, whyNoLab } from "../lab/lab.ts";
+import { EvidenceDocument, RestorePointsDocument, VerificationDocument } from "../src/report/move-schema.ts";
 import { Controller, dataOf, expectConverted } from "./support/lab-host.ts";
 
 const missing = whyNoLab();
@@ -38,11 +39,13 @@ test.skipIf(missing !== undefined)(
     expect(await host.must("curl -s http://localhost/")).toBe(page);
     expect(await host.must("cat /etc/httpd/conf/httpd.conf")).toContain("ServerAdmin webmaster@example.test");
 
-    const verified = await controller.ferry("verify", "cross1");
+    const verified = await controller.ferry("verify", "cross1", "--json");
     expect(verified.exit, verified.said).toBe(0);
+    VerificationDocument.parse(JSON.parse(verified.stdout));
+    RestorePointsDocument.parse(JSON.parse((await controller.ferry("backup", "list", "--json")).stdout));
     const report = await controller.ferry("report", "cross1", "--format", "json");
     const evidence: unknown = JSON.parse(report.stdout);
-    expect(evidence).toMatchObject({
+    expect(EvidenceDocument.parse(evidence)).toMatchObject({
       schema: "ferry/evidence/1",
       state: "converted",
       from: "centos-stream-9",

@@ -162,6 +162,19 @@ test("fail-pre and hang-post set the flags that the lab's package looks for", as
   }
 });
 
+test("a healed flag is gone from the copy of /run that a rehearsal has made, too", async () => {
+  const root = "/var/lib/ferry/runs/r1/rehearsal/root";
+  const copy = `mkdir -p ${root}/run && mount -t tmpfs none ${root}/run && mkdir ${root}/run/lab && touch ${root}/run/lab/hang-post`;
+  await host.must(
+    `systemd-run --unit=copy -p PrivateMounts=yes sh -c '${copy} && touch /run/copied && exec sleep 1000'`,
+  );
+  await expect.poll(() => host.run("test -e /run/copied").then(({ exitCode }) => exitCode)).toBe(0);
+  const flag = `/proc/$(systemctl show -p MainPID --value copy)/root${root}/run/lab/hang-post`;
+  await host.must(`test -e ${flag}`);
+  await heal("hang-post");
+  await host.must(`test ! -e ${flag} && systemctl stop copy && rm -rf /var/lib/ferry /run/copied`);
+});
+
 function mirrored(): string {
   return `${lab.files.www}/repo.almalinux.org/almalinux/9/BaseOS/x86_64/os`;
 }

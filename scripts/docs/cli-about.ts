@@ -15,11 +15,19 @@ document, on one line, and standard error is silent unless there is no answer. \
 | \`ferry/assessment/1\` | \`assess --json\` | \`assessment\` |
 | \`ferry/comparison/1\` | \`compare --json\` | \`comparison\` |
 | \`ferry/lifecycle/1\` | \`lifecycle --json\` | \`lifecycle\` |
+| \`ferry/explanation/1\` | \`explain --json\` | \`explanation\` |
 | \`ferry/facts/1\` | \`inspect\` | \`facts\` |
 | \`ferry/rpmdb/1\` | \`rpmdb list --json\` | \`rpmdb\` |
 | \`ferry/run/1\`, \`ferry/run-list/1\` | \`run show\`, \`run list\` with \`--json\` | \`run\`, \`run-list\` |
 | \`ferry/run-outcome/1\` | \`migrate\`, \`rollback\`, \`rehearse\`, \`run watch\`, \`run continue\` with \`--json\` | \`run-outcome\` |
+| \`ferry/solution/1\` | \`solve --json\` | \`solution\` |
 | \`ferry/event/1\`, one a line | \`log --json\` | \`event\` |
+| \`ferry/migration-plan/1\` | \`migrate --dry-run --json\` | \`migration-plan\` |
+| \`ferry/rehearsal/1\` | the file rehearsal.json of a run and host | \`rehearsal\` |
+| \`ferry/verification/1\`, one a line | \`verify --json\` | \`verification\` |
+| \`ferry/evidence/1\` | \`report --format json\` | \`evidence\` |
+| \`ferry/restore-points/1\` | \`backup list\`, \`create\` and \`test\` with \`--json\` | \`restore-points\` |
+| \`ferry/restore-preview/1\` | \`backup restore --dry-run --json\` | \`restore-preview\` |
 | repository | \`repo info --json\` | \`repo-info\` |
 | difference of repositories | \`repo diff --json\` | \`repo-diff\` |
 

@@ -34,13 +34,16 @@ export interface Outcome {
 const MOST_COMMANDS = 6;
 
 export function chooseScenario(random: Random, faults: readonly LabFault[] = allFaults): Scenario {
+  const fault = random.pick(faults);
+  const rehearsal = random.chance(0.3) ? "overlay" : "off";
+  const steps = stepKinds.filter((step) => step !== "rehearse" || rehearsal === "overlay");
   return {
-    fault: random.pick(faults),
+    fault,
     // The transaction is where most can go wrong.
-    step: random.chance(0.4) ? "convert" : random.pick(stepKinds),
+    step: random.chance(0.4) ? "convert" : random.pick(steps),
     delaySeconds: random.fraction() * 4,
     lastsSeconds: 2 + random.fraction() * 15,
-    rehearsal: random.chance(0.3) ? "overlay" : "off",
+    rehearsal,
   };
 }
 

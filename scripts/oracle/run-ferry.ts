@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { inInstalledOrder } from "../../src/package/installed-order.ts";
 import { createPool } from "../../src/pool/create-pool.ts";
 import type { PackageId, Pool } from "../../src/pool/pool.ts";
 import { tableOfPackages } from "../../src/pool/table-of-packages.ts";
 import { indexModules } from "../../src/repodata/index-modules.ts";
 import { parseModules } from "../../src/repodata/parse-modules.ts";
 import { parsePrimary } from "../../src/repodata/parse-primary.ts";
-import { distroSync, runDistroSync } from "../../src/resolve/distro-sync.ts";
+import { distroSync, runDistroSync, type SyncRun } from "../../src/resolve/distro-sync.ts";
 import type { DistroSyncOptions } from "../../src/resolve/distro-sync-options.ts";
 import { filterModules } from "../../src/resolve/modules/filter-modules.ts";
 import type { Resolution } from "../../src/resolve/resolution.ts";
@@ -19,12 +20,21 @@ import type { RandomHost } from "../generate/random-host.ts";
 
 export interface FerryAnswer {
   readonly resolution: Resolution;
+  readonly run: SyncRun;
   /** The solver's own results, in the words of libsolv's testcases. */
   readonly lines: readonly string[];
 }
 
 /** What Ferry would do with the host, from the same database and the same repositories. */
 export function runFerry(host: RandomHost): FerryAnswer {
+  const { pool, options } = ferryInput(host);
+  const run = runDistroSync(pool, options);
+  const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
+  return { resolution: distroSync(pool, options), run, lines };
+}
+
+/** The host as Ferry's solver gets it. */
+export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
   const database = join(host.root, "var/lib/rpm");
   const files = readdirSync(database)
     .filter((name) => name.startsWith("rpmdb.sqlite"))
@@ -32,7 +42,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
   const installed = Array.from(readRpmDatabase(files).headers, installedPackageOf);
   const pool = createPool({
     architecture: "x86_64",
-    installed: tableOfPackages(installed),
+    installed: tableOfPackages(inInstalledOrder(installed)),
     repositories: host.repositories.map(({ id, directory, priority, cost }) => ({
       id,
       priority,
@@ -54,9 +64,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
     ...(settings.runningKernel === undefined ? {} : { runningKernel: settings.runningKernel }),
     hiddenByModules: hiddenByModules(pool, host),
   };
-  const run = runDistroSync(pool, options);
-  const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
-  return { resolution: distroSync(pool, options), lines };
+  return { pool, options };
 }
 
 function md5(text: string): string {

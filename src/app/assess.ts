@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import { importLeappDrivers } from "../catalog/import-leapp-drivers.ts";
 import type { SolvedTransaction } from "../checks/check.ts";
@@ -7,7 +8,6 @@ import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
-import { missingPaths } from "../resolve/missing-paths.ts";
 import {
   chooseBuild,
   planRoute,
@@ -17,11 +17,13 @@ import {
   targetFault,
 } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
+import { completePaths } from "./complete-paths.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { fileConflictsOf } from "./file-conflicts.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { type PoolMaker, poolOfItsOwn, sharedPools } from "./host-pools.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
@@ -45,6 +47,8 @@ export interface AssessRequest {
   readonly maxAgeHours: number;
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
+  /** Folder for testcases of the solver. */
+  readonly debugSolver?: string;
   readonly connection: ConnectionOptions;
   /** Leaves the hosts that are being read. */
   readonly signal?: AbortSignal;
@@ -62,6 +66,8 @@ export interface Grounds {
   readonly document: FactsDocument;
   readonly hop: RouteHop;
   readonly opened: Opened;
+  /** Undefined where nothing tells it. */
+  readonly architecture: string | undefined;
   /** Undefined where the packages could not be solved. */
   readonly solution: HostSolution | undefined;
 }
@@ -89,13 +95,32 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
   });
   await using opener = repositoryOpener(request, catalog);
   const today = dateOf(process.env);
+  const pools = gathered.length > 1 ? sharedPools() : poolOfItsOwn;
   const assessed: AssessedHost[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
-    assessed.push(await assessGathered(one, { request, catalog, opener, today }));
+    const host = await assessGathered(one, { request, catalog, opener, pools, today });
+    if (request.debugSolver !== undefined) await writeTestcases(request.debugSolver, host, request.warn);
+    assessed.push(host);
   }
   request.progress("");
   return assessed;
+}
+
+/** Below `folder`, in a folder called as the host is. */
+async function writeTestcases(
+  folder: string,
+  { assessment, grounds }: AssessedHost,
+  warn: (line: string) => void,
+): Promise<void> {
+  const name = assessment.host.replace(/[^A-Za-z0-9._-]/g, "_").replace(/^\.+/, "_");
+  const { writeDebugTestcase } = await import("./write-debug-testcase.ts");
+  const written = grounds === undefined ? [] : await writeDebugTestcase(join(folder, name), grounds);
+  warn(
+    written.length === 0
+      ? `No testcase for ${assessment.host}: its packages were not solved`
+      : `Wrote ${written.join(" and ")}`,
+  );
 }
 
 function withDriverData(catalog: Catalog, path: string | undefined): Catalog {
@@ -108,6 +133,7 @@ interface Context {
   readonly request: AssessRequest;
   readonly catalog: Catalog;
   readonly opener: RepositoryOpener;
+  readonly pools: PoolMaker;
   readonly today: string;
 }
 
@@ -180,7 +206,7 @@ async function assessOnRoute(
     hop === undefined || hop.kind === "rebuild"
       ? { repositories: [], failures: [], leftOut: [] }
       : await completePaths(
-          facts,
+          ...namesAndPaths(facts),
           await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document))),
         );
   const solvable =
@@ -190,7 +216,15 @@ async function assessOnRoute(
     opened.repositories.length > 0;
   const universe = universeOf(opened.repositories);
   const solution = solvable
-    ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
+    ? solveHost(
+        facts,
+        hop,
+        architecture,
+        opened.repositories,
+        universe?.names ?? new Set(),
+        context.catalog,
+        context.pools,
+      )
     : undefined;
   const transaction = solution === undefined ? undefined : await transactionOf(facts, solution, opened);
   const results = runChecks(
@@ -207,7 +241,7 @@ async function assessOnRoute(
     checks,
   );
   const assessment = conclude(base, results, solution, opened, hop?.kind === "rebuild");
-  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, solution } }) };
+  return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, architecture, solution } }) };
 }
 
 async function transactionOf(
@@ -221,32 +255,9 @@ async function transactionOf(
   return solvedTransaction(installed, solution, await fileConflictsOf(installed, changes, opened.repositories));
 }
 
-/**
- * Adds the owners of paths that packages of the host's names require and that primary metadata does not tell. Fails soft:
- * without file lists such a requirement shows as a problem of the solver, and this says why.
- */
-async function completePaths(facts: Facts, opened: Opened): Promise<Opened> {
+function namesAndPaths(facts: Facts): [names: ReadonlySet<string>, owned: ReadonlySet<string>] {
   const packages = valueOf(facts, "packages") ?? [];
-  const paths = missingPaths(
-    opened.repositories.map(({ table }) => table),
-    new Set(packages.map(({ name }) => name)),
-  );
-  const owned = new Set(packages.flatMap(({ files }) => files ?? []));
-  const unknown = paths.filter((path) => !owned.has(path));
-  if (unknown.length === 0) return opened;
-  const leftOut = [...opened.leftOut];
-  const repositories = opened.repositories.map(async (repository) => {
-    try {
-      const { table, told } = await repository.withPaths(unknown);
-      if (!told) leftOut.push(`${repository.id} has no file lists: whether it owns ${unknown.join(", ")} is not known`);
-      return { ...repository, table };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      leftOut.push(`Who owns ${unknown.join(", ")} is not known: ${error.message}`);
-      return repository;
-    }
-  });
-  return { ...opened, repositories: await Promise.all(repositories), leftOut };
+  return [new Set(packages.map(({ name }) => name)), new Set(packages.flatMap(({ files }) => files ?? []))];
 }
 
 /** Where nothing tells the machine (a root without programs): the architecture that most packages are built for. */

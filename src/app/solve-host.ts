@@ -1,7 +1,5 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Facts } from "../facts/facts.ts";
-import { createPool } from "../pool/create-pool.ts";
-import { tableOfPackages } from "../pool/table-of-packages.ts";
 import {
   emptyTransaction,
   type ProblemView,
@@ -9,17 +7,16 @@ import {
   type TransactionView,
 } from "../report/assessment.ts";
 import { plural } from "../report/layout.ts";
-import { distroSync } from "../resolve/distro-sync.ts";
-import type { DistroSyncOptions } from "../resolve/distro-sync-options.ts";
-import { completeDependencies } from "../resolve/known-dependencies.ts";
-import type { PackageTransaction, Resolution } from "../resolve/resolution.ts";
+import { priceText } from "../report/price-text.ts";
+import { explainProblems } from "../resolve/explain/explain-problems.ts";
+import { type Situation, situationOf } from "../resolve/explain/situation.ts";
+import type { PackageTransaction, Problem, Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
-import { releasePackages } from "../routes/release-packages.ts";
+import { type PoolMaker, poolOfItsOwn } from "./host-pools.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 import { inPlainWords } from "./plain-words.ts";
-import { solveModules } from "./solve-modules.ts";
+import { prepareHost } from "./prepare-host.ts";
 import { transactionTotals, transactionView } from "./transaction-view.ts";
-import { valueOf } from "./value-of.ts";
 
 /**
  * What the target's packages would make of a host. `exact` is the transaction of dnf distro-sync; `with-erasing` the one it
@@ -45,15 +42,12 @@ export function solveHost(
   repositories: readonly OpenedRepository[],
   available: ReadonlySet<string>,
   catalog: Catalog,
+  pools: PoolMaker = poolOfItsOwn,
 ): HostSolution {
-  const packages = valueOf(facts, "packages") ?? [];
-  const tables = repositories.map(({ table }) => table);
-  const completed = completeDependencies(packages, tables);
-  const pool = createPool({ architecture, installed: tableOfPackages(completed.packages), repositories });
-  const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
-  const modules = solveModules(pool, facts, hop, architecture, repositories);
-  const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
-  const first = distroSync(pool, options);
+  const prepared = prepareHost({ facts, hop, architecture, repositories, available, catalog, pools });
+  const { pool, options, packages, completed, modules, swaps } = prepared;
+  const situation = situationOf(pool, options);
+  const first = situation.outcome;
   const undecided = [
     ...modules.undecided,
     ...(completed.unknown === 0
@@ -95,51 +89,32 @@ export function solveHost(
       undecided,
     };
   }
-  const second = distroSync(pool, { ...options, allowErasing: true });
-  return second.kind === "solved"
-    ? { basis: "with-erasing", ...totalsOf(second), problems: first.problems.map(problemView), undecided }
-    : {
-        basis: "none",
-        ...totalsOf({ kind: "gave-up", conflicts: 0 }),
-        problems: first.problems.map(problemView),
-        undecided,
-      };
+  const problems = problemViews(situation, first.problems);
+  const { transaction } = situation;
+  return transaction === undefined
+    ? { basis: "none", ...totalsOf({ kind: "gave-up", conflicts: 0 }), problems, undecided }
+    : { basis: "with-erasing", ...totalsOf({ kind: "solved", transaction }), problems, undecided };
 }
 
-function problemView({ because, choices }: Omit<ProblemView, "kind">): ProblemView {
-  return { kind: "packages", because: because.map(inPlainWords), choices };
+/** More ways out are solved through by `ferry explain`. */
+const MOST_PRICED = 5;
+
+/** The contradictions as chains; what is not one (a protected package that would go) in the words it has. */
+function problemViews(situation: Situation, problems: readonly Problem[]): readonly ProblemView[] {
+  const explained = explainProblems(situation, MOST_PRICED);
+  if (explained.length === 0)
+    return problems.map(({ because, choices }) => ({ kind: "packages", because: because.map(inPlainWords), choices }));
+  return explained.map(({ because, so, choices }, index) => ({
+    kind: "packages",
+    because,
+    so,
+    choices:
+      index < MOST_PRICED
+        ? choices.map(({ what, price }) => `${what}: ${priceText(price)}`)
+        : (problems[index]?.choices ?? []),
+  }));
 }
 
 function untouched(installed: number): TransactionTotals {
   return { installed, kept: installed, downloadBytes: 0, sizeChangeBytes: 0 };
-}
-
-function distroSyncOptions(
-  facts: Facts,
-  repositories: readonly OpenedRepository[],
-  swaps: ReturnType<typeof releasePackages>,
-): DistroSyncOptions {
-  const manager = valueOf(facts, "packageManager");
-  const kernel = valueOf(facts, "kernel");
-  return {
-    ...(manager === undefined
-      ? {}
-      : {
-          best: manager.best,
-          installWeakDependencies: manager.installWeakDependencies,
-          installonlyLimit: manager.installonlyLimit,
-          protectedPackages: manager.protectedPackages,
-          excludes: manager.excludes,
-        }),
-    ...(kernel === undefined ? {} : { runningKernel: kernel.release }),
-    repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes }) => [id, excludes])),
-    install: [...new Set(swaps.swap.flatMap(({ to }) => to))],
-    erase: [
-      ...swaps.swap.map(({ from, to }) => ({
-        name: from,
-        why: `${to.join(" and ")} ${to.length === 1 ? "takes" : "take"} its place`,
-      })),
-      ...swaps.drop,
-    ],
-  };
 }

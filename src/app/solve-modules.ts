@@ -28,22 +28,27 @@ export function streamsOf(
 
 /**
  * Filters the pool as the dnf of the target does with the host's states: those that the move renames under their new name; none
- * of them on the way to another major version, where leapp resets all.
+ * of them on the way to another major version, where leapp resets all. `enable` is a stream to enable besides.
  */
 export function solveModules(
   pool: Pool,
   facts: Facts,
   hop: RouteHop,
   architecture: string,
-  repositories: readonly OpenedRepository[],
+  repositories: readonly Pick<OpenedRepository, "id" | "modules" | "isHotfix">[],
+  enable?: { readonly name: string; readonly stream: string },
 ): SolvedModules {
   const states = hop.kind === "upgrade" ? [] : (valueOf(facts, "modules") ?? []);
   const streams = streamsOf(repositories);
+  const moved = streams === undefined ? states : movedStates(states, hop, streams);
   const filter = filterModules(
     pool,
     {
       indexes: indexesOf(repositories),
-      host: streams === undefined ? states : movedStates(states, hop, streams),
+      host:
+        enable === undefined
+          ? moved
+          : [...moved.filter(({ name }) => name !== enable.name), { ...enable, state: "enabled" }],
       platform: `el${hop.to.major}`,
       architecture,
       rules: hop.to.major === 8 ? "by-version" : "by-context",
@@ -99,4 +104,20 @@ function movedStates(
 
 function indexesOf(repositories: readonly Pick<OpenedRepository, "modules">[]): readonly ModuleIndex[] {
   return repositories.flatMap(({ modules }) => (modules.kind === "known" ? [modules.index] : []));
+}
+
+/** The streams, not hidden ones only, that a package of this name belongs to. */
+export function streamsWith(
+  repositories: readonly Pick<OpenedRepository, "modules">[],
+  name: string,
+): readonly { readonly name: string; readonly stream: string }[] {
+  const found = new Map<string, { readonly name: string; readonly stream: string }>();
+  for (const { builds, names } of indexesOf(repositories)) {
+    const wanted = names.indexOf(name);
+    if (wanted < 0) continue;
+    for (const { name: module, stream, artifacts } of builds)
+      for (let at = 0; at < artifacts.length; at += 3)
+        if (artifacts[at] === wanted) found.set(`${module}:${stream}`, { name: module, stream });
+  }
+  return [...found.values()];
 }

@@ -32,7 +32,8 @@ const transaction = z.strictObject({
   remove: z.array(z.strictObject({ nevra: z.string(), why: z.string() })),
 });
 
-const host = z.strictObject({
+/** One host of an assessment. */
+export const hostAssessment = z.strictObject({
   host: z.string(),
   outcome: z.enum(["ready", "arrived", "blocked", "unsupported", "unreachable", "failed"]),
   summary: z.string(),
@@ -68,6 +69,7 @@ const host = z.strictObject({
     z.strictObject({
       kind: z.enum(["packages", "repository"]),
       because: z.array(z.string()),
+      so: z.string().optional(),
       choices: z.array(z.string()),
     }),
   ),
@@ -78,5 +80,5 @@ const host = z.strictObject({
 export const AssessmentDocument = z.strictObject({
   schema: z.literal("ferry/assessment/1"),
   exit: z.int(),
-  hosts: z.array(host),
+  hosts: z.array(hostAssessment),
 }) satisfies z.ZodType<Assessment>;

@@ -116,7 +116,11 @@ export interface TransactionTotals {
 export interface ProblemView {
   /** `packages`: the solver finds no transaction. `repository`: one that the target needs cannot be read. */
   readonly kind: "packages" | "repository";
+  /** Each sentence rests on those before it. */
   readonly because: readonly string[];
+  /** What follows; left out where `because` says it all. */
+  readonly so?: string | undefined;
+  /** Ways out, with what each costs where it was solved through. */
   readonly choices: readonly string[];
 }
 

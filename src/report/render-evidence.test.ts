@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { EvidenceView } from "./evidence.ts";
+import { EvidenceDocument } from "./move-schema.ts";
 import { duration, renderEvidenceHtml, renderEvidenceMarkdown } from "./render-evidence.ts";
 
 const hostile = '<script>alert("x")</script>|*a*';
@@ -50,4 +51,8 @@ test("text of hosts cannot make a table cell or markup in Markdown", () => {
 
 test("durations are told in the unit people use", () => {
   expect([4.23, 61, 3599, 3660].map(duration)).toEqual(["4.2 s", "1 min 01 s", "59 min 59 s", "1 h 01 min"]);
+});
+
+test("the document is what its schema says", () => {
+  expect(EvidenceDocument.parse(view)).toEqual(view);
 });

@@ -73,6 +73,7 @@ function renderProblem(problem: ProblemView, index: number, options: RenderOptio
   return [
     `${style.bad("✖")} ${style.strong(`Problem ${index + 1}`)}  ${problemTitles[problem.kind]}`,
     ...because,
+    ...(problem.so === undefined ? [] : labelled("so", problem.so, 2, 9, width)),
     ...(only === undefined
       ? []
       : second === undefined

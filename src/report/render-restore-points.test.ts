@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { samplePoint } from "../backup/test-support/sample-point.ts";
+import { RestorePointsDocument, RestorePreviewDocument } from "./move-schema.ts";
 import { renderRestorePoints, renderRestorePreview } from "./render-restore-points.ts";
 import { restorePointsView } from "./restore-points.ts";
 import { plainStyle } from "./style.ts";
@@ -29,7 +30,9 @@ test("restore points say where they lie, what they cover and whether they were t
     }),
     samplePoint({ id: "oldest", dumps: [], notes: [] }),
   ];
-  const text = renderRestorePoints(restorePointsView(points), options);
+  const view = restorePointsView(points);
+  RestorePointsDocument.parse(view);
+  const text = renderRestorePoints(view, options);
   expect(text).not.toContain("secret");
   await expect(text).toMatchFileSnapshot("../../test/goldens/restore-points/list.txt");
 });
@@ -65,6 +68,7 @@ test("what going back costs is said before it is done", async () => {
       { path: "/srv", action: "owned", why: "data" },
     ],
   } as const;
+  RestorePreviewDocument.parse(preview);
   const text = renderRestorePreview(preview, options);
   expect(text).not.toContain("\u001b");
   await expect(text).toMatchFileSnapshot("../../test/goldens/restore-points/preview.txt");

@@ -1,5 +1,6 @@
 import type { PackageId } from "../pool/pool.ts";
 import type { PackageFilters } from "./excludes.ts";
+import type { Job } from "./jobs.ts";
 
 /** The wishes of one `dnf distro-sync`; left out means dnf's default on Enterprise Linux. */
 export interface DistroSyncOptions extends PackageFilters {
@@ -20,6 +21,8 @@ export interface DistroSyncOptions extends PackageFilters {
   readonly install?: readonly string[];
   /** Installed names to remove in the same transaction, and the sentence that says why. */
   readonly erase?: readonly { readonly name: string; readonly why: string }[];
+  /** What else is asked for, about packages of the pool: what would be if … */
+  readonly wishes?: readonly Job[];
   /** Learning steps after which the solver gives up. */
   readonly conflictLimit?: number;
 }

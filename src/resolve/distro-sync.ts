@@ -29,10 +29,7 @@ export interface SyncRun {
  * a problem; the resolution then also tells what dnf would do with the rest.
  */
 export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
-  const run = runDistroSync(pool, options);
-  const { conflicts } = run.result.search;
-  if (conflicts >= (options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT)) return { kind: "gave-up", conflicts };
-  return resolutionOf(run, options);
+  return resolutionOf(runDistroSync(pool, options), options);
 }
 
 /** The same as the solver sees it: its jobs, flags, decisions and problems. */
@@ -85,6 +82,7 @@ function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
     ...multiversionJobs(pool),
     ...(options.install ?? []).flatMap((name) => nameJobs(pool, "install", name, flags)),
     ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),
+    ...(options.wishes ?? []),
   ];
 }
 
@@ -101,11 +99,14 @@ function allowUninstallJob(pool: Pool, untouchable: ReadonlySet<PackageId>): Job
   return { action: "allowuninstall", selection: { kind: "one-of", ids }, flags: 0 };
 }
 
-function resolutionOf(
+/** What a run of a sync with these options says. */
+export function resolutionOf(
   { result, untouchable, limits }: SyncRun,
-  { erase: erased = [], hiddenByModules }: DistroSyncOptions,
+  { erase: erased = [], hiddenByModules, conflictLimit = DEFAULT_CONFLICT_LIMIT }: DistroSyncOptions,
 ): Resolution {
   const { pool } = result;
+  const { conflicts } = result.search;
+  if (conflicts >= conflictLimit) return { kind: "gave-up", conflicts };
   const overLimit = new Set(
     limits.flatMap(({ action, selection }) =>
       action === "erase" && selection.kind === "package" ? [selection.id] : [],
@@ -120,8 +121,12 @@ function resolutionOf(
     return { kind: "problems", problems: readProblems(result, hiddenByModules), transaction };
   const lost = lostProtected(pool, transaction, untouchable);
   if (lost.length === 0) return { kind: "solved", transaction };
-  const because = `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
+  const because = protectedSentence(lost);
   return { kind: "problems", problems: [{ because: [because], choices: [] }], transaction };
+}
+
+export function protectedSentence(lost: readonly string[]): string {
+  return `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
 }
 
 /** Protected packages may be updated, and replaced by one of their own name, but not removed or obsoleted. */

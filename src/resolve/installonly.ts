@@ -13,11 +13,10 @@ const installonlyProvides = [
 ] as const;
 
 export function multiversionJobs(pool: Pool): Job[] {
-  return installonlyProvides.map((name) => ({
-    action: "multiversion",
-    selection: { kind: "provides", dependency: pool.strings.findText(name) },
-    flags: 0,
-  }));
+  return installonlyProvides
+    .map((name) => pool.strings.findText(name))
+    .filter((dependency) => dependency !== 0)
+    .map((dependency) => ({ action: "multiversion", selection: { kind: "provides", dependency }, flags: 0 }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parseEvr } from "../package/evr.ts";
+import { formatEvr, parseEvr } from "../package/evr.ts";
 import type { PackageId, Pool } from "../pool/pool.ts";
 import { matchesGlob } from "./matches-glob.ts";
 import { nameOf } from "./package-words.ts";
@@ -36,7 +36,21 @@ export function matchesPattern(pool: Pool, pattern: string): PackageId[] {
     });
     if (found.length > 0) return found;
   }
-  return [];
+  return packagesSpelled(pool, pattern);
+}
+
+/** Where no form fits, the pattern is for the whole NEVRA, its epoch left out unless the pattern has one (libdnf, sack/query.cpp, filterSubject). */
+function packagesSpelled(pool: Pool, pattern: string): PackageId[] {
+  if (/[/(]/.test(pattern)) return [];
+  const hasEpoch = pattern.includes(":");
+  const found: PackageId[] = [];
+  for (let id = 2; id < pool.count; id++) {
+    const evr = parseEvr(pool.strings.text(pool.evrs[id]!));
+    const plain = formatEvr({ ...evr, epoch: 0 });
+    const spelled = `${nameOf(pool, id)}-${hasEpoch ? `${evr.epoch}:` : ""}${plain}.${pool.strings.text(pool.archs[id]!)}`;
+    if (matchesGlob(spelled, pattern)) found.push(id);
+  }
+  return found;
 }
 
 function packagesLike(pool: Pool, { name, epoch, version, release, arch }: Asked): PackageId[] {

@@ -103,8 +103,7 @@ function lookAtPackageRule(resolver: Resolver, rule: RuleId, telling: Telling, s
   if (length === 1 && state.requires < 3) {
     if (telling.requires > 0 && first < -1) {
       const other = -firstLiteral(rules, telling.requires);
-      const isNeutral = (id: PackageId): boolean => pool.archScores[id] === 1;
-      if (other > 1 && pool.archs[other] !== pool.archs[-first] && !isNeutral(other) && !isNeutral(-first)) return;
+      if (other > 1 && pool.archs[other] !== pool.archs[-first] && pool.archScores[-first] !== 1) return;
     }
     telling.requires = rule;
     state.requires = 3;

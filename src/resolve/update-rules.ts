@@ -53,13 +53,12 @@ function clearRule(resolver: Resolver, rule: RuleId): void {
   rules.literals.fill(0, rules.start[rule], rules.start[rule + 1]);
 }
 
-/** An installed package that is excluded stays as it is. */
+/** An installed package that is excluded stays as it is, by its update rule: the feature rule allows what it always does. */
 function isFrozen(resolver: Resolver, id: PackageId): boolean {
   return resolver.pool.considered[id] === 0;
 }
 
 function featureLiterals(resolver: Resolver, id: PackageId): readonly number[] {
-  if (isFrozen(resolver, id)) return [id];
   const candidates = updateCandidates(resolver, id, "anything");
   if (hasOrAll(resolver.dupInvolved, id) && !mayStay(resolver, id)) {
     const { pool } = resolver;

@@ -2,7 +2,7 @@ import type { Resolver } from "../resolver.ts";
 import { solve } from "../solve.ts";
 import { resultLines } from "./result-lines.ts";
 import type { Digest } from "./rule-id.ts";
-import { parseTestcase } from "./testcase.ts";
+import { type ExpectedResult, parseTestcase } from "./testcase.ts";
 import { applyBlock, createTestcaseState } from "./testcase-state.ts";
 import { Unsupported } from "./unsupported.ts";
 
@@ -32,9 +32,9 @@ export function runTestcase({ text, files, digest }: TestcaseInput): TestcaseOut
       last = resolver;
       // As in libsolv, the last result of a block is the one that counts.
       for (const { kinds, expected } of block.results.slice(-1)) {
-        const wanted = expected.kind === "inline" ? expected.lines : files(expected.path).split("\n");
         const actual = kinds.flatMap((kind) => resultLines(resolver, kind, digest));
-        for (const line of compareLines(wanted, actual)) differences.push(`block ${index + 1}: ${line}`);
+        for (const line of compareLines(expectedLines(expected, files), actual))
+          differences.push(`block ${index + 1}: ${line}`);
       }
     });
   } catch (error) {
@@ -44,8 +44,12 @@ export function runTestcase({ text, files, digest }: TestcaseInput): TestcaseOut
   return differences.length === 0 ? { kind: "passed" } : { kind: "failed", differences };
 }
 
+export function expectedLines(expected: ExpectedResult["expected"], files: TestcaseInput["files"]): readonly string[] {
+  return expected.kind === "inline" ? expected.lines : files(expected.path).split("\n");
+}
+
 /** `-` for a line that is missing, `+` for one that is too many. */
-function compareLines(wanted: readonly string[], actual: readonly string[]): string[] {
+export function compareLines(wanted: readonly string[], actual: readonly string[]): string[] {
   const tidy = (lines: readonly string[]): Set<string> => new Set(lines.map((line) => line.trimEnd()).filter(Boolean));
   const expected = tidy(wanted);
   const got = tidy(actual);

@@ -14,7 +14,7 @@ export interface Command {
   readonly inline: readonly string[];
 }
 
-interface ExpectedResult {
+export interface ExpectedResult {
   readonly kinds: readonly string[];
   /** The lines, or the file that holds them. */
   readonly expected:

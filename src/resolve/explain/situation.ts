@@ -1,0 +1,50 @@
+import type { Pool } from "../../pool/pool.ts";
+import { distroSync, resolutionOf, runDistroSync, type SyncRun } from "../distro-sync.ts";
+import type { DistroSyncOptions } from "../distro-sync-options.ts";
+import type { Job } from "../jobs.ts";
+import type { PackageTransaction, Resolution } from "../resolution.ts";
+import type { Fate } from "./explanation.ts";
+
+/** A host solved, in a way that questions can be asked about. */
+export interface Situation {
+  readonly pool: Pool;
+  readonly options: DistroSyncOptions;
+  /** The run whose transaction is shown: with erasing where nothing else solves. */
+  readonly shown: SyncRun;
+  /** Undefined where there is none. */
+  readonly transaction: PackageTransaction | undefined;
+  /** The run that lets nothing go; it has the problems where `shown` had to let packages go. */
+  readonly strict: SyncRun;
+  /** What `strict` comes to. */
+  readonly outcome: Resolution;
+  /** Changes outside the pool to try for a package (a NEVRA), such as a repository or a module that is not enabled. */
+  readonly offersFor: (nevra: string, name: string, fate: Fate) => readonly Attempt[];
+}
+
+/** Something to try, and what the host is with it. */
+export interface Attempt {
+  readonly what: string;
+  readonly solve: () => Resolution;
+}
+
+/** Solves as `distroSync` does, first so that nothing goes, then letting go of what stands in the way. */
+export function situationOf(
+  pool: Pool,
+  options: DistroSyncOptions,
+  offersFor: Situation["offersFor"] = () => [],
+): Situation {
+  const strict = runDistroSync(pool, options);
+  const first = resolutionOf(strict, options);
+  if (first.kind === "solved")
+    return { pool, options, shown: strict, transaction: first.transaction, strict, outcome: first, offersFor };
+  const erasing = { ...options, allowErasing: true };
+  const shown = runDistroSync(pool, erasing);
+  const second = resolutionOf(shown, erasing);
+  const transaction = second.kind === "solved" ? second.transaction : undefined;
+  return { pool, options, shown, transaction, strict, outcome: first, offersFor };
+}
+
+/** The host with further wishes; what stands in their way may go. */
+export function solveWith({ pool, options }: Situation, wishes: readonly Job[]): Resolution {
+  return distroSync(pool, { ...options, allowErasing: true, wishes: [...(options.wishes ?? []), ...wishes] });
+}
