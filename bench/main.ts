@@ -8,6 +8,8 @@ const benches: Readonly<
   load: () => import("./load.ts"),
   assess: () => import("./assess.ts"),
   start: () => import("./start.ts"),
+  solve: () => import("./solve.ts"),
+  fleet: () => import("./fleet.ts"),
   convert: () => import("./convert.ts"),
 };
 

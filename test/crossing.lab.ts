@@ -57,11 +57,25 @@ test("a moved host goes back to its restore point: packages, programs, configura
   const moved = await controller.ferry("migrate", "back-after", "--yes", "--rehearsal", "off");
   expect(moved.exit, moved.said).toBe(0);
   expect(await fingerprint(host)).not.toBe(before);
+  expect(moved.said).toMatch(
+    /the downloaded packages are removed; \/var\/lib\/ferry\/runs\/\S+ keeps the journal \(\d{1,4} KiB\)/,
+  );
+  expect((await controller.ferry("run", "clean", "back-after")).said).toContain("removed; the journal is here");
+  expect((await host.run("test -e /var/lib/ferry/runs")).exitCode).toBe(1);
+  await host.must("echo odd >/etc/odd.conf");
+  // Without a terminal there is nobody to consent; what there would be to consent to is said all the same.
+  const asked = await controller.ferry("rollback", "back-after");
+  expect(asked.exit).toBe(64);
+  expect(asked.said).toMatch(/back-after goes back to .* files {5}[\d,]+ written/s);
+  expect(asked.said).toMatch(/LOST .* new +\/etc\/odd\.conf/s);
+  expect(asked.said).toContain("No package has come since the move.");
   const boot = await host.bootId();
   const back = await controller.ferry("rollback", "back-after", "--yes");
   expect(back.said).toContain("rolled back and verified");
   expect(back.exit).toBe(0);
   expect(await host.bootId()).not.toBe(boot);
   expect((await fingerprint(host)).split("\n")).toEqual(before.split("\n"));
+  expect(back.said).toContain("the downloaded packages are removed");
+  expect(Number(await host.must("du -sk /var/lib/ferry/runs | cut -f 1"))).toBeLessThan(4096);
   await host.remove();
 });

@@ -6,10 +6,7 @@ const folder = join(import.meta.dirname, "../data");
 
 /** Every file of data/, for tests. */
 export function dataFiles(): readonly CatalogFile[] {
-  return readdirSync(folder).flatMap((kind) =>
-    readdirSync(join(folder, kind)).map((name) => ({
-      path: `data/${kind}/${name}`,
-      text: readFileSync(join(folder, kind, name), "utf8"),
-    })),
-  );
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".json"))
+    .map((path) => ({ path: `data/${path}`, text: readFileSync(join(folder, path), "utf8") }));
 }

@@ -13,6 +13,8 @@ document, on one line, and standard error is silent unless there is no answer. \
 | document | printed by | schema |
 |---|---|---|
 | \`ferry/assessment/1\` | \`assess --json\` | \`assessment\` |
+| \`ferry/comparison/1\` | \`compare --json\` | \`comparison\` |
+| \`ferry/lifecycle/1\` | \`lifecycle --json\` | \`lifecycle\` |
 | \`ferry/explanation/1\` | \`explain --json\` | \`explanation\` |
 | \`ferry/facts/1\` | \`inspect\` | \`facts\` |
 | \`ferry/rpmdb/1\` | \`rpmdb list --json\` | \`rpmdb\` |

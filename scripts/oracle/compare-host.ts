@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type HostKind, makeRandomHost, type RandomHost } from "../generate/random-host.ts";
 import { compareTransactions } from "./compare-transactions.ts";
-import { problemText } from "./problem-text.ts";
+import { asDnfTells, problemText } from "./problem-text.ts";
 import { type DnfAnswer, runDnf } from "./run-dnf.ts";
 import { type FerryAnswer, runFerry } from "./run-ferry.ts";
 
@@ -55,7 +55,7 @@ function differenceTo(dnf: DnfAnswer, host: RandomHost): Difference {
   }
 }
 
-function differenceOfAnswers(dnf: DnfAnswer, { resolution }: FerryAnswer, host: RandomHost): Difference {
+function differenceOfAnswers(dnf: DnfAnswer, { resolution, run }: FerryAnswer, host: RandomHost): Difference {
   if (dnf.kind === "resolved" && resolution.kind === "solved") {
     const { onlyDnf, onlyFerry, weakOrNeeded } = compareTransactions(dnf.items, resolution.transaction);
     const difference = [...onlyDnf.map((line) => `- ${line}`), ...onlyFerry.map((line) => `+ ${line}`)];
@@ -63,12 +63,7 @@ function differenceOfAnswers(dnf: DnfAnswer, { resolution }: FerryAnswer, host: 
   }
   const left = dnf.kind === "problems" ? problemText(dnf.problems, host.repositories) : [dnf.kind];
   const right =
-    resolution.kind === "problems"
-      ? problemText(
-          resolution.problems.map(({ because }) => because),
-          [],
-        )
-      : [resolution.kind];
+    resolution.kind === "problems" ? problemText(asDnfTells(resolution.problems, run), []) : [resolution.kind];
   const difference = compareLines(left, right);
   if (difference.length > 0) return { difference, weakOrNeeded: 0 };
   const at = left.findIndex((line, index) => line !== right[index]);

@@ -40,7 +40,7 @@ const reasons: Readonly<Record<string, string>> = { user: "user", dependency: "d
  * installonly packages that stay; it changes nothing.
  */
 function dnfLines(items: readonly DnfItem[], told: ReadonlyMap<string, string>): string[] {
-  return items.flatMap(({ nevra, action, replacedBy }) => {
+  return withOwnPredecessors(items).flatMap(({ nevra, action, replacedBy }) => {
     switch (action) {
       case "Install":
         return [installLine(nevra, told.get(nevra), told)];
@@ -62,6 +62,23 @@ function dnfLines(items: readonly DnfItem[], told: ReadonlyMap<string, string>):
       default:
         throw new Error(`Cannot read dnf's transaction: unknown action "${action}" of ${nevra}`);
     }
+  });
+}
+
+/**
+ * dnf calls the first package that a downgraded one replaces its predecessor, even one of another name that it obsoletes,
+ * and then its real predecessor obsolete (dnf 4.14, base.py, _goal2transaction). Here the two are changed back.
+ */
+function withOwnPredecessors(items: readonly DnfItem[]): readonly DnfItem[] {
+  const nameOf = (nevra: string): string => nevra.replace(/-[^-]+-[^-]+$/, "");
+  const mistaken = items.flatMap(({ nevra, action, replacedBy }) =>
+    action === "Downgraded" ? replacedBy.filter((other) => nameOf(other) !== nameOf(nevra)) : [],
+  );
+  return items.map((item) => {
+    if (!item.replacedBy.some((other) => mistaken.includes(other))) return item;
+    const isOwn = item.replacedBy.some((other) => nameOf(other) === nameOf(item.nevra));
+    if (item.action === "Downgraded" && !isOwn) return { ...item, action: "Obsoleted" };
+    return item.action === "Obsoleted" && isOwn ? { ...item, action: "Downgraded" } : item;
   });
 }
 

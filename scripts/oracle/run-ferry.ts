@@ -9,7 +9,7 @@ import { tableOfPackages } from "../../src/pool/table-of-packages.ts";
 import { indexModules } from "../../src/repodata/index-modules.ts";
 import { parseModules } from "../../src/repodata/parse-modules.ts";
 import { parsePrimary } from "../../src/repodata/parse-primary.ts";
-import { distroSync, runDistroSync } from "../../src/resolve/distro-sync.ts";
+import { distroSync, runDistroSync, type SyncRun } from "../../src/resolve/distro-sync.ts";
 import type { DistroSyncOptions } from "../../src/resolve/distro-sync-options.ts";
 import { filterModules } from "../../src/resolve/modules/filter-modules.ts";
 import type { Resolution } from "../../src/resolve/resolution.ts";
@@ -20,6 +20,7 @@ import type { RandomHost } from "../generate/random-host.ts";
 
 export interface FerryAnswer {
   readonly resolution: Resolution;
+  readonly run: SyncRun;
   /** The solver's own results, in the words of libsolv's testcases. */
   readonly lines: readonly string[];
 }
@@ -29,7 +30,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
   const { pool, options } = ferryInput(host);
   const run = runDistroSync(pool, options);
   const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
-  return { resolution: distroSync(pool, options), lines };
+  return { resolution: distroSync(pool, options), run, lines };
 }
 
 /** The host as Ferry's solver gets it. */

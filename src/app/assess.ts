@@ -8,7 +8,6 @@ import { runChecks } from "../checks/run-checks.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { FactsDocument } from "../facts/facts-document.ts";
 import type { Assessment, HostAssessment } from "../report/assessment.ts";
-import { missingPaths } from "../resolve/missing-paths.ts";
 import {
   chooseBuild,
   planRoute,
@@ -18,11 +17,13 @@ import {
   targetFault,
 } from "../routes/plan-route.ts";
 import { type Recognition, recognise } from "../routes/recognise.ts";
+import { completePaths } from "./complete-paths.ts";
 import { conclude } from "./conclude.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { fileConflictsOf } from "./file-conflicts.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { type PoolMaker, poolOfItsOwn, sharedPools } from "./host-pools.ts";
 import { factsView, nothingKnown, type PlannedRoute, releaseView, routeView } from "./host-view.ts";
 import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalog } from "./read-catalog.ts";
@@ -97,10 +98,11 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
   });
   await using opener = repositoryOpener(request, catalog);
   const today = dateOf(process.env);
+  const pools = gathered.length > 1 ? sharedPools() : poolOfItsOwn;
   const assessed: AssessedHost[] = [];
   for (const one of gathered) {
     request.progress(`assessing ${one.kind === "facts" ? one.document.host : one.host}`);
-    const host = await assessGathered(one, { request, catalog, opener, today });
+    const host = await assessGathered(one, { request, catalog, opener, pools, today });
     if (request.debugSolver !== undefined) await writeTestcases(request.debugSolver, host, request.warn);
     assessed.push(host);
   }
@@ -134,6 +136,7 @@ interface Context {
   readonly request: AssessRequest;
   readonly catalog: Catalog;
   readonly opener: RepositoryOpener;
+  readonly pools: PoolMaker;
   readonly today: string;
 }
 
@@ -206,7 +209,7 @@ async function assessOnRoute(
     hop === undefined || hop.kind === "rebuild"
       ? { repositories: [], failures: [], leftOut: [] }
       : await completePaths(
-          facts,
+          ...namesAndPaths(facts),
           await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document))),
         );
   const solvable =
@@ -216,7 +219,15 @@ async function assessOnRoute(
     opened.repositories.length > 0;
   const universe = universeOf(opened.repositories);
   const solution = solvable
-    ? solveHost(facts, hop, architecture, opened.repositories, universe?.names ?? new Set(), context.catalog)
+    ? solveHost(
+        facts,
+        hop,
+        architecture,
+        opened.repositories,
+        universe?.names ?? new Set(),
+        context.catalog,
+        context.pools,
+      )
     : undefined;
   const transaction =
     solution === undefined
@@ -252,32 +263,9 @@ async function transactionOf(
   return solvedTransaction(installed, solution, await conflicts(installed, changes, opened.repositories));
 }
 
-/**
- * Adds the owners of paths that packages of the host's names require and that primary metadata does not tell. Fails soft:
- * without file lists such a requirement shows as a problem of the solver, and this says why.
- */
-async function completePaths(facts: Facts, opened: Opened): Promise<Opened> {
+function namesAndPaths(facts: Facts): [names: ReadonlySet<string>, owned: ReadonlySet<string>] {
   const packages = valueOf(facts, "packages") ?? [];
-  const paths = missingPaths(
-    opened.repositories.map(({ table }) => table),
-    new Set(packages.map(({ name }) => name)),
-  );
-  const owned = new Set(packages.flatMap(({ files }) => files ?? []));
-  const unknown = paths.filter((path) => !owned.has(path));
-  if (unknown.length === 0) return opened;
-  const leftOut = [...opened.leftOut];
-  const repositories = opened.repositories.map(async (repository) => {
-    try {
-      const { table, told } = await repository.withPaths(unknown);
-      if (!told) leftOut.push(`${repository.id} has no file lists: whether it owns ${unknown.join(", ")} is not known`);
-      return { ...repository, table };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      leftOut.push(`Who owns ${unknown.join(", ")} is not known: ${error.message}`);
-      return repository;
-    }
-  });
-  return { ...opened, repositories: await Promise.all(repositories), leftOut };
+  return [new Set(packages.map(({ name }) => name)), new Set(packages.flatMap(({ files }) => files ?? []))];
 }
 
 /** Where nothing tells the machine (a root without programs): the architecture that most packages are built for. */

@@ -68,7 +68,7 @@ export interface RepositoryOpener extends AsyncDisposable {
   open(
     target: Release,
     kind: "convert" | "upgrade",
-    document: FactsDocument,
+    document: Pick<FactsDocument, "facts">,
     build: Build | undefined,
   ): Promise<Opened>;
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/open-engine.ts";
 import { makeStateFolder } from "../store/state-folder.ts";
 import { performOn } from "./perform/operations.ts";
+import { performers } from "./perform/performers.ts";
 import { stateFolder } from "./state-folder.ts";
 
 /**
@@ -12,7 +13,7 @@ export async function openRuns(warn: (line: string) => void): Promise<Engine> {
   makeStateFolder(folder);
   const databaseUrl = process.env["FERRY_DATABASE_URL"] ?? "";
   const { openEngine } = await import("../engine/open-engine.ts");
-  return openEngine(
+  const opening = openEngine(
     {
       stateFolder: folder,
       ...(databaseUrl === "" ? {} : { databaseUrl }),
@@ -21,4 +22,7 @@ export async function openRuns(warn: (line: string) => void): Promise<Engine> {
     },
     { perform: performOn(folder) },
   );
+  // The code of a run's first step is read while PostgreSQL starts.
+  await Promise.all([opening, performers.preflight()]);
+  return opening;
 }

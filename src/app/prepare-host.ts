@@ -3,13 +3,12 @@ import type { Facts } from "../facts/facts.ts";
 import { inInstalledOrder } from "../package/installed-order.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { formatNevra } from "../package/nevra.ts";
-import { createPool } from "../pool/create-pool.ts";
 import type { Pool } from "../pool/pool.ts";
-import { tableOfPackages } from "../pool/table-of-packages.ts";
 import type { DistroSyncOptions } from "../resolve/distro-sync-options.ts";
 import { type CompletedPackages, completeDependencies } from "../resolve/known-dependencies.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
 import { releasePackages } from "../routes/release-packages.ts";
+import { type PoolMaker, poolOfItsOwn } from "./host-pools.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 import { type SolvedModules, solveModules } from "./solve-modules.ts";
 import { valueOf } from "./value-of.ts";
@@ -23,6 +22,8 @@ export interface HostInput {
   /** Names that the repositories have. */
   readonly available: ReadonlySet<string>;
   readonly catalog: Catalog;
+  /** How the pool is made; left out: for this host alone. */
+  readonly pools?: PoolMaker;
   /** Installed packages to leave out, as NEVRA: what would be if rpm did not know them. */
   readonly without?: ReadonlySet<string>;
   /** A module's stream that is enabled, whatever the host says. */
@@ -47,20 +48,16 @@ export function prepareHost(input: HostInput): PreparedHost {
     packages,
     repositories.map(({ table }) => table),
   );
-  const pool = createPool({
-    architecture,
-    installed: tableOfPackages(inInstalledOrder(completed.packages)),
-    repositories,
-  });
+  const pool = (input.pools ?? poolOfItsOwn)(inInstalledOrder(completed.packages), architecture, repositories);
   const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
   const modules = solveModules(pool, facts, hop, architecture, repositories, input.enable);
   const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
   return { pool, options, packages, completed, modules, swaps };
 }
 
-function distroSyncOptions(
+export function distroSyncOptions(
   facts: Facts,
-  repositories: readonly OpenedRepository[],
+  repositories: readonly Pick<OpenedRepository, "id" | "excludes">[],
   swaps: ReturnType<typeof releasePackages>,
 ): DistroSyncOptions {
   const manager = valueOf(facts, "packageManager");

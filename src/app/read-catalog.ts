@@ -1,12 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Catalog, parseCatalog } from "../catalog/catalog.ts";
+import { type Catalog, type CatalogFile, type CatalogWithFacts, parseCatalog } from "../catalog/catalog.ts";
 
-/** The catalog that Ferry ships: every file of data/. */
-export function readCatalog(folder = fileURLToPath(new URL("../../data", import.meta.url))): Catalog {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+const dataFolder = fileURLToPath(new URL("../../data", import.meta.url));
+
+/** The catalog that Ferry ships: every file of data/ but what only comparisons need. */
+export function readCatalog(): Catalog {
+  return parseCatalog(catalogFiles().filter(({ path }) => !/^data\/releases\/(?:facts|minors)\//.test(path)));
+}
+
+/** All of data/, for comparing releases. */
+export function readCatalogWithFacts(): CatalogWithFacts {
+  return parseCatalog(catalogFiles());
+}
+
+function catalogFiles(): readonly CatalogFile[] {
+  return readdirSync(dataFolder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".json"))
-    .sort();
-  return parseCatalog(files.map((path) => ({ path: `data/${path}`, text: readFileSync(join(folder, path), "utf8") })));
+    .sort()
+    .map((path) => ({ path: `data/${path}`, text: readFileSync(join(dataFolder, path), "utf8") }));
 }

@@ -3,29 +3,13 @@ import { parseRehearsalResult } from "../hosts/rehearsal/rehearsal-result.ts";
 import { RehearsalDocument } from "../report/move-schema.ts";
 import { renderRehearsal } from "../report/render-rehearsal.ts";
 import { plainStyle } from "../report/style.ts";
-import type { Conversion } from "../steps/conversion.ts";
 import type { Json } from "../steps/step-outcome.ts";
 import { rehearsalView } from "./rehearsal-view.ts";
+import { sampleConversion } from "./test-support/sample-conversion.ts";
 
 const nonce = "abcdef01";
 
-const conversion: Conversion = {
-  schema: "ferry/conversion/1",
-  from: "centos-stream-9",
-  to: "almalinux-9",
-  releasever: "9",
-  platform: "platform:el9",
-  repositories: [],
-  keys: [],
-  erase: ["centos-stream-release"],
-  install: ["almalinux-release"],
-  allowErasing: false,
-  arriving: [],
-  leaving: [],
-  after: ["almalinux-release-9.6-1.el9.x86_64", "bash-5.1.8-9.el9.x86_64"],
-  downloadBytes: 1,
-  growthBytes: 1,
-};
+const conversion = sampleConversion();
 
 function tests(...lines: readonly string[]): string {
   return [

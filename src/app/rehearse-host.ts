@@ -8,6 +8,7 @@ import type { Rehearsal } from "../report/rehearsal.ts";
 import type { Conversion } from "../steps/conversion.ts";
 import type { Json } from "../steps/step-outcome.ts";
 import { type ProgressWords, progressWords } from "./perform/progress-words.ts";
+import { silenceOf } from "./perform/silence.ts";
 import { rehearsalView } from "./rehearsal-view.ts";
 
 export interface RehearseRequest {
@@ -37,8 +38,14 @@ export async function rehearseHost(line: HostLine, request: RehearseRequest): Pr
   const job = await rehearsalJob(conversion, nonce, { seconds });
   const view = (value: Json): Rehearsal =>
     rehearsalView(parseRehearsalResult(value), conversion, { host: line.name, nonce, waived });
+  const tell = teller(report);
+  const { heard, silent } = silenceOf(line, run, job.id, (words) => report(`on the copy: ${words}`));
   const end = await runJob(line, run, job, {
-    onProgress: teller(report),
+    onProgress: (value) => {
+      heard(value);
+      tell(value);
+    },
+    onSilence: silent,
     // One that failed is done again: something may have been repaired since.
     accept: (value) => view(value).outcome === "passed",
   });

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
+import { ComparisonDocument } from "../report/comparison-schema.ts";
 import { ExplanationDocument } from "../report/explanation-schema.ts";
+import { LifecycleDocument } from "../report/lifecycle.ts";
 import {
   EvidenceDocument,
   MigrationPlanDocument,
@@ -19,6 +21,8 @@ import { RequestError } from "./request-error.ts";
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
+  comparison: () => z.toJSONSchema(ComparisonDocument),
+  lifecycle: () => z.toJSONSchema(LifecycleDocument),
   explanation: () => z.toJSONSchema(ExplanationDocument),
   solution: () => z.toJSONSchema(SolutionDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),

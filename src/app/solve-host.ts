@@ -13,6 +13,7 @@ import { type Situation, situationOf } from "../resolve/explain/situation.ts";
 import { type LibraryChanges, libraryChanges } from "../resolve/library-changes.ts";
 import type { PackageTransaction, Problem, Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
+import { type PoolMaker, poolOfItsOwn } from "./host-pools.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 import { inPlainWords } from "./plain-words.ts";
 import { prepareHost } from "./prepare-host.ts";
@@ -44,8 +45,9 @@ export function solveHost(
   repositories: readonly OpenedRepository[],
   available: ReadonlySet<string>,
   catalog: Catalog,
+  pools: PoolMaker = poolOfItsOwn,
 ): HostSolution {
-  const prepared = prepareHost({ facts, hop, architecture, repositories, available, catalog });
+  const prepared = prepareHost({ facts, hop, architecture, repositories, available, catalog, pools });
   const { pool, options, packages, completed, modules, swaps } = prepared;
   const situation = situationOf(pool, options);
   const first = situation.outcome;

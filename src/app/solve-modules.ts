@@ -35,7 +35,7 @@ export function solveModules(
   facts: Facts,
   hop: RouteHop,
   architecture: string,
-  repositories: readonly OpenedRepository[],
+  repositories: readonly Pick<OpenedRepository, "id" | "modules" | "isHotfix">[],
   enable?: { readonly name: string; readonly stream: string },
 ): SolvedModules {
   const states = hop.kind === "upgrade" ? [] : (valueOf(facts, "modules") ?? []);

@@ -7,9 +7,9 @@ import { VerificationDocument } from "../report/move-schema.ts";
 import { renderVerification } from "../report/render-verification.ts";
 import { plainStyle } from "../report/style.ts";
 import type { Verification } from "../report/verification.ts";
-import type { Conversion } from "../steps/conversion.ts";
 import { conversionExpectations } from "./expectations-of.ts";
 import { targetChecks } from "./target-checks.ts";
+import { sampleConversion } from "./test-support/sample-conversion.ts";
 
 type Items = Readonly<Partial<Record<ProbeFamily, Readonly<Record<string, string>>>>>;
 
@@ -24,17 +24,7 @@ function snapshot(items: Items, takenAt: string): ProbeSnapshot {
 
 const kernel = "kernel-core-5.14.0-570.el9_6.x86_64";
 
-const conversion: Conversion = {
-  schema: "ferry/conversion/1",
-  from: "centos-stream-9",
-  to: "almalinux-9",
-  releasever: "9",
-  platform: "platform:el9",
-  repositories: [],
-  keys: [],
-  erase: ["centos-stream-release"],
-  install: ["almalinux-release"],
-  allowErasing: false,
+const conversion = sampleConversion({
   arriving: ["almalinux-release-9.6-1.el9.x86_64", "bash-5.1.8-9.el9.x86_64", kernel].map((nevra) => ({
     nevra,
     repository: "baseos",
@@ -43,9 +33,7 @@ const conversion: Conversion = {
   })),
   leaving: ["centos-stream-release-9.0-26.el9.noarch"],
   after: ["almalinux-release-9.6-1.el9.x86_64", "bash-5.1.8-9.el9.x86_64", kernel, "oldtool-1-1.el9.x86_64"].sort(),
-  downloadBytes: 1,
-  growthBytes: 1,
-};
+});
 
 const before = snapshot(
   {

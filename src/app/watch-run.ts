@@ -10,6 +10,7 @@ import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
 import { runOutcomeOf } from "./run-outcome-of.ts";
 import { type RunRequest, runSpecOf } from "./start-run.ts";
+import { stateFolder } from "./state-folder.ts";
 
 export type { HostKey };
 
@@ -49,6 +50,9 @@ export interface RollbackRequest {
   /** Hosts, or ids of runs. */
   readonly words: readonly string[];
   readonly by: string;
+  /** Ask each host what exactly would be lost, before the consent. */
+  readonly preview: boolean;
+  readonly progress: (line: string) => void;
   /** Shown what would be done to which hosts; false leaves them alone. `word` is what a person types for yes. */
   readonly consent: (sentences: readonly string[], word: string) => Promise<boolean>;
 }
@@ -62,7 +66,16 @@ export async function rollBackAndWatch(
   try {
     const keys = await hostsOf(engine, request.words);
     const { wayBackOf } = await import("./way-back.ts");
-    const sentences = (await Promise.all(keys.map((key) => wayBackOf(engine, key)))).flat();
+    const { readHostHistory } = await import("../store/host-history.ts");
+    const sentences: string[] = [];
+    for (const key of keys) {
+      const history = await readHostHistory(engine.store, key);
+      const ask = request.preview && (history.state === "ended" || history.state === "asking");
+      sentences.push(
+        ...(await wayBackOf({ ...key, history, stateFolder: stateFolder(), ask, report: request.progress })),
+      );
+    }
+    request.progress("");
     const [only] = keys;
     const word = keys.length === 1 ? (only?.host ?? "") : String(keys.length);
     if (!(await request.consent(sentences, word))) return undefined;

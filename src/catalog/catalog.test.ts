@@ -38,7 +38,11 @@ test("parseCatalog() reads every file of data/", () => {
 });
 
 test("the records of data/ stand in the folder of their kind, one a line, sorted by id", () => {
-  const folders: Record<string, string> = { "retired-mirrors": "mirrors" };
+  const folders: Record<string, string> = {
+    "retired-mirrors": "mirrors",
+    "release-facts": "releases/facts",
+    minors: "releases/minors",
+  };
   for (const { path, text } of dataFiles()) {
     const { kind, records } = JSON.parse(text) as { kind: string; records: { id: string }[] };
     expect(path).toContain(`data/${folders[kind] ?? kind}/`);

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { CatalogError } from "./catalog-error.ts";
 import { Downgrade } from "./downgrade.ts";
 import { Hop } from "./hop.ts";
-import { Release } from "./release.ts";
+import { Minor } from "./minor.ts";
+import { ownBuilds, Release } from "./release.ts";
+import { ReleaseFact } from "./release-fact.ts";
 import { RemovedDriver } from "./removed-driver.ts";
 import { Rename } from "./rename.ts";
 import { Repository } from "./repository.ts";
@@ -27,6 +29,12 @@ export interface Catalog {
   readonly downgrades: readonly Downgrade[];
 }
 
+/** The catalog and what is told of releases only to compare them: most commands do without, and start faster. */
+export interface CatalogWithFacts extends Catalog {
+  readonly releaseFacts: readonly ReleaseFact[];
+  readonly minors: readonly Minor[];
+}
+
 /** A file of data/: its path (named in errors, and nothing else) and its whole text. */
 export interface CatalogFile {
   readonly path: string;
@@ -45,6 +53,8 @@ function file<Item extends z.ZodType>(item: Item) {
 const kinds = {
   vendors: file(Vendor),
   releases: file(Release),
+  "release-facts": file(ReleaseFact),
+  minors: file(Minor),
   hops: file(Hop),
   repositories: file(Repository),
   renames: file(Rename),
@@ -64,7 +74,7 @@ type RecordOf<Name extends Kind> = FileOf<Name>["records"][number];
  *
  * @throws CatalogError with the path of the file and the place in it
  */
-export function parseCatalog(files: readonly CatalogFile[]): Catalog {
+export function parseCatalog(files: readonly CatalogFile[]): CatalogWithFacts {
   const found: { readonly path: string; readonly kind: Kind; readonly value: FileOf<Kind> }[] = [];
   const sources = new Map<string, Source>();
   for (const { path, text } of files) {
@@ -86,10 +96,12 @@ export function parseCatalog(files: readonly CatalogFile[]): Catalog {
     }
     return result;
   }
-  const catalog: Catalog = {
+  const catalog: CatalogWithFacts = {
     sources,
     vendors: records("vendors"),
     releases: records("releases"),
+    releaseFacts: records("release-facts"),
+    minors: records("minors"),
     hops: records("hops"),
     repositories: records("repositories"),
     renames: records("renames"),
@@ -159,11 +171,11 @@ function addSources(path: string, value: FileOf<Kind>, sources: Map<string, Sour
     if (before !== undefined && before.url !== source.url) {
       throw new CatalogError(path, `source "${id}" is ${source.url} here and ${before.url} in another file`);
     }
-    sources.set(id, source);
+    if (before === undefined || before.retrieved <= source.retrieved) sources.set(id, source);
   }
 }
 
-function refuseDanglingReferences(catalog: Catalog): void {
+function refuseDanglingReferences(catalog: CatalogWithFacts): void {
   const vendors = new Set(catalog.vendors.map((vendor) => vendor.id));
   const releases = new Set(catalog.releases.map((release) => release.id));
   function need(names: ReadonlySet<string>, name: string, kind: string, from: string): void {
@@ -176,8 +188,27 @@ function refuseDanglingReferences(catalog: Catalog): void {
     need(releases, hop.from, "release", `hop "${hop.id}"`);
     need(releases, hop.to, "release", `hop "${hop.id}"`);
   }
+  for (const item of catalog.minors) need(releases, item.release, "release", `minor "${item.id}"`);
+  refuseFactsThatCannotHold(catalog);
   for (const item of catalog.repositories) need(releases, item.release, "release", `repository "${item.id}"`);
   for (const item of catalog.thirdParties) {
     for (const id of item.onlyFor) need(releases, id, "release", `third party "${item.id}"`);
+  }
+}
+
+function refuseFactsThatCannotHold({ releases, releaseFacts }: CatalogWithFacts): void {
+  const subjects = new Set(releases.flatMap((release) => [release.id, ...ownBuilds(release).map(({ id }) => id)]));
+  const told = new Map<string, string>();
+  for (const { id, fact, subjects: names } of releaseFacts) {
+    for (const name of names) {
+      if (!subjects.has(name)) {
+        throw new CatalogError("the catalog", `fact "${id}" names release "${name}", which it has not`);
+      }
+      const before = told.get(`${fact}@${name}`);
+      if (before !== undefined) {
+        throw new CatalogError("the catalog", `facts "${before}" and "${id}" both tell the ${fact} of "${name}"`);
+      }
+      told.set(`${fact}@${name}`, id);
+    }
   }
 }

@@ -5,9 +5,11 @@ import { RequestError } from "../app/request-error.ts";
 import { printable } from "../report/layout.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addBackup } from "./commands/backup.ts";
+import { addCompare } from "./commands/compare.ts";
 import { addConfig } from "./commands/config.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addLifecycle } from "./commands/lifecycle.ts";
 import { addLog } from "./commands/log.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRehearse } from "./commands/rehearse.ts";
@@ -30,6 +32,8 @@ export function program(): Command {
   const ferry = new Command("ferry")
     .description("Moves servers from CentOS to AlmaLinux. Only the commands that say CHANGES HOSTS do.")
     .version(version(), "-V, --version", "print the version")
+    // Long names of commands leave less room for what they do than the 40 columns below which nothing is wrapped.
+    .configureHelp({ minWidthToWrap: 20 })
     .showSuggestionAfterError()
     .showHelpAfterError("Try the same command with --help")
     .addHelpText(
@@ -39,8 +43,9 @@ export function program(): Command {
         "Examples:",
         "  ferry assess localhost                     what would change on this machine",
         "  ferry assess web1 web2 --to almalinux-9    the same for hosts over SSH",
-        "  ferry explain web1 podman                  why a package goes, stays or comes in",
+        "  ferry explain web1 podman                  why it goes, stays or comes in",
         "  ferry inspect db03 -o facts/ && ferry assess facts/",
+        "  ferry compare almalinux-9 centos-stream-9  what is known of each",
         "",
         "  ferry migrate web1 --dry-run               every step, what leads back from it",
         "  ferry migrate web1                         the move, rehearsed and proven",
@@ -50,8 +55,8 @@ export function program(): Command {
         "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addExplain, addMigrate, addRehearse, addVerify, addRollback, addBackup])
-    add(ferry);
+  for (const add of [addInspect, addAssess, addExplain, addCompare, addLifecycle]) add(ferry);
+  for (const add of [addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
   addReport(ferry, version());
   for (const add of [addRun, addLog, addRepo, addRpmdb, addSolve, addConfig]) add(ferry);
   exitOverrideEverywhere(ferry);

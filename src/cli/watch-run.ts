@@ -56,7 +56,7 @@ function watchingCalmly(printer: Printer): Watching {
 }
 
 /** What is said to somebody who leaves while these hosts are at work. */
-export function farewell(going: readonly HostKey[]): readonly string[] {
+function farewell(going: readonly HostKey[]): readonly string[] {
   const [first] = going;
   if (first === undefined) return ["Left before a run began; ferry run list shows those that there are"];
   const runs = new Set(going.map(({ run }) => run));

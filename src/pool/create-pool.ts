@@ -4,9 +4,9 @@ import type { Pool } from "./pool.ts";
 import { PoolBuilder } from "./pool-builder.ts";
 
 /** Name of the repository of installed packages, as libsolv and dnf call it. */
-const SYSTEM_REPOSITORY = "@System";
+export const SYSTEM_REPOSITORY = "@System";
 
-interface PoolRepository {
+export interface PoolRepository {
   readonly id: string;
   readonly table: PackageTable;
   /** dnf's priority: the lower wins; 99 unless configured. */
@@ -21,13 +21,15 @@ export interface PoolOptions {
   readonly installed?: PackageTable;
   /** In any order: they are sorted by (priority, cost), as dnf does. */
   readonly repositories: readonly PoolRepository[];
+  /** Tells the owners of all paths of the tables: for packages that come later (fleet-pool.ts). */
+  readonly keepsPaths?: boolean;
 }
 
 /** Puts the tables of a host and its repositories into one pool: installed packages first, then by (priority, cost). */
 export function createPool(options: PoolOptions): Pool {
   const tables = [options.installed, ...options.repositories.map(({ table }) => table)];
   const largest = tables.reduce((one, other) => ((other?.count ?? 0) > (one?.count ?? 0) ? other : one), undefined);
-  const builder = new PoolBuilder(options.architecture, largest);
+  const builder = new PoolBuilder(options.architecture, largest, options.keepsPaths);
   if (options.installed !== undefined)
     builder.addTable({ id: SYSTEM_REPOSITORY, table: options.installed, installed: true, priority: 0, subpriority: 0 });
   for (const repository of inSolverOrder(options.repositories))

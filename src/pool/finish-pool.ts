@@ -1,6 +1,6 @@
 import { architectureColour, architectureScores } from "../package/architecture.ts";
 import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
-import type { Interner } from "./interner.ts";
+import type { Interner, StringId } from "./interner.ts";
 import type { DependencyRows, Pool } from "./pool.ts";
 import type { PoolBuilder } from "./pool-builder.ts";
 import { createProviderIndex } from "./provider-index.ts";
@@ -63,18 +63,19 @@ function packagesWith(count: number, rows: readonly DependencyRows[]): readonly 
   return found;
 }
 
-/** Score and colour per package. Source packages never count as installable: they are 0. */
-function judgeArchitectures(
+interface JudgedArchitecture {
+  readonly score: number;
+  readonly colour: number;
+}
+
+/** Score and colour of an architecture on the machine. Source packages never count as installable: they are 0. */
+export function architectureJudge(
   strings: Interner,
-  archs: Uint32Array,
   machine: string | undefined,
-): { readonly scores: Int32Array; readonly colours: Uint8Array } {
+): (arch: StringId) => JudgedArchitecture {
   const byName = machine === undefined ? undefined : architectureScores(machine);
-  const known = new Map<number, { readonly score: number; readonly colour: number }>();
-  const scores = new Int32Array(archs.length);
-  const colours = new Uint8Array(archs.length);
-  for (let id = 2; id < archs.length; id++) {
-    const arch = archs[id]!;
+  const known = new Map<StringId, JudgedArchitecture>();
+  return (arch) => {
     let judged = known.get(arch);
     if (judged === undefined) {
       const text = strings.text(arch);
@@ -86,13 +87,27 @@ function judgeArchitectures(
       };
       known.set(arch, judged);
     }
-    scores[id] = judged.score;
-    colours[id] = judged.colour;
+    return judged;
+  };
+}
+
+function judgeArchitectures(
+  strings: Interner,
+  archs: Uint32Array,
+  machine: string | undefined,
+): { readonly scores: Int32Array; readonly colours: Uint8Array } {
+  const judge = architectureJudge(strings, machine);
+  const scores = new Int32Array(archs.length);
+  const colours = new Uint8Array(archs.length);
+  for (let id = 2; id < archs.length; id++) {
+    const { score, colour } = judge(archs[id]!);
+    scores[id] = score;
+    colours[id] = colour;
   }
   return { scores, colours };
 }
 
-/** The owners of paths that some dependency names, ordered by package. */
+/** The owners of paths that some dependency names, or of all paths where the pool keeps them, ordered by package. */
 function ownedPaths(
   builder: PoolBuilder,
   dependencies: Readonly<Record<DependencyKind, DependencyRows>>,
@@ -100,6 +115,15 @@ function ownedPaths(
   const { strings } = builder;
   const packages = new Uint32List();
   const paths = new Uint32List();
+  if (builder.keepsPaths) {
+    for (const { table, ids, start } of builder.tables)
+      for (let row = 0; row < table.count; row++)
+        for (let i = table.files.offsets[row]!; i < table.files.offsets[row + 1]!; i++) {
+          packages.push(start + row);
+          paths.push(ids.internString(table.files.ids[i]!));
+        }
+    return { packages, paths };
+  }
   const { asked, hashes: wanted } = askedPaths(builder, dependencies);
   for (const { table, ids, start } of builder.tables) {
     const { hashes } = table.strings;

@@ -45,11 +45,14 @@ export class PoolBuilder {
   readonly tables: { readonly table: PackageTable; readonly ids: TableIds; readonly start: PackageId }[] = [];
   readonly looseFiles: { readonly package: PackageId; readonly path: string }[] = [];
   readonly machine: string | undefined;
+  /** Whether the pool tells the owners of all paths, not only of those that its own dependencies name. */
+  readonly keepsPaths: boolean;
   readonly #base: PackageTable | undefined;
 
   /** `machine`: an architecture or a libsolv policy; undefined accepts every architecture. */
-  constructor(machine: string | undefined, base?: PackageTable) {
+  constructor(machine: string | undefined, base?: PackageTable, keepsPaths = false) {
     this.machine = machine;
+    this.keepsPaths = keepsPaths;
     this.#base = base;
     this.strings = base === undefined ? new Interner(1 << 14) : Interner.from(base.strings);
     this.relations = base === undefined ? new Relations(1 << 12) : Relations.from(base.relations);

@@ -10,6 +10,8 @@ export interface TableIds {
   appendDependencies(to: Uint32List, ids: Uint32Array): void;
   /** The pool's id of a path of the table, 0 when the pool does not have it. */
   findString(id: StringId): StringId;
+  /** The same, but made where it is new. */
+  internString(id: StringId): StringId;
 }
 
 const OPEN_PARENTHESIS = 40;
@@ -55,6 +57,10 @@ class BaseIds implements TableIds {
   findString(id: StringId): StringId {
     return id;
   }
+
+  internString(id: StringId): StringId {
+    return id;
+  }
 }
 
 /** Finds ids by the strings' bytes; what was found once is kept. */
@@ -91,6 +97,10 @@ class ForeignIds implements TableIds {
   findString(id: StringId): StringId {
     const { data, offsets, hashes } = this.#table.strings;
     return this.#strings.find(data, offsets[id]!, offsets[id + 1]!, hashes[id]!);
+  }
+
+  internString(id: StringId): StringId {
+    return this.#string(id);
   }
 
   #string(id: StringId): StringId {

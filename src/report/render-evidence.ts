@@ -1,5 +1,6 @@
 import type { EvidenceStep, EvidenceView } from "./evidence.ts";
-import { formatCount, plural, printable } from "./layout.ts";
+import { formatCount, plural } from "./layout.ts";
+import { htmlPage, htmlText, markdownText } from "./markup.ts";
 
 /** The evidence as Markdown. Text of hosts cannot break out of its place: it stands escaped, on one line. */
 export function renderEvidenceMarkdown(view: EvidenceView): string {
@@ -63,25 +64,11 @@ export function renderEvidenceHtml(view: EvidenceView): string {
   };
   const list = (items: readonly string[]): string =>
     items.length === 0 ? "<p>None.</p>" : `<ul>${items.map((item) => `<li>${htmlText(item)}</li>`).join("\n")}</ul>`;
-  const title = htmlText(`${view.host}: ${view.from} to ${view.to}`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; background: #fff }
-table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #767676; overflow-wrap: anywhere }
-.statement { font-size: 1.2rem; font-weight: 600 }
-@media (prefers-color-scheme: dark) { body { color: #eee; background: #161616 } }
-</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
+  const title = `${view.host}: ${view.from} to ${view.to}`;
+  return htmlPage(
+    title,
+    style,
+    `<h1>${htmlText(title)}</h1>
 <p class="statement">${htmlText(view.statement)}</p>
 ${table([], headOf(view))}
 <h2>Steps</h2>
@@ -107,12 +94,15 @@ ${list(view.packages.left)}
 ${table(
   ["document", "bytes", "SHA-256"],
   view.documents.map(({ name, bytes, sha256 }) => [name, formatCount(bytes), sha256]),
-)}
-</main>
-</body>
-</html>
-`;
+)}`,
+  );
 }
+
+const style = `body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; background: #fff }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0 }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #767676; overflow-wrap: anywhere }
+.statement { font-size: 1.2rem; font-weight: 600 }
+@media (prefers-color-scheme: dark) { body { color: #eee; background: #161616 } }`;
 
 function headOf(view: EvidenceView): readonly (readonly [string, string])[] {
   return [
@@ -137,16 +127,4 @@ export function duration(seconds: number): string {
   const pad = (value: number): string => String(value).padStart(2, "0");
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
-}
-
-function htmlText(text: string): string {
-  return printable(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
-function markdownText(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>#|~]/g, (sign) => `\\${sign}`);
 }

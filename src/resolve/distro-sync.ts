@@ -121,8 +121,12 @@ export function resolutionOf(
     return { kind: "problems", problems: readProblems(result, hiddenByModules), transaction };
   const lost = lostProtected(pool, transaction, untouchable);
   if (lost.length === 0) return { kind: "solved", transaction };
-  const because = `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
+  const because = protectedSentence(lost);
   return { kind: "problems", problems: [{ because: [because], choices: [] }], transaction };
+}
+
+export function protectedSentence(lost: readonly string[]): string {
+  return `The operation would result in removing the following protected packages: ${lost.join(", ")}`;
 }
 
 /** Protected packages may be updated, and replaced by one of their own name, but not removed or obsoleted. */

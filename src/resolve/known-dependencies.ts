@@ -25,15 +25,13 @@ export function completeDependencies(
 ): CompletedPackages {
   if (installed.every((candidate) => candidate.dependencies !== undefined))
     return { packages: installed, unknown: 0, assumed: 0 };
-  const rows = rowsByNevra(repositories);
+  const complete = dependencyCompleter(repositories, []);
   const unknown = new Set<number>();
   const packages = installed.map((candidate, index): InstalledPackage => {
     if (candidate.dependencies !== undefined) return candidate;
-    const evr = formatEvr(candidate);
-    const row = rows.get(keyOf(candidate.name, evr, candidate.arch));
-    if (row !== undefined) return { ...candidate, dependencies: dependenciesOf(row) };
-    unknown.add(index);
-    return { ...candidate, dependencies: { provides: [{ name: candidate.name, flags: EQUAL, evr }] } };
+    const { item, isKnown } = complete(candidate);
+    if (!isKnown) unknown.add(index);
+    return item;
   });
   const carrier = carrierOf(packages, unknown, repositories);
   if (carrier === undefined) return { packages, unknown: unknown.size, assumed: 0 };
@@ -42,6 +40,41 @@ export function completeDependencies(
     packages: packages.with(carrier.index, providing(carrier.candidate, missing)),
     unknown: unknown.size,
     assumed: missing.length,
+  };
+}
+
+/**
+ * Tells the dependencies of packages that come by name and version only. `origins` are tables of what the packages were
+ * installed from: one of the same NEVRA there is the very package, with its vendor, build time and paths; in one of `others`
+ * it has at least the same dependencies.
+ */
+export function dependencyCompleter(
+  others: readonly PackageTable[],
+  origins: readonly PackageTable[],
+): (candidate: InstalledPackage) => { readonly item: InstalledPackage; readonly isKnown: boolean } {
+  const inOrigins = rowsByNevra(origins);
+  const inOthers = rowsByNevra(others);
+  return (candidate) => {
+    const evr = formatEvr(candidate);
+    const key = keyOf(candidate.name, evr, candidate.arch);
+    const origin = inOrigins.get(key);
+    if (origin !== undefined) return { item: { ...candidate, ...originOf(origin) }, isKnown: true };
+    const other = inOthers.get(key);
+    if (other !== undefined) return { item: { ...candidate, dependencies: dependenciesOf(other) }, isKnown: true };
+    const dependencies = { provides: [{ name: candidate.name, flags: EQUAL, evr }] };
+    return { item: { ...candidate, dependencies }, isKnown: false };
+  };
+}
+
+function originOf(row: Row): Partial<InstalledPackage> {
+  const { table, index } = row;
+  const { offsets, ids } = table.files;
+  return {
+    vendor: textOf(table, table.vendors[index]!),
+    buildTime: table.buildTimes[index]!,
+    size: table.installedSizes[index]!,
+    dependencies: dependenciesOf(row),
+    files: Array.from(ids.subarray(offsets[index], offsets[index + 1]), (id) => textOf(table, id)),
   };
 }
 
@@ -66,7 +99,7 @@ function providing(candidate: InstalledPackage, names: readonly string[]): Insta
 }
 
 /** What packages of the repositories require, by name, and neither they nor the installed packages provide or own. */
-function missingCapabilities(
+export function missingCapabilities(
   packages: readonly InstalledPackage[],
   repositories: readonly PackageTable[],
 ): readonly string[] {

@@ -36,32 +36,30 @@ export function readPackageTransaction(
   const reinstall: TargetPackage[] = [];
   const obsolete: Obsoletion[] = [];
   const remove: Removal[] = [];
+  const renewed = new Set<PackageId>();
   const decided = positionsOnTrail(resolver);
   const text = textsOf(pool);
   for (const id of transaction.installs) {
     const to = targetPackage(pool, id, text);
-    const from = transaction.replaces.get(id)?.[0];
-    switch (kindOfInstall(resolver, id, from)) {
-      case "install":
-        install.push({ ...to, reason: reasonOf(resolver, decided, id) });
-        break;
-      case "upgrade":
-        upgrade.push({ from: nevraOf(pool, from!, text), to });
-        break;
-      case "downgrade":
-        downgrade.push({ from: nevraOf(pool, from!, text), to });
-        break;
-      case "reinstall":
-        reinstall.push(to);
-        break;
+    const kind = kindOfInstall(resolver, id, transaction.replaces.get(id)?.[0]);
+    if (kind === "install") {
+      install.push({ ...to, reason: reasonOf(resolver, decided, id) });
+      continue;
     }
+    const from = predecessorOf(resolver, id, transaction.replaces.get(id)!);
+    renewed.add(from);
+    if (kind === "reinstall") reinstall.push(to);
+    else (kind === "upgrade" ? upgrade : downgrade).push({ from: nevraOf(pool, from, text), to });
   }
   for (const id of transaction.erases) {
     const by = transaction.replacedBy.get(id);
     if (by === undefined)
       remove.push({ nevra: nevraOf(pool, id, text), why: whyErased(id) ?? whyGone(resolver, decided, id) });
-    else if (pool.names[by[0]!] !== pool.names[id])
-      obsolete.push({ old: nevraOf(pool, id, text), by: by.map((other) => nevraOf(pool, other, text)) });
+    else if (!renewed.has(id)) {
+      const isRenamed = pool.names[by[0]!] !== pool.names[id];
+      const others = isRenamed ? by : by.filter((other) => pool.names[other] === pool.names[id]);
+      obsolete.push({ old: nevraOf(pool, id, text), by: others.map((other) => nevraOf(pool, other, text)) });
+    }
   }
   return {
     install: sorted(install, (item) => item.nevra),
@@ -82,7 +80,7 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] 
 }
 
 /** A package that only obsoletes others counts as an installation. */
-function kindOfInstall(
+export function kindOfInstall(
   resolver: Resolver,
   id: PackageId,
   from: PackageId | undefined,
@@ -92,6 +90,16 @@ function kindOfInstall(
   if (isIdentical(pool, from, id)) return "reinstall";
   const order = compareEvrs(pool, pool.evrs[id]!, pool.evrs[from]!);
   return order > 0 ? "upgrade" : order < 0 ? "downgrade" : "reinstall";
+}
+
+/**
+ * Which of the installed packages of its name a new one renews: the same build, else the first in the database. What an
+ * interrupted update left beside it counts as obsolete (dnf 4.14, base.py, _goal2transaction).
+ */
+function predecessorOf({ pool }: Resolver, id: PackageId, replaced: readonly PackageId[]): PackageId {
+  const own = replaced.filter((other) => pool.names[other] === pool.names[id]);
+  const same = own.find((other) => pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id]);
+  return same ?? Math.min(...own);
 }
 
 /** Per package its place on the trail, counted from 1; 0 where it was not decided. */
@@ -147,12 +155,19 @@ function sentencesOf(resolver: Resolver, rule: RuleId, hiddenByModules = nothing
   return packageRuleInfos(resolver, rule).map((info) => ruleText(words, info));
 }
 
+/** What each problem is made of, without the ways out: those take a run of the solver each. */
+export function readReasons(resolver: Resolver, hiddenByModules = nothing): readonly (readonly string[])[] {
+  return resolver.problems.map(({ proof }) => sentencesOfProblem(resolver, proof, hiddenByModules));
+}
+
+function sentencesOfProblem(resolver: Resolver, proof: number, hiddenByModules: ReadonlySet<PackageId>): string[] {
+  return [...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule, hiddenByModules)))];
+}
+
 /** All problems with every rule they are made of, each sentence once, and the ways out in words. */
 export function readProblems(resolver: Resolver, hiddenByModules = nothing): Problem[] {
   return resolver.problems.slice().map(({ proof, rules }) => ({
-    because: [
-      ...new Set(allProblemRules(resolver, proof).flatMap((rule) => sentencesOf(resolver, rule, hiddenByModules))),
-    ],
+    because: sentencesOfProblem(resolver, proof, hiddenByModules),
     choices: findSolutions(resolver, rules).map(({ elements }) =>
       [...new Set(elements.map((element) => choiceText(resolver, element)))].join(", and "),
     ),

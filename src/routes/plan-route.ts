@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Hop } from "../catalog/hop.ts";
 import type { Build, Release } from "../catalog/release.ts";
+import { findRelease } from "./find-release.ts";
 
 /** One move: in place to AlmaLinux of the same major, in place to the next major, or beside the old host. */
 export interface RouteHop {
@@ -91,12 +92,6 @@ export function targetFault(text: string, catalog: Pick<Catalog, "releases">): s
   return `Ferry moves to AlmaLinux, not to ${release.title}: use one of ${targets}`;
 }
 
-/** The release that `text` means: its id or title, upper and lower case, blanks and dashes aside. */
-function findRelease(text: string, releases: readonly Release[]): Release | undefined {
-  const wanted = squeeze(text);
-  return releases.find((release) => squeeze(release.id) === wanted || squeeze(release.title) === wanted);
-}
-
 /** The build for the machine: of those its processor can run, the one that asks most. */
 export function chooseBuild(release: Release, machine: RouteWish["machine"]): Build | undefined {
   if (machine === undefined) return release.builds[0];
@@ -155,10 +150,6 @@ function walkBack(
 function newestThatRuns(wish: RouteWish, targets: readonly Release[]): Release | undefined {
   const stable = targets.filter((target) => target.latest !== null).toSorted((left, right) => right.major - left.major);
   return stable.find((target) => chooseBuild(target, wish.machine) !== undefined) ?? stable[0];
-}
-
-function squeeze(text: string): string {
-  return text.toLowerCase().replace(/[\s_-]+/g, "");
 }
 
 function ids(releases: readonly Release[]): string {

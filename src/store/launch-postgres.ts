@@ -1,6 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identity, type Places } from "./postgres-places.ts";
 import { serverProcess, stopServer } from "./postgres-process.ts";
@@ -33,25 +35,42 @@ export function choosePrograms({ home, data }: Places, found: readonly PostgresP
 }
 
 /** Makes the data: beside their place, then one rename: a folder with PG_VERSION in it is complete. */
-export function initialise({ home, data, account }: Places, { folder, environment }: PostgresPrograms): void {
+export async function initialise(
+  { home, data, account }: Places,
+  { folder, environment }: PostgresPrograms,
+): Promise<void> {
   const made = join(home, `data.new-${process.pid}`);
   rmSync(made, { recursive: true, force: true });
   const options = ["-D", made, "-U", NAME, "-A", "trust", "-E", "UTF8", "--locale=C", "-k"];
-  const { status, stderr, error } = spawnSync(join(folder, "initdb"), options, {
-    ...identity(account),
-    cwd: home,
-    env: { ...environment, PATH: folder, LC_ALL: "C" },
-    encoding: "utf8",
-  });
-  if (status !== 0) {
+  const trouble = await troubleOf(
+    spawn(join(folder, "initdb"), options, {
+      ...identity(account),
+      cwd: home,
+      env: { ...environment, PATH: folder, LC_ALL: "C" },
+      stdio: ["ignore", "ignore", "pipe"],
+    }),
+  );
+  if (trouble !== undefined) {
     rmSync(made, { recursive: true, force: true });
-    throw new StoreError(`Cannot make a PostgreSQL in ${home}: ${error?.message ?? stderr.trim()}`);
+    throw new StoreError(`Cannot make a PostgreSQL in ${home}: ${trouble}`);
   }
   rmSync(data, { recursive: true, force: true });
   renameSync(made, data);
   const parent = openSync(home, "r");
   fsyncSync(parent);
   closeSync(parent);
+}
+
+/** What a program said that did not end well; undefined when it did. */
+async function troubleOf(child: ChildProcessByStdio<null, null, Readable>): Promise<string | undefined> {
+  const ended = new Promise<number | string>((settle) => {
+    child.once("error", (error) => settle(error.message));
+    child.once("close", (status, signal) => settle(status ?? `it was ended by ${signal}`));
+  });
+  const said = await text(child.stderr);
+  const end = await ended;
+  if (end === 0) return undefined;
+  return typeof end === "string" ? end : said.trim();
 }
 
 /** Starts the server and waits until it answers; ends one that is alive and does not. @throws StoreError when it does not start */

@@ -83,7 +83,7 @@ async function start(places: Places, find: typeof findPostgresPrograms): Promise
   const running = await answers(places, "postgres");
   if (!running) {
     const programs = choosePrograms(places, find(places.account, places.links));
-    if (!existsSync(join(places.data, "PG_VERSION"))) initialise(places, programs);
+    if (!existsSync(join(places.data, "PG_VERSION"))) await initialise(places, programs);
     await launch(places, programs);
   }
   await inMaintenance(places, async (client) => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -116,6 +117,28 @@ describe.skipIf(why !== undefined)(
       expect(outcomes.map(({ outcome }) => outcome.kind)).toEqual(["done", "done", "done"]);
       expect(outcomes[0]?.outcome).toMatchObject({ result: { mended: true } });
       await expectConverted(host);
+    });
+
+    test("a scriptlet that hangs is told with its package and its process, and what is advised ends it", async () => {
+      const host = await lab.host({ name: "hangs", release });
+      expect(last(await perform(host, ["preflight", "stage", "download"])).kind).toBe("done");
+      await host.must("touch /run/lab/hang-post");
+      const controller = lab.spawn(process.execPath, stepsArguments(host, ["convert"], {}), { stdio: "pipe" });
+      let said = "";
+      let outcome = "";
+      controller.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
+      controller.stdout?.setEncoding("utf8").on("data", (text: string) => (outcome += text));
+      const ended = once(controller, "close");
+      await expect.poll(() => said, { timeout: 240_000, interval: 1000 }).toContain("To look, on hangs");
+      expect(said).toMatch(/nothing new for 6\d s; Ferry waits\. Last: a scriptlet of site-hooks-/);
+      expect(said).toMatch(/hangs is at process \d+, for \d+ s: sleep 600/);
+      const [, advice = "false"] = /(kill \d+) there/.exec(said) ?? [];
+      await host.must(`rm /run/lab/hang-post; ${advice}`);
+      await expect.poll(() => outcome, { timeout: 120_000, interval: 500 }).toContain("convert");
+      await ended;
+      expect(JSON.parse(outcome)).toMatchObject({ step: "convert" });
+      expect(last(await perform(host, ["convert"])).kind).toBe("done");
+      await host.must("rpm -q site-hooks && dnf -q check");
     });
 
     test("a host that crashes in the transaction is finished after its boot", async () => {

@@ -13,7 +13,7 @@ import type { PerformContext, Performer } from "./performer.ts";
 import { runHook } from "./run-hook.ts";
 
 /** The user's drain hook, then the units that asked to be stopped, and what updates the host by itself. */
-export const hold: Performer = { perform, undo: letGo };
+export const hold: Performer = { perform, undo: (context) => letGo(context) };
 
 const Held = z.object({ units: z.array(z.string()), drained: z.boolean() });
 
@@ -57,13 +57,16 @@ async function takenBack(context: PerformContext, reason: string): Promise<StepO
     : { kind: "failed", reason: `${reason}; ${back.kind === "failed" ? back.reason : "not let go again"}`, fix };
 }
 
-/** Starts what was stopped and calls the undrain hook: the inverse of hold, and what release does. May be done twice. */
-export async function letGo(context: PerformContext): Promise<StepOutcome> {
+/**
+ * Starts what was stopped and calls the undrain hook: the inverse of hold, and what release does. May be done twice.
+ * `stopped`: whether anything can have been stopped; the host is not asked when it cannot.
+ */
+export async function letGo(context: PerformContext, stopped = true): Promise<StepOutcome> {
   const { line, options } = context;
   const held = await readHeld(context);
-  const end = await run(context, await unholdJob(held.units));
-  if (end.kind === "unreachable") return end;
-  const failed = end.kind === "done" ? parseUnholdAnswer(end.result).failed : [logOf(end)];
+  const end = stopped || held.units.length > 0 ? await run(context, await unholdJob(held.units)) : undefined;
+  if (end?.kind === "unreachable") return end;
+  const failed = end === undefined ? [] : end.kind === "done" ? parseUnholdAnswer(end.result).failed : [logOf(end)];
   if (failed.length > 0) {
     return {
       kind: "failed",

@@ -10,6 +10,7 @@ import type { Conversion } from "../../steps/conversion.ts";
 import type { Json } from "../../steps/step-outcome.ts";
 import type { PerformContext } from "./performer.ts";
 import { progressWords } from "./progress-words.ts";
+import { silenceOf } from "./silence.ts";
 
 /**
  * What the agent on the host answered. `broke`: its program ended badly, the log is kept in the run's folder.
@@ -41,8 +42,13 @@ export async function dropKeys(context: PerformContext, keys: readonly string[])
 
 async function runAgentJob(context: PerformContext, job: Job): Promise<AgentEnd> {
   const tell = teller(context);
+  const { heard, silent } = silenceOf(context.line, context.run, job.id, context.report);
   const end = await runJob(context.line, context.run, job, {
-    onProgress: tell,
+    onProgress: (value) => {
+      heard(value);
+      tell(value);
+    },
+    onSilence: silent,
     // Only a transaction that went well is not looked at again: it is long, and nothing after it changes its result.
     accept: (value) => isCleanTransaction(value, context),
   });

@@ -41,7 +41,9 @@ export async function keepJournal({
   line,
   run,
   folder,
-}: PerformContext): Promise<{ readonly kind: "kept" } | { readonly kind: "unreachable"; readonly reason: string }> {
+}: Pick<PerformContext, "line" | "run" | "folder">): Promise<
+  { readonly kind: "kept" } | { readonly kind: "unreachable"; readonly reason: string }
+> {
   const journal = await readJournal(line, run);
   if (journal.kind === "unreachable") return journal;
   if (journal.entries.length > 0) await writeDocument(join(folder, "host-journal.json"), journal);

@@ -6,6 +6,7 @@ import { writeDocument } from "../write-document.ts";
 import { readConversion } from "./conversion-file.ts";
 import type { PerformContext, Performer } from "./performer.ts";
 import { keepProbes, readProbes } from "./probe-file.ts";
+import { tidyWords } from "./tidy.ts";
 
 /** What has just booted may still be starting its services. */
 const PATIENCE_SECONDS = 180;
@@ -18,9 +19,12 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   return check(context, { kind: "conversion", conversion }, context.options.reboot === "yes");
 }
 
-/** The other direction: the host went back, and must be as `observe` saw it. */
+/** The other direction: the host went back, and must be as `observe` saw it. Then nothing needs the downloads any more. */
 async function undo(context: PerformContext): Promise<StepOutcome> {
-  return check(context, { kind: "rollback" }, context.options.reboot === "yes");
+  const outcome = await check(context, { kind: "rollback" }, context.options.reboot === "yes");
+  if (outcome.kind !== "done") return outcome;
+  const [summary = "", ...notices] = outcome.summary.split("\n");
+  return { ...outcome, summary: [`${summary}; ${await tidyWords(context)}`, ...notices].join("\n") };
 }
 
 async function check(

@@ -13,6 +13,7 @@ interface AssessArguments extends ConnectionArguments {
   readonly root?: string;
   readonly to?: string;
   readonly repo: readonly string[];
+  readonly origin: readonly string[];
   readonly gpgKey: readonly string[];
   readonly maxAge: string;
   readonly driverData?: string;
@@ -30,10 +31,20 @@ export function addAssess(ferry: Command): void {
   const command = ferry
     .command("assess")
     .description("What would change on a host, and what stops it. Reads only.")
-    .argument("[inputs...]", "hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives", [])
+    .argument(
+      "[inputs...]",
+      "hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives; or fleet files (.jsonl, .jsonl.gz, .jsonl.zst)",
+      [],
+    )
     .option("--root <dir>", "a mounted root file system instead of hosts")
     .option("--to <release>", "target, such as almalinux-9 (without it: the nearest AlmaLinux)")
     .option("--repo <ID=URL|DIR>", "target repository instead of AlmaLinux's own; repeat for several", collect, [])
+    .option(
+      "--origin <ID=URL|DIR>",
+      "repository that the packages of a fleet file came from: tells what they require; repeat for several",
+      collect,
+      [],
+    )
     .option(
       "--gpg-key <file>",
       "key file that must have signed the target's repositories, instead of AlmaLinux's own keys; repeat for several",
@@ -62,6 +73,10 @@ export function addAssess(ferry: Command): void {
       throw new RequestError("Cannot assess --root and other inputs in one run: leave one out");
     }
     const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
+    if (inputs.some((input) => /\.jsonl(?:\.(?:gz|zst))?$/.test(input)))
+      return assessFleetFiles(inputs, options, printer);
+    if (options.origin.length > 0)
+      throw new RequestError("Cannot use --origin: it is for fleet files (.jsonl, .jsonl.gz, .jsonl.zst)");
     const [{ assess }, { parseRepositoryOptions }] = await Promise.all([
       import("../../app/assess.ts"),
       import("../../app/repository-option.ts"),
@@ -89,4 +104,36 @@ export function addAssess(ferry: Command): void {
     }
     process.exitCode = assessment.exit;
   });
+}
+
+/** Fleet files tell packages only, and of many hosts: the answer is a table of cohorts. */
+async function assessFleetFiles(
+  inputs: readonly string[],
+  options: AssessArguments,
+  printer: ReturnType<typeof terminalPrinter>,
+): Promise<void> {
+  const [{ assessFleet }, { isFleetFile }, { parseRepositoryOptions }] = await Promise.all([
+    import("../../app/fleet/assess-fleet.ts"),
+    import("../../app/fleet/fleet-lines.ts"),
+    import("../../app/repository-option.ts"),
+  ]);
+  const other = inputs.find((input) => !isFleetFile(input));
+  if (other !== undefined)
+    throw new RequestError(`Cannot assess fleet files and "${other}" in one run: the answers are of different kinds`);
+  const fleet = await assessFleet({
+    files: inputs,
+    ...(options.to === undefined ? {} : { to: options.to }),
+    repositories: parseRepositoryOptions(options.repo),
+    origins: parseRepositoryOptions(options.origin),
+    gpgKeyFiles: options.gpgKey,
+    maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
+    progress: (line) => printer.status(line),
+  });
+  if (options.json === true) printer.json(fleet);
+  else {
+    const { renderFleetAssessment } = await import("../../report/render-fleet-assessment.ts");
+    const packages = options.diff === true ? "all" : "summary";
+    printer.result(renderFleetAssessment(fleet, { width: printer.width, style: printer.style, packages }));
+  }
+  process.exitCode = fleet.exit;
 }

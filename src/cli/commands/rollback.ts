@@ -27,6 +27,8 @@ export function addRollback(ferry: Command): void {
         {
           words,
           by: who(process.env),
+          preview: given.yes !== true,
+          progress: printer.status,
           consent: async (sentences, word) => {
             for (const sentence of sentences) printer.talk(sentence);
             return given.yes === true || askConsent("This changes the hosts above.", word);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { BLOCKED, DONE } from "../../app/exit-code.ts";
+import { BLOCKED, DONE, UNREACHABLE } from "../../app/exit-code.ts";
 import { who } from "../../app/who.ts";
 import { type Printer, terminalPrinter } from "../printer.ts";
 import { continueRuns, showOutcome, watching } from "../watch-run.ts";
@@ -14,6 +14,7 @@ export function addRun(ferry: Command): void {
   const run = ferry.command("run").description("The runs: what was done to which hosts, and what goes on");
   addReading(run);
   addWorking(run);
+  addClean(run);
 }
 
 function addReading(run: Command): void {
@@ -100,6 +101,24 @@ function addWorking(run: Command): void {
       terminalPrinter({ quiet: false, color: true }).result(
         `Run ${id}: no further host begins its transaction; those that have begun go on: ferry run watch ${id}\n`,
       );
+    });
+}
+
+function addClean(run: Command): void {
+  run
+    .command("clean")
+    .description("Removes what an ended run has left in /var/lib/ferry/runs of its hosts. CHANGES HOSTS.")
+    .argument("<run>", "the id of a run, or a host: its last one")
+    .action(async (word: string) => {
+      const { cleanRun } = await import("../../app/clean-run.ts");
+      const printer = terminalPrinter({ quiet: false, color: true });
+      const outcomes = await cleanRun(word);
+      for (const outcome of outcomes) {
+        const what = outcome.kind === "removed" ? "removed; the journal is here" : `${outcome.kind}: ${outcome.reason}`;
+        printer.result(`${outcome.host}: /var/lib/ferry/runs/${outcome.run} ${what}\n`);
+      }
+      if (outcomes.some(({ kind }) => kind === "unreachable")) process.exitCode = UNREACHABLE;
+      else process.exitCode = outcomes.some(({ kind }) => kind === "kept") ? BLOCKED : DONE;
     });
 }
 

@@ -11,6 +11,8 @@ export type JobEnd = Asked<Exclude<JobState, { readonly kind: "absent" | "runnin
 
 export interface RunJobOptions {
   readonly onProgress?: (value: Json) => void;
+  /** Called when nothing has come of the job for a minute, and every five minutes after that. `seconds`: how long. */
+  readonly onSilence?: (seconds: number) => Promise<void>;
   /** Stops the following, not the job. */
   readonly signal?: AbortSignal;
   /** Whether a result of a former call is still good; without it it is. A job whose result is not is done again. */
@@ -23,6 +25,9 @@ type Started = Exclude<JobStart, { readonly kind: "busy" }>;
 
 const POLL_SECONDS = 5;
 const PAUSE_MILLISECONDS = 2000;
+/** The first word about a silence, and the next ones. */
+const SILENCE_SECONDS = 60;
+const SILENCE_AGAIN_SECONDS = 300;
 
 /**
  * Starts a job or adopts the one that is there, follows it over cut lines, and tells how it ended. While another job runs on
@@ -35,6 +40,8 @@ export async function runJob(line: HostLine, run: string, job: Job, options: Run
   let position: JobPosition = { attempt: start.attempt, offset: 0 };
   // After a lost connection a shared one is not trusted: it may hang on a host that has been reset.
   let fresh = false;
+  let heardAt = Date.now();
+  let tellAfter = SILENCE_SECONDS;
   for (;;) {
     const reading: Asked<JobReading> = await persist(options, async () => {
       const asked = await jobState(line, run, job.id, {
@@ -49,11 +56,22 @@ export async function runJob(line: HostLine, run: string, job: Job, options: Run
     if (reading.kind === "unreachable") return reading;
     position = reading.position;
     for (const value of reading.progress) options.onProgress?.(value);
+    if (reading.progress.length > 0) {
+      heardAt = Date.now();
+      tellAfter = SILENCE_SECONDS;
+    }
     const { state } = reading;
     // Gone with the journal: the host was put back to a time before the job.
     if (state.kind === "absent") return { kind: "interrupted", sameBoot: false, log: "" };
     // One answer holds 256 KiB of progress: what is left is read before the end is told.
-    if (state.kind === "running" || reading.progress.length > 0) continue;
+    if (state.kind === "running" || reading.progress.length > 0) {
+      const seconds = (Date.now() - heardAt) / 1000;
+      if (seconds >= tellAfter) {
+        tellAfter = seconds + SILENCE_AGAIN_SECONDS;
+        await options.onSilence?.(seconds);
+      }
+      continue;
+    }
     return state;
   }
 }

@@ -28,43 +28,28 @@ const seconds: Readonly<Record<ProbeGroup, number>> = { quick: 300, files: 5400,
 export async function runProbes(line: HostLine, options: ProbeRunOptions): Promise<ProbeRun> {
   const script = await probeScript();
   const input = formatQuestions(options.probes, options.before);
-  const readings = new Map<Parameters<ProbeReadings["get"]>[0], NonNullable<ReturnType<ProbeReadings["get"]>>>();
   const takenAt = new Date().toISOString();
-  async function look(group: ProbeGroup): Promise<Ran & { readonly kind: "ended" | "unreachable" }> {
+  async function look(group: ProbeGroup): Promise<Seen | (Ran & { readonly kind: "unreachable" })> {
     const nonce = randomBytes(16).toString("hex");
     const ran = await line.run(script, { args: [nonce, group], input, seconds: seconds[group], maxBytes: 64 << 20 });
+    if (ran.kind === "unreachable") return ran;
     if (ran.kind === "stopped") {
       throw new HostError(`Cannot look at ${line.name}: the probes did not end within ${ran.seconds} seconds`);
     }
-    if (ran.kind === "unreachable") return ran;
     if (ran.status !== 0) throw new HostError(`Cannot look at ${line.name}: ${lastLine(ran.stderr)}`);
-    for (const [family, reading] of parseProbeAnswer(ran.stdout, nonce)) readings.set(family, reading);
-    return ran;
+    return { kind: "seen", families: [...parseProbeAnswer(ran.stdout, nonce)] };
   }
-  const looks = await Promise.all(lanesOf(options.groups).map((groups) => inTurn(groups, look)));
-  const lost = looks.find((ran) => ran?.kind === "unreachable");
-  if (lost?.kind === "unreachable") return lost;
+  // Side by side: none of them waits for another's locks.
+  const readings = new Map<Family[0], Family[1]>();
+  for (const seen of await Promise.all(options.groups.map(look))) {
+    if (seen.kind === "unreachable") return seen;
+    for (const [family, reading] of seen.families) readings.set(family, reading);
+  }
   return { kind: "seen", snapshot: { host: line.name, takenAt, readings } };
 }
 
-/** Groups that are looked at side by side. Two dnfs would wait a whole second for each other's lock: those come one by one. */
-function lanesOf(groups: readonly ProbeGroup[]): readonly (readonly ProbeGroup[])[] {
-  const slow = groups.filter((group) => group !== "quick");
-  return [groups.filter((group) => group === "quick"), slow];
-}
-
-/** The last look, or the first that did not reach the host; undefined where there are no groups. */
-async function inTurn(
-  groups: readonly ProbeGroup[],
-  look: (group: ProbeGroup) => Promise<Ran>,
-): Promise<Ran | undefined> {
-  let last: Ran | undefined;
-  for (const group of groups) {
-    last = await look(group);
-    if (last.kind === "unreachable") break;
-  }
-  return last;
-}
+type Family = readonly [Parameters<ProbeReadings["get"]>[0], NonNullable<ReturnType<ProbeReadings["get"]>>];
+type Seen = { readonly kind: "seen"; readonly families: readonly Family[] };
 
 let script: Promise<string> | undefined;
 

@@ -42,6 +42,8 @@ class TransactionProgress(dnf.callback.TransactionProgress):
     def progress(self, package, action, ti_done, ti_total, ts_done, ts_total):
         if action == dnf.transaction.TRANS_POST:
             progress(kind="scriptlets")
+        elif action == dnf.transaction.PKG_SCRIPTLET:
+            progress(kind="scriptlet", package=str(package)[:300])
         elif action not in QUIET_ACTIONS and ts_done is not None and ts_done != self.last:
             self.last = ts_done
             progress(kind="item", item=ts_done, of=ts_total, package=str(package), action=action_name(action))
@@ -58,7 +60,6 @@ class TransactionProgress(dnf.callback.TransactionProgress):
 QUIET_ACTIONS = (
     dnf.transaction.TRANS_PREPARATION,
     dnf.transaction.PKG_VERIFY,
-    dnf.transaction.PKG_SCRIPTLET,
     dnf.transaction.PKG_CLEANUP,
 )
 
@@ -114,8 +115,11 @@ def test_transaction(base):
 
 def do_run(conversion):
     """The transaction, from where the host is: it is begun, mended after an interruption, or done already."""
-    for sign in (signal.SIGHUP, signal.SIGPIPE, signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, signal.SIG_IGN)
+    # Held back, not ignored: what is ignored stays so in every scriptlet, which then cannot be ended, nor end by timeout(1)
+    # what it has started. rpm takes the mask from its scriptlets (doScriptExec of rpm's lib/rpmscript.c, since 2021 also in
+    # EL8's), and SIGPIPE too.
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     mend_database()
     import_keys(conversion)
     files = cached_files(conversion)

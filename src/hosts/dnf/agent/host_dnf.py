@@ -3,6 +3,7 @@
 Runs under the Python that the host's dnf runs on (3.6 to 3.13), with dnf 4.7 to 4.20. The parts of the agent are joined
 in the order host_dnf, packages, space, commands.
 """
+import concurrent.futures
 import glob
 import hashlib
 import json

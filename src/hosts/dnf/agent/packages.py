@@ -99,9 +99,11 @@ def unsigned_among(paths, keys, strict):
         if status != 0 and strict:
             raise Refused("signature", "a key of the target cannot be read by this host's rpm", said.splitlines())
     wrong = []
-    for start in range(0, len(paths), 100):
-        some = paths[start : start + 100]
-        said = set(run_tool(["rpmkeys", "--dbpath", keyring, "--checksig"] + some)[1].splitlines())
+    heaps = [paths[start : start + 50] for start in range(0, len(paths), 50)]
+    with concurrent.futures.ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        answers = list(pool.map(lambda some: run_tool(["rpmkeys", "--dbpath", keyring, "--checksig"] + some)[1], heaps))
+    for some, answer in zip(heaps, answers):
+        said = set(answer.splitlines())
         # Since rpm 4.14 (lib/rpmchecksig.c): "digests OK" alone is an unsigned package.
         wrong += [why_unsigned(keyring, path) for path in some if "%s: digests signatures OK" % path not in said]
     shutil.rmtree(keyring, ignore_errors=True)

@@ -1,0 +1,208 @@
+import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
+import { createPool, type PoolRepository, SYSTEM_REPOSITORY } from "./create-pool.ts";
+import { HostProviders } from "./host-providers.ts";
+import { InstalledUniverse, type UniverseId } from "./installed-universe.ts";
+import type { DependencyRows, PackageId, Pool, RepositoryRange } from "./pool.ts";
+
+/** What a fleet's hosts are solved in: the repositories stay in place, hosts are put before them one after the other. */
+export interface FleetPool {
+  readonly repositories: Pool;
+  readonly universe: InstalledUniverse;
+  /**
+   * The pool of a host: its packages in the order of its rpm database, then the repositories'. It is as `createPool` would make
+   * it, but for the numbers of packages, and holds until the next host is asked for: both share their arrays.
+   *
+   * @param assumed names that `carrier` (an index into `packages`) provides too where nobody else does
+   */
+  host(packages: readonly UniverseId[], assumed?: Assumed): Pool;
+}
+
+export interface Assumed {
+  readonly carrier: number;
+  readonly names: readonly number[];
+}
+
+interface FleetPoolOptions {
+  readonly architecture: string;
+  readonly repositories: readonly PoolRepository[];
+}
+
+const FIRST_ROOM = 2048;
+
+export function createFleetPool(options: FleetPoolOptions): FleetPool {
+  const repositories = createPool({ ...options, keepsPaths: true });
+  const { strings, relations } = repositories;
+  const universe = new InstalledUniverse(strings, relations, options.architecture);
+  for (const kind of dependencyKinds)
+    if (kind !== "provides") for (const id of repositories.dependencies[kind].ids) universe.ask(id);
+  let seat: Seat | undefined;
+  return {
+    repositories,
+    universe,
+    host(packages, assumed) {
+      if (seat === undefined || packages.length > seat.room) seat = createSeat(repositories, packages.length);
+      return takeSeat(seat, repositories, universe, packages, assumed);
+    },
+  };
+}
+
+/** The arrays of a pool with room for the packages of a host before those of the repositories. */
+interface Seat {
+  readonly room: number;
+  /** Where the packages of the repositories begin; those of the host end there. */
+  readonly end: PackageId;
+  readonly pool: Pool;
+  readonly providers: HostProviders;
+  /** Room per kind for the host's dependencies; those of the repositories follow. */
+  readonly dependencies: Record<DependencyKind, DependencyRows>;
+  readonly ranges: readonly RepositoryRange[];
+}
+
+function createSeat(base: Pool, needed: number): Seat {
+  const room = Math.max(FIRST_ROOM, needed + (needed >> 1));
+  const end = 2 + room;
+  const count = base.count + room;
+  const { strings, relations } = base;
+  const archs = shifted(base.archs, room);
+  const providers = new HostProviders({ strings, relations, archs, base: base.providers.byName, shift: room });
+  const ranges = base.repositories.map((range) => ({ ...range, start: range.start + room, end: range.end + room }));
+  const dependencies = Object.fromEntries(
+    dependencyKinds.map((kind) => [kind, shiftedRows(base.dependencies[kind], room, room * 4)]),
+  ) as Record<DependencyKind, DependencyRows>;
+  const repositoryOf = new Uint16Array(count);
+  for (let id = 2; id < base.count; id++) repositoryOf[id + room] = base.repositoryOf[id]! + 1;
+  const pool: Pool = {
+    ...base,
+    count,
+    names: shifted(base.names, room),
+    evrs: shifted(base.evrs, room),
+    archs,
+    vendors: shifted(base.vendors, room),
+    buildTimes: shifted(base.buildTimes, room),
+    repositoryOf,
+    archScores: shifted(base.archScores, room),
+    colours: shifted(base.colours, room),
+    dependencies,
+    providers,
+    considered: new Uint8Array(count).fill(1),
+  };
+  return { room, end, pool, providers, dependencies, ranges };
+}
+
+type Column = Uint32Array | Int32Array | Uint8Array;
+
+function shifted<T extends Column>(column: T, room: number): T {
+  const longer = new (column.constructor as new (length: number) => T)(column.length + room);
+  longer.set(column.subarray(2), 2 + room);
+  return longer;
+}
+
+function shiftedRows({ offsets, ids }: DependencyRows, room: number, idRoom: number): DependencyRows {
+  const longer = new Uint32Array(offsets.length + room).fill(idRoom);
+  for (let id = 2; id < offsets.length; id++) longer[id + room] = offsets[id]! + idRoom;
+  const moved = new Int32Array(ids.length + idRoom);
+  moved.set(ids, idRoom);
+  return { offsets: longer, ids: moved };
+}
+
+function takeSeat(
+  seat: Seat,
+  base: Pool,
+  universe: InstalledUniverse,
+  packages: readonly UniverseId[],
+  assumed: Assumed | undefined,
+): Pool {
+  const { pool, end } = seat;
+  const start = end - packages.length;
+  fillColumns(seat, universe, packages, start);
+  for (const [index, kind] of dependencyKinds.entries()) fillRows(seat, universe, index, kind, packages);
+  fillProviders(seat, universe, packages, assumed);
+  const range: RepositoryRange = { id: SYSTEM_REPOSITORY, priority: 0, subpriority: 0, start, end };
+  const weakly = base.weakly.map((id) => id + seat.room);
+  return {
+    ...pool,
+    dependencies: { ...seat.dependencies },
+    repositories: [range, ...seat.ranges],
+    installedStart: start,
+    installedEnd: end,
+    installedRepository: range,
+    weakly: [...weaklyInstalled(seat, start), ...weakly],
+  };
+}
+
+/** The seats that the host leaves free are packages of no architecture: nothing may install them, and nobody provides by them. */
+function fillColumns(seat: Seat, universe: InstalledUniverse, packages: readonly UniverseId[], start: PackageId): void {
+  const { pool } = seat;
+  const { names, evrs, archs, vendors, buildTimes, archScores, colours } = pool;
+  for (const column of [names, evrs, archs, vendors, buildTimes, archScores, colours]) column.fill(0, 2, start);
+  for (let i = 0, id = start; i < packages.length; i++, id++) {
+    const from = packages[i]!;
+    names[id] = universe.names.data[from]!;
+    evrs[id] = universe.evrs.data[from]!;
+    archs[id] = universe.archs.data[from]!;
+    vendors[id] = universe.vendors.data[from]!;
+    buildTimes[id] = universe.buildTimes.data[from]!;
+    archScores[id] = universe.scores.data[from]!;
+    colours[id] = universe.colours.data[from]!;
+  }
+}
+
+/** The host's dependencies end where those of the repositories begin, so that rows stay side by side. */
+function fillRows(
+  seat: Seat,
+  universe: InstalledUniverse,
+  index: number,
+  kind: DependencyKind,
+  packages: readonly UniverseId[],
+): void {
+  const from = universe.offsets[index]!.data;
+  const source = universe.ids[index]!.data;
+  let total = 0;
+  for (let i = 0; i < packages.length; i++) total += from[packages[i]! + 1]! - from[packages[i]!]!;
+  let rows = seat.dependencies[kind];
+  if (total > rows.offsets[seat.end]!) rows = seat.dependencies[kind] = withRoom(rows, seat.end, total * 2);
+  const { offsets, ids } = rows;
+  const start = seat.end - packages.length;
+  let at = offsets[seat.end]! - total;
+  offsets.fill(at, 0, start);
+  for (let i = 0; i < packages.length; i++) {
+    const first = from[packages[i]!]!;
+    const last = from[packages[i]! + 1]!;
+    offsets[start + i] = at;
+    for (let k = first; k < last; k++) ids[at++] = source[k]!;
+  }
+}
+
+function withRoom({ offsets, ids }: DependencyRows, end: PackageId, room: number): DependencyRows {
+  const more = room - offsets[end]!;
+  const longer = offsets.map((offset) => offset + more);
+  const moved = new Int32Array(ids.length + more);
+  moved.set(ids.subarray(offsets[end]), room);
+  return { offsets: longer, ids: moved };
+}
+
+function fillProviders(
+  { providers, end, dependencies }: Seat,
+  universe: InstalledUniverse,
+  packages: readonly UniverseId[],
+  assumed: Assumed | undefined,
+): void {
+  providers.clear();
+  const { offsets, ids } = dependencies.provides;
+  const start = end - packages.length;
+  for (let id = end - 1; id >= start; id--) {
+    for (let i = offsets[id]!; i < offsets[id + 1]!; i++) providers.addProvide(id, ids[i]!);
+    for (const path of universe.paths[packages[id - start]!]!) providers.addProvide(id, path);
+  }
+  if (assumed === undefined) return;
+  for (const name of assumed.names) if (!providers.isNamed(name)) providers.addProvide(start + assumed.carrier, name);
+}
+
+function weaklyInstalled({ dependencies, end }: Seat, start: PackageId): PackageId[] {
+  const { supplements, enhances } = dependencies;
+  const found: PackageId[] = [];
+  for (let id = start; id < end; id++)
+    if (supplements.offsets[id] !== supplements.offsets[id + 1] || enhances.offsets[id] !== enhances.offsets[id + 1])
+      found.push(id);
+  return found;
+}

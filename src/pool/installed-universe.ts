@@ -1,0 +1,124 @@
+import { type Dependency, dependencyKinds } from "../package/dependency.ts";
+import { formatEvr } from "../package/evr.ts";
+import type { InstalledPackage } from "../package/installed-package.ts";
+import { architectureJudge } from "./finish-pool.ts";
+import type { Interner, StringId } from "./interner.ts";
+import { type DependencyId, isRelation, type Relations } from "./relations.ts";
+import { FIRST_OPERATOR, internRichText } from "./rich-relations.ts";
+import { Uint32List } from "./uint32-list.ts";
+
+/** Number of a package in a universe: 0, 1, 2 …; hosts that have the same package share it. */
+export type UniverseId = number;
+
+const SLASH = 47;
+
+/** The packages installed on any host of a fleet, each once, in the ids of one pool. It only grows. */
+export class InstalledUniverse {
+  readonly names = new Uint32List();
+  readonly evrs = new Uint32List();
+  readonly archs = new Uint32List();
+  readonly vendors = new Uint32List();
+  readonly buildTimes = new Uint32List();
+  readonly scores = new Uint32List();
+  readonly colours = new Uint32List();
+  /** Dependencies per kind (in the order of `dependencyKinds`): those of u are ids[offsets[u]..offsets[u + 1]). */
+  readonly offsets = dependencyKinds.map(() => startedList());
+  readonly ids = dependencyKinds.map(() => new Uint32List());
+  /** Paths that the package owns and that some dependency names; replaced when more dependencies name one. */
+  readonly paths: (readonly StringId[])[] = [];
+  readonly #strings: Interner;
+  readonly #relations: Relations;
+  readonly #judge: ReturnType<typeof architectureJudge>;
+  /** 1 per string id that is a path which a dependency names. */
+  #asked: Uint8Array;
+  /** How many paths dependencies name; and per package how many did when its own paths were looked through. */
+  #askedCount = 0;
+  readonly #lookedAt = new Uint32List();
+
+  /** Starts with no package, in the ids of a pool of repositories. */
+  constructor(strings: Interner, relations: Relations, machine: string) {
+    this.#strings = strings;
+    this.#relations = relations;
+    this.#judge = architectureJudge(strings, machine);
+    this.#asked = new Uint8Array(strings.count * 2);
+  }
+
+  get count(): number {
+    return this.names.length;
+  }
+
+  /** Takes note that the dependencies name these paths, if they are paths. */
+  ask(dependency: DependencyId): void {
+    if (!isRelation(dependency)) {
+      this.#askString(dependency);
+      return;
+    }
+    const index = dependency & 0x7fffffff;
+    const { names, evrs, flags } = this.#relations;
+    this.ask(names[index]!);
+    if (flags[index]! >= FIRST_OPERATOR) this.ask(evrs[index]!);
+  }
+
+  #askString(id: StringId): void {
+    if (this.#strings.firstByte(id) !== SLASH) return;
+    if (id >= this.#asked.length) {
+      const grown = new Uint8Array(this.#strings.count * 2);
+      grown.set(this.#asked);
+      this.#asked = grown;
+    }
+    if (this.#asked[id] === 1) return;
+    this.#asked[id] = 1;
+    this.#askedCount++;
+  }
+
+  add(item: InstalledPackage): UniverseId {
+    const strings = this.#strings;
+    const universeId = this.count;
+    const arch = strings.idOfText(item.arch);
+    const { score, colour } = this.#judge(arch);
+    this.names.push(strings.idOfText(item.name));
+    this.evrs.push(strings.idOfText(formatEvr(item)));
+    this.archs.push(arch);
+    this.vendors.push(strings.idOfText(item.vendor ?? ""));
+    this.buildTimes.push(item.buildTime ?? 0);
+    this.scores.push(score);
+    this.colours.push(colour);
+    for (const [kind, name] of dependencyKinds.entries()) {
+      for (const dependency of item.dependencies?.[name] ?? []) {
+        const id = this.#dependencyId(dependency);
+        if (name !== "provides") this.ask(id);
+        this.ids[kind]!.push(id);
+      }
+      this.offsets[kind]!.push(this.ids[kind]!.length);
+    }
+    this.paths.push([]);
+    this.#lookedAt.push(0);
+    return universeId;
+  }
+
+  /**
+   * Finds which of the package's paths are named by a dependency. To be called when all packages of a host have been added:
+   * only then are all names known. Does nothing when none came since it was called for this package.
+   */
+  lookUpPaths(id: UniverseId, files: readonly string[] | undefined): void {
+    if (files === undefined || this.#lookedAt.data[id] === this.#askedCount) return;
+    this.#lookedAt.data[id] = this.#askedCount;
+    const asked = this.#asked;
+    this.paths[id] = files.flatMap((path) => {
+      const string = this.#strings.findText(path);
+      return asked[string] === 1 ? [string] : [];
+    });
+  }
+
+  #dependencyId({ name, flags, evr }: Dependency): DependencyId {
+    const strings = this.#strings;
+    const id = name.startsWith("(") ? internRichText(strings, this.#relations, name) : strings.idOfText(name);
+    return flags === 0 ? id : this.#relations.idOf(id, flags, strings.idOfText(evr));
+  }
+}
+
+function startedList(): Uint32List {
+  const list = new Uint32List();
+  list.push(0);
+  return list;
+}
