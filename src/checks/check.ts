@@ -44,11 +44,13 @@ export interface SolvedTransaction {
   readonly fileConflicts: readonly FileConflict[] | undefined;
 }
 
-/** Both packages as NEVRAs. */
+/** A path that two packages of the result own. Both as NEVRAs. */
 export interface FileConflict {
   readonly path: string;
   readonly kept: string;
   readonly arriving: string;
+  /** Whether the first of the two stays on the host or arrives as well. */
+  readonly both: "stays" | "arrives";
 }
 
 /** What the target's repositories hold, where they were read. */
