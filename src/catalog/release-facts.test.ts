@@ -71,8 +71,18 @@ const known = { id: "price@x-9", subjects: ["x-9"], fact: "price", kind: "known"
 
 function withFacts(sources: unknown, ...records: readonly unknown[]): readonly CatalogFile[] {
   const release = {
-    ...{ id: "x-9", title: "X 9", vendor: "x", major: 9, osRelease: null, redhatRelease: null, kernel: "5.14.0" },
-    ...{ latest: null, support: { active: null, security: null }, builds: [], lacksFileSystems: [], source: ["a"] },
+    id: "x-9",
+    title: "X 9",
+    vendor: "x",
+    major: 9,
+    osRelease: null,
+    redhatRelease: null,
+    kernel: "5.14.0",
+    latest: null,
+    support: { active: null, security: null },
+    builds: [],
+    lacksFileSystems: [],
+    source: ["a"],
   };
   const vendor = { id: "x", title: "X", packageVendors: [], source: ["a"] };
   return [

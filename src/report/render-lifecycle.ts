@@ -72,13 +72,13 @@ interface Axis {
 /** The years below which their first of January stands, as many as there is room for. */
 function scale({ first, last }: Axis, cells: number): string {
   const step = Math.ceil((6 * (last - first)) / cells);
-  const line = Array.from({ length: cells }, () => " ");
+  let line = "";
   for (let year = first; year < last; year += step) {
     const at = Math.round(((year - first) / (last - first)) * cells);
     if (at + 4 > cells) break;
-    for (const [offset, digit] of [...String(year)].entries()) line[at + offset] = digit;
+    line = line.padEnd(at) + String(year);
   }
-  return line.join("");
+  return line.padEnd(cells);
 }
 
 function barOf(row: Row, { first, last }: Axis, cells: number, today: string): string {

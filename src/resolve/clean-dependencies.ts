@@ -24,12 +24,39 @@ export function createCleanMarks(resolver: Resolver): void {
   staying.fill(1, pool.installedStart, pool.installedEnd);
   staying[SYSTEM] = 1;
   for (const id of [...erased, ...updated]) kept.delete(id);
+  for (const id of excludedPackages(resolver)) kept.add(id);
   const seeds = findUpdateSeeds(resolver, updated, kept);
   takeAway(resolver, [...erased, ...updated], kept, staying);
-  putBack(resolver, staying);
+  putBack(resolver, staying, resolver.cleanUpdates);
   for (const id of [...erased, ...seeds, ...resolver.cleanMistakes]) staying[id] = 1;
   for (let id = pool.installedStart; id < pool.installedEnd; id++)
-    if (staying[id] === 0) resolver.cleanDependencies.marks[id] = 1;
+    if (staying[id] === 0 && pool.considered[id] === 1) resolver.cleanDependencies.marks[id] = 1;
+}
+
+/**
+ * Installed packages that nobody asked for and nothing needs that was asked for, as the jobs leave the host. Source:
+ * libsolv, src/cleandeps.c, solver_get_unneeded.
+ */
+export function unneededPackages(resolver: Resolver): PackageId[] {
+  const { pool } = resolver;
+  const kept = keptByWish(resolver);
+  erasedWithDependencies(resolver, kept);
+  for (const id of excludedPackages(resolver)) kept.add(id);
+  const staying = new Uint8Array(pool.count);
+  for (const id of kept) staying[id] = 1;
+  putBack(resolver, staying, []);
+  for (const id of resolver.cleanMistakes) staying[id] = 1;
+  const found: PackageId[] = [];
+  for (let id = pool.installedStart; id < pool.installedEnd; id++)
+    if (staying[id] === 0 && pool.considered[id] === 1) found.push(id);
+  return found;
+}
+
+/** What is excluded may not be taken away. */
+function excludedPackages({ pool }: Resolver): PackageId[] {
+  const found: PackageId[] = [];
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) if (pool.considered[id] === 0) found.push(id);
+  return found;
 }
 
 /** What the user installed, and what other jobs than cleaning ones want to be there. */
@@ -117,9 +144,9 @@ function drawnInBy(resolver: Resolver, dependency: DependencyId): PackageId[] {
     .flatMap((block) => block.filter((literal) => literal > 0));
 }
 
-function putBack(resolver: Resolver, staying: Uint8Array): void {
+function putBack(resolver: Resolver, staying: Uint8Array, updated: readonly PackageId[]): void {
   const { pool, rules, ranges } = resolver;
-  const gone = new Set<PackageId>(resolver.cleanUpdates);
+  const gone = new Set<PackageId>(updated);
   for (let rule = ranges.job.start; rule < ranges.job.end; rule++) {
     if (!isAssertion(rules, rule) || firstLiteral(rules, rule) > 0 || rules.disabled[rule] === 1) continue;
     staying[-firstLiteral(rules, rule)] = 0;
@@ -143,12 +170,25 @@ function putBack(resolver: Resolver, staying: Uint8Array): void {
       if (queue.length === before) return;
       continue;
     }
+    for (const twin of lockedTwins(resolver, id)) add(twin);
     for (const rows of [pool.dependencies.requires, pool.dependencies.recommends])
       for (const dependency of rows.ids.subarray(rows.offsets[id], rows.offsets[id + 1])) {
         const providers = drawnInBy(resolver, dependency);
         if (!providers.includes(id)) providers.forEach(add);
       }
   }
+}
+
+/** Installed builds of the same version for the best architecture there is of the name: those two go together. */
+function lockedTwins({ pool, poolFlags }: Resolver, id: PackageId): PackageId[] {
+  if (!poolFlags.implicitobsoleteusescolors || !isInstalled(pool, id)) return [];
+  const own = providersOf(pool, pool.names[id]!).filter((other) => pool.names[other] === pool.names[id]);
+  const scores = own.filter((other) => !isInstalled(pool, other)).map((other) => pool.archScores[other]!);
+  const best = Math.min(...scores.filter((score) => score > 1));
+  if (best === Infinity || pool.archScores[id] === best) return [];
+  return own.filter(
+    (other) => isInstalled(pool, other) && pool.evrs[other] === pool.evrs[id] && pool.archScores[other] === best,
+  );
 }
 
 function addSupplements(resolver: Resolver, staying: Uint8Array, add: (id: PackageId) => void): void {

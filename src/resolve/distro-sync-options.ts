@@ -1,4 +1,5 @@
 import type { PackageId } from "../pool/pool.ts";
+import type { Room } from "../solver/room.ts";
 import type { PackageFilters } from "./excludes.ts";
 import type { Job } from "./jobs.ts";
 
@@ -23,6 +24,8 @@ export interface DistroSyncOptions extends PackageFilters {
   readonly erase?: readonly { readonly name: string; readonly why: string }[];
   /** What else is asked for, about packages of the pool: what would be if … */
   readonly wishes?: readonly Job[];
+  /** Where the run's arrays come from, for many hosts one after the other; left out: new ones. */
+  readonly room?: Room;
   /** Learning steps after which the solver gives up. */
   readonly conflictLimit?: number;
 }

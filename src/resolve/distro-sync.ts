@@ -42,7 +42,8 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   if (kernel !== undefined) untouchable.add(kernel);
   const removable = allowUninstallJob(pool, untouchable);
   const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable] : [])];
-  const input = { pool, jobs, flags: solverFlags(options), poolFlags };
+  const { room } = options;
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags, ...(room === undefined ? {} : { room }) };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
   const limits = first.problems.length > 0 || limit === 0 ? [] : limitJobs(first, limit, kernel);

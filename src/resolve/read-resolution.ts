@@ -1,6 +1,6 @@
 import { compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
 import type { RuleId } from "../solver/rules.ts";
-import { JOB, WEAK_DEPENDENCY } from "./decide-installed.ts";
+import { describeDecision, positionsOnTrail } from "./decision.ts";
 import { dependencyOf, nevraOf, targetPackage, textsOf } from "./package-words.ts";
 import { allProblemRules } from "./problem-rule.ts";
 import { isIn } from "./problem-rules.ts";
@@ -102,36 +102,18 @@ function predecessorOf({ pool }: Resolver, id: PackageId, replaced: readonly Pac
   return same ?? Math.min(...own);
 }
 
-/** Per package its place on the trail, counted from 1; 0 where it was not decided. */
-function positionsOnTrail({ pool, search }: Resolver): Int32Array {
-  const positions = new Int32Array(pool.count);
-  for (let index = search.trailLength - 1; index >= 0; index--) positions[Math.abs(search.trail[index]!)] = index + 1;
-  return positions;
-}
-
-/** By which rule a package was decided, and why. */
-function whyDecided(
-  { search }: Resolver,
-  positions: Int32Array,
-  id: PackageId,
-): { readonly rule: RuleId; readonly reason: number } {
-  const position = positions[id]!;
-  const why = position === 0 ? 0 : search.why[position - 1]!;
-  return { rule: Math.abs(why), reason: why > 0 ? 0 : (search.reasons[Math.abs(search.levels[id]!)] ?? 0) };
-}
-
 /** libdnf, goal/Goal.cpp, getReason. */
 function reasonOf(resolver: Resolver, positions: Int32Array, id: PackageId): InstallReason {
-  const { rule, reason } = whyDecided(resolver, positions, id);
-  if (reason === WEAK_DEPENDENCY) return "weak";
+  const { rule, reason } = describeDecision(resolver, positions, id);
+  if (reason === "weakdep") return "weak";
   const { ranges } = resolver;
   const isAsked = isIn(ranges.job, rule) || isIn(ranges.best, rule);
-  return (reason === 0 || reason === JOB) && isAsked ? "user" : "dependency";
+  return (reason === "unit" || reason === "job") && isAsked ? "user" : "dependency";
 }
 
 /** In our words where the rule is policy, else in dnf's; packages keep the spelling of their names. */
 function whyGone(resolver: Resolver, positions: Int32Array, id: PackageId): string {
-  const { rule } = whyDecided(resolver, positions, id);
+  const { rule } = describeDecision(resolver, positions, id);
   if (rule === 0) return "nothing in the result needs it";
   if (isIn(resolver.ranges.dup, rule)) return "it is in none of the target's repositories";
   return sentencesOf(resolver, rule)[0] ?? "nothing in the result needs it";

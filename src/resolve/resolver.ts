@@ -1,5 +1,6 @@
 import { coloursMatch, isInstallable, isInstalled, matchesPackage, type PackageId, type Pool } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
+import { freshRoom, type Room } from "../solver/room.ts";
 import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
 import type { Job } from "./jobs.ts";
@@ -45,6 +46,7 @@ export interface Resolver {
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
   readonly rules: Rules;
+  readonly room: Room;
   /** Package rules are 1 … packageRulesEnd - 1; the other kinds follow, learnt rules come last. */
   packageRulesEnd: RuleId;
   readonly ranges: Record<RuleKind, RuleRange>;
@@ -152,21 +154,24 @@ export interface ResolverInput {
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
   readonly previous?: Resolver;
+  /** Where its arrays come from; left out: new ones. */
+  readonly room?: Room;
 }
 
 export function createResolver(input: ResolverInput): Resolver {
-  const { pool, poolFlags, jobs, flags, previous } = input;
-  const rules = createRules(1 << 15, 1 << 17);
+  const { pool, poolFlags, jobs, flags, previous, room = freshRoom } = input;
+  const rules = createRules(...expectedRules(pool), room);
   return {
     pool,
     jobs,
     flags,
     poolFlags,
     rules,
+    room,
     packageRulesEnd: 1,
     ranges: Object.fromEntries(ruleKinds.map((kind) => [kind, { start: 1, end: 1 }])) as Record<RuleKind, RuleRange>,
-    search: createSearch(rules, pool.count - 1),
-    added: new Uint8Array(pool.count),
+    search: createSearch(rules, pool.count - 1, room),
+    added: room.uint8(pool.count),
     multiversion: emptySet(),
     update: emptySet(),
     bestUpdate: emptySet(),
@@ -203,8 +208,8 @@ export function createResolver(input: ResolverInput): Resolver {
     openRules: createOpenRules(),
     problems: [],
     weak: {
-      recommended: new Uint8Array(pool.count),
-      suggested: new Uint8Array(pool.count),
+      recommended: room.uint8(pool.count),
+      suggested: room.uint8(pool.count),
       covered: 0,
       pending: [],
     },
@@ -212,6 +217,13 @@ export function createResolver(input: ResolverInput): Resolver {
     reorderForInstalled: false,
     solving: "main",
   };
+}
+
+/** Room for rules and their literals: some 16 and 48 a package on the hosts seen; both grow where it is too little. */
+function expectedRules(pool: Pool): [rules: number, literals: number] {
+  const installed = Math.max(1 << 10, pool.installedEnd - pool.installedStart);
+  const rules = 2 ** Math.ceil(Math.log2(installed * 16));
+  return [rules, rules * 4];
 }
 
 /** libsolv, src/policy.c, policy_create_obsolete_index. */

@@ -15,30 +15,52 @@ export function findUpdateSeeds(
   updated: readonly PackageId[],
   wanted: ReadonlySet<PackageId>,
 ): readonly PackageId[] {
-  if (updated.length < 2) return updated;
-  const nodeOf = new Map(updated.map((id, node) => [id, node]));
+  const own = new Set(forTheirOwnSake(resolver, updated, "only-reasons"));
+  return updated.filter((id) => wanted.has(id) || own.has(id));
+}
+
+/**
+ * Of these packages, those that no other of them draws in; of some that draw each other in, all. With "only-reasons" what
+ * several installed packages can fulfil counts for none of them. Source: libsolv, src/cleandeps.c, filter_unneeded.
+ */
+export function forTheirOwnSake(
+  resolver: Resolver,
+  ids: readonly PackageId[],
+  counting: "only-reasons" | "all-reasons",
+): readonly PackageId[] {
+  if (ids.length < 2) return ids;
+  const nodeOf = new Map(ids.map((id, node) => [id, node]));
+  const onlyOne = counting === "only-reasons";
   const { requires, recommends } = resolver.pool.dependencies;
-  const needed = updated.map((id) => drawnIn(resolver, requires, id, nodeOf));
-  const liked = updated.map((id) => drawnIn(resolver, recommends, id, nodeOf));
-  updated.forEach((id, node) => {
-    for (const other of supplementedBy(resolver, id, nodeOf)) liked[other]!.push(node);
+  const needed = ids.map((id) => drawnIn(resolver, requires, id, nodeOf, onlyOne));
+  const liked = ids.map((id) => drawnIn(resolver, recommends, id, nodeOf, onlyOne));
+  ids.forEach((id, node) => {
+    for (const other of supplementedBy(resolver, id, nodeOf, onlyOne)) liked[other]!.push(node);
   });
   const first = sourceMembers(needed.map((targets, node) => [...targets, ...liked[node]!]));
   const second = sourceMembers(
     liked.map((targets, node) => (first[node] ? targets.filter((target) => first[target]) : [])),
   );
-  return updated.filter((id, node) => wanted.has(id) || (first[node] && second[node]));
+  return ids.filter((_, node) => first[node] && second[node]);
 }
 
 type Rows = Resolver["pool"]["dependencies"]["requires"];
 
-/** The nodes a package draws in, where there is exactly one installed package to fulfil the dependency with. */
-function drawnIn(resolver: Resolver, rows: Rows, id: PackageId, nodeOf: ReadonlyMap<PackageId, number>): number[] {
+/** The nodes a package draws in; with `onlyOne` where there is exactly one installed package to fulfil the dependency with. */
+function drawnIn(
+  resolver: Resolver,
+  rows: Rows,
+  id: PackageId,
+  nodeOf: ReadonlyMap<PackageId, number>,
+  onlyOne: boolean,
+): number[] {
   const { pool } = resolver;
   const found: number[] = [];
   for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
     const dependency = rows.ids[i]!;
-    const groups = isComplex(pool, dependency) ? blocksOf(resolver, dependency) : [onlyOne(resolver, dependency, id)];
+    const groups = isComplex(pool, dependency)
+      ? blocksOf(resolver, dependency)
+      : [othersOf(resolver, dependency, id, onlyOne)];
     for (const other of groups.flat()) {
       const node = other === id ? undefined : nodeOf.get(other);
       if (node !== undefined) found.push(node);
@@ -47,9 +69,9 @@ function drawnIn(resolver: Resolver, rows: Rows, id: PackageId, nodeOf: Readonly
   return found;
 }
 
-function onlyOne({ pool }: Resolver, dependency: number, id: PackageId): readonly PackageId[] {
+function othersOf({ pool }: Resolver, dependency: number, id: PackageId, onlyOne: boolean): readonly PackageId[] {
   const others = providersOf(pool, dependency).filter((other) => other !== id && isInstalled(pool, other));
-  return others.length === 1 ? others : [];
+  return others.length === 1 || !onlyOne ? others : [];
 }
 
 function blocksOf({ pool }: Resolver, dependency: number): readonly (readonly PackageId[])[] {
@@ -58,7 +80,12 @@ function blocksOf({ pool }: Resolver, dependency: number): readonly (readonly Pa
   return form.filter((block) => block.every((literal) => literal > 0 || isInstalled(pool, -literal)));
 }
 
-function supplementedBy(resolver: Resolver, id: PackageId, nodeOf: ReadonlyMap<PackageId, number>): number[] {
+function supplementedBy(
+  resolver: Resolver,
+  id: PackageId,
+  nodeOf: ReadonlyMap<PackageId, number>,
+  onlyOne: boolean,
+): number[] {
   const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.supplements;
   if (offsets[id] === offsets[id + 1]) return [];
@@ -67,8 +94,11 @@ function supplementedBy(resolver: Resolver, id: PackageId, nodeOf: ReadonlyMap<P
   for (const dependency of ids.subarray(offsets[id], offsets[id + 1])) {
     if (!isPossible(resolver, dependency, installed)) continue;
     const providers = providersOf(pool, dependency);
-    const node = providers.length === 1 && providers[0] !== id ? nodeOf.get(providers[0]!) : undefined;
-    if (node !== undefined) found.push(node);
+    if (providers.length !== 1 && onlyOne) continue;
+    for (const other of providers) {
+      const node = other === id ? undefined : nodeOf.get(other);
+      if (node !== undefined) found.push(node);
+    }
   }
   return found;
 }

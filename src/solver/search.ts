@@ -1,3 +1,4 @@
+import { freshRoom, type Room } from "./room.ts";
 import { addRule, type Literal, literalsOf, type RuleId, type Rules } from "./rules.ts";
 
 /**
@@ -49,17 +50,17 @@ export interface Branch {
 }
 
 /** An empty search; `watchRules` before anything is decided. */
-export function createSearch(rules: Rules, variables: number): Search {
+export function createSearch(rules: Rules, variables: number, room: Room = freshRoom): Search {
   return {
     rules,
     variables,
-    levels: new Int32Array(variables + 1),
-    trail: new Int32Array(variables + 1),
-    why: new Int32Array(variables + 1),
+    levels: room.int32(variables + 1),
+    trail: room.dirtyInt32(variables + 1),
+    why: room.dirtyInt32(variables + 1),
     trailLength: 0,
     propagated: 0,
     reasons: [],
-    watches: new Int32Array(2 * variables + 1),
+    watches: room.int32(2 * variables + 1),
     learntStart: rules.count,
     learntWhy: [],
     proofs: [0],

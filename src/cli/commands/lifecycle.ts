@@ -6,7 +6,7 @@ import { interruption } from "../interruption.ts";
 import { type Printer, terminalPrinter } from "../printer.ts";
 
 interface LifecycleArguments extends ConnectionArguments {
-  readonly format: "text" | "svg" | "ical" | "csv" | "json";
+  readonly format: "text" | "svg" | "png" | "ical" | "csv" | "json";
   readonly json?: boolean;
   readonly paths?: boolean;
   readonly quiet?: boolean;
@@ -23,16 +23,19 @@ export function addLifecycle(ferry: Command): void {
       [],
     )
     .addOption(
-      new Option("--format <form>", "text, svg, ical (ends of support, expected minors), csv or json")
-        .choices(["text", "svg", "ical", "csv", "json"])
+      new Option("--format <form>", "text, svg, png, ical (ends of support, expected minors), csv or json")
+        .choices(["text", "svg", "png", "ical", "csv", "json"])
         .default("text"),
     )
-    .option("--paths", "the ways in place from release to release instead, and who supports them (text or svg)")
+    .option("--paths", "the ways in place from release to release instead, and who supports them (text, svg or png)")
     .option("--json", "the answer as JSON, schema ferry/lifecycle/1")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
   addConnectionOptions(command).action(async (inputs: readonly string[], options: LifecycleArguments) => {
     const format = options.json === true ? "json" : options.format;
+    if (format === "png" && process.stdout.isTTY) {
+      throw new RequestError("Cannot show a PNG on a terminal: write it to a file with > FILE");
+    }
     const printer = terminalPrinter({ quiet: options.quiet === true || format === "json", color: options.color });
     if (options.paths === true) {
       await printPaths(inputs, format, printer);
@@ -63,9 +66,10 @@ async function print(view: LifecycleView, format: LifecycleArguments["format"], 
       printer.result(renderLifecycle(view, { width: printer.width, style: printer.style }));
       return;
     }
-    case "svg": {
+    case "svg":
+    case "png": {
       const { renderLifecycleSvg } = await import("../../report/render-lifecycle-svg.ts");
-      printer.result(renderLifecycleSvg(view));
+      await printPicture(renderLifecycleSvg(view), format, printer);
       return;
     }
     case "ical":
@@ -83,13 +87,23 @@ async function printPaths(
   printer: Printer,
 ): Promise<void> {
   if (inputs.length > 0) throw new RequestError("Cannot use --paths with hosts: the ways are the same for all of them");
-  if (format !== "text" && format !== "svg") {
-    throw new RequestError(`Cannot show the ways as ${format}: --paths knows --format text and svg`);
+  if (format !== "text" && format !== "svg" && format !== "png") {
+    throw new RequestError(`Cannot show the ways as ${format}: --paths knows --format text, svg and png`);
   }
   const [{ waysInPlace }, { renderPathMap, renderPathMapSvg }] = await Promise.all([
     import("../../app/lifecycle.ts"),
     import("../../report/render-path-map.ts"),
   ]);
   const { width, style } = printer;
-  printer.result(format === "svg" ? renderPathMapSvg(waysInPlace()) : renderPathMap(waysInPlace(), { width, style }));
+  if (format === "text") printer.result(renderPathMap(waysInPlace(), { width, style }));
+  else await printPicture(renderPathMapSvg(waysInPlace()), format, printer);
+}
+
+async function printPicture(svg: string, format: "svg" | "png", printer: Printer): Promise<void> {
+  if (format === "svg") {
+    printer.result(svg);
+    return;
+  }
+  const { pngOfSvg } = await import("../../app/png-of-svg.ts");
+  printer.result(pngOfSvg(svg));
 }

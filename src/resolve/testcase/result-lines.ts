@@ -7,6 +7,7 @@ import type { Resolver } from "../resolver.ts";
 import { ruleInfo } from "../rule-info.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import { isShownAsReplacement, kindOfErase, readTransaction } from "../transaction.ts";
+import { reasonLines, unneededLines, userInstalledLines } from "./decision-lines.ts";
 import { alternativeLines, genidLines, proofLines, recommendationLines } from "./introspection-lines.ts";
 import { jobText } from "./job-text.ts";
 import { packageText } from "./package-text.ts";
@@ -36,6 +37,12 @@ export function resultLines(resolver: Resolver, kind: string, digest: Digest): s
       return resolver.jobs.map((job) => `job ${jobText(resolver.pool, job)}`);
     case "genid":
       return genidLines(resolver);
+    case "reason":
+      return reasonLines(resolver, digest);
+    case "userinstalled":
+      return userInstalledLines(resolver);
+    case "unneeded":
+      return unneededLines(resolver);
     default:
       throw new Unsupported(`results of kind ${kind}`);
   }
