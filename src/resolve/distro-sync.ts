@@ -42,10 +42,18 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   if (kernel !== undefined) untouchable.add(kernel);
   const removable = allowUninstallJob(pool, untouchable);
   const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable] : [])];
-  const input = { pool, jobs, flags: solverFlags(options), poolFlags };
+  const generation = options.generation ?? "0.7.24";
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
-  const limits = first.problems.length > 0 || limit === 0 ? [] : limitJobs(first, limit, kernel);
+  const limits =
+    first.problems.length > 0 || limit === 0
+      ? []
+      : limitJobs(first, {
+          limit,
+          runningKernel: kernel,
+          othersMayCome: options.unusedInstallonlyMayCome === true,
+        });
   const result =
     limits.length === 0
       ? first

@@ -44,6 +44,7 @@ export interface Resolver {
   readonly jobs: readonly Job[];
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
+  readonly generation: Generation;
   readonly rules: Rules;
   /** Package rules are 1 … packageRulesEnd - 1; the other kinds follow, learnt rules come last. */
   packageRulesEnd: RuleId;
@@ -152,16 +153,25 @@ export interface ResolverInput {
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
   readonly previous?: Resolver;
+  /** Whose choices to make where they differ; "0.7.29" when left out. */
+  readonly generation?: Generation;
 }
 
+/**
+ * Releases of libsolv that choose differently: up to 0.7.24, which Enterprise Linux 8 and 9 have, and from 0.7.29 on, which
+ * Enterprise Linux 10 has.
+ */
+export type Generation = "0.7.24" | "0.7.29";
+
 export function createResolver(input: ResolverInput): Resolver {
-  const { pool, poolFlags, jobs, flags, previous } = input;
+  const { pool, poolFlags, jobs, flags, previous, generation = "0.7.29" } = input;
   const rules = createRules(1 << 15, 1 << 17);
   return {
     pool,
     jobs,
     flags,
     poolFlags,
+    generation,
     rules,
     packageRulesEnd: 1,
     ranges: Object.fromEntries(ruleKinds.map((kind) => [kind, { start: 1, end: 1 }])) as Record<RuleKind, RuleRange>,
