@@ -57,6 +57,8 @@ export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly op
     allowErasing: settings.allowErasing,
     installonlyLimit: settings.installonlyLimit,
     protectedPackages: settings.protectedPackages,
+    // As Debian's libdnf 0.69.0 does.
+    unusedInstallonlyMayCome: true,
     excludes: settings.excludes,
     includes: settings.includes,
     repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes = [] }) => [id, excludes])),

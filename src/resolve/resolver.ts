@@ -45,6 +45,7 @@ export interface Resolver {
   readonly jobs: readonly Job[];
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
+  readonly generation: Generation;
   readonly rules: Rules;
   readonly room: Room;
   /** Package rules are 1 … packageRulesEnd - 1; the other kinds follow, learnt rules come last. */
@@ -156,16 +157,25 @@ export interface ResolverInput {
   readonly previous?: Resolver;
   /** Where its arrays come from; left out: new ones. */
   readonly room?: Room;
+  /** Whose choices to make where they differ; "0.7.29" when left out. */
+  readonly generation?: Generation;
 }
 
+/**
+ * Releases of libsolv that choose differently: up to 0.7.24, which Enterprise Linux 8 and 9 have, and from 0.7.29 on, which
+ * Enterprise Linux 10 has.
+ */
+export type Generation = "0.7.24" | "0.7.29";
+
 export function createResolver(input: ResolverInput): Resolver {
-  const { pool, poolFlags, jobs, flags, previous, room = freshRoom } = input;
+  const { pool, poolFlags, jobs, flags, previous, room = freshRoom, generation = "0.7.29" } = input;
   const rules = createRules(...expectedRules(pool), room);
   return {
     pool,
     jobs,
     flags,
     poolFlags,
+    generation,
     rules,
     room,
     packageRulesEnd: 1,
