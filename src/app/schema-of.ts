@@ -2,6 +2,7 @@ import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
 import { ExplanationDocument } from "../report/explanation-schema.ts";
+import { FleetAssessmentDocument } from "../report/fleet-assessment-schema.ts";
 import {
   EvidenceDocument,
   MigrationPlanDocument,
@@ -18,6 +19,7 @@ import { RequestError } from "./request-error.ts";
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
+  fleet: () => z.toJSONSchema(FleetAssessmentDocument),
   explanation: () => z.toJSONSchema(ExplanationDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),
   run: () => z.toJSONSchema(RunDocument),

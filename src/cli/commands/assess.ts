@@ -55,7 +55,7 @@ export function addAssess(ferry: Command): void {
       "leapp's device_driver_deprecation_data.json instead of Ferry's own list of removed drivers",
     )
     .option("-D, --diff", "list every package of the transaction")
-    .option("--json", "the answer as JSON, schema ferry/assessment/1")
+    .option("--json", "the answer as JSON, schema ferry/assessment/1; of fleet files ferry/fleet/1")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
   addConnectionOptions(command).action(async (inputs: readonly string[], options: AssessArguments) => {
