@@ -5,6 +5,7 @@ import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
 import type { Job } from "./jobs.ts";
 import { createOpenRules, type OpenRules } from "./open-rules.ts";
+import type { RuleInfo } from "./rule-info.ts";
 import type { PoolFlags, SolverFlags } from "./solver-flags.ts";
 
 /** A range of rules of one kind: start … end - 1. */
@@ -101,6 +102,8 @@ export interface Resolver {
   readonly brokenOrphanRules: RuleId[];
 
   readonly openRules: OpenRules;
+  /** What the rules of packages say, for those that were asked about (rule-info.ts). */
+  readonly rulesMade: Map<PackageId, ReadonlyMap<string, readonly RuleInfo[]>>;
 
   /** Start of the proof in search.proofs, then the rules to blame (minus 1-based jobs), per problem. */
   readonly problems: { proof: number; rules: number[] }[];
@@ -216,6 +219,7 @@ export function createResolver(input: ResolverInput): Resolver {
     recommendsInfo: [],
     brokenOrphanRules: [],
     openRules: createOpenRules(),
+    rulesMade: new Map(),
     problems: [],
     weak: {
       recommended: room.uint8(pool.count),
