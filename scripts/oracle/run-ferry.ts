@@ -34,7 +34,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
 }
 
 /** The host as Ferry's solver gets it. */
-export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
+function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
   const database = join(host.root, "var/lib/rpm");
   const files = readdirSync(database)
     .filter((name) => name.startsWith("rpmdb.sqlite"))
@@ -57,6 +57,8 @@ export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly op
     allowErasing: settings.allowErasing,
     installonlyLimit: settings.installonlyLimit,
     protectedPackages: settings.protectedPackages,
+    // As Debian's libdnf 0.69.0 does.
+    unusedInstallonlyMayCome: true,
     excludes: settings.excludes,
     includes: settings.includes,
     repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes = [] }) => [id, excludes])),

@@ -66,6 +66,11 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
       room.clear();
       const { pool, installedNames } = inventory.host(host.packages);
       const swaps = releasePackages(way.hop.from, installedNames, names, { renames: way.renames });
+      // What only the old distribution has is no loss.
+      const replaced = new Set([
+        ...swaps.swap.map(({ from }) => from),
+        ...swaps.drop.map(({ name: dropped }) => dropped),
+      ]);
       const options: DistroSyncOptions = {
         ...distroSyncOptions(noFacts, repositories, swaps),
         hiddenByModules: modules(pool),
@@ -80,7 +85,10 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
         outcome: result.reasons.length === 0 ? "ready" : "blocked",
         reason: "",
         basis: result.basis,
-        lost: (result.changes?.lost ?? []).map((name) => pool.strings.text(name)).sort(),
+        lost: (result.changes?.lost ?? [])
+          .map((name) => pool.strings.text(name))
+          .filter((name) => !replaced.has(name))
+          .sort(),
       } as const;
       const { changes } = result;
       const answer = {
