@@ -70,14 +70,19 @@ function differenceOfAnswers(dnf: DnfAnswer, { resolution, run }: FerryAnswer, h
   return { difference: at < 0 ? [] : [`- ${left[at]}`, `+ ${right[at]} [order]`], weakOrNeeded: 0 };
 }
 
-/** What libsolv wrote beside the testcase: transaction and problems. */
+/** What libsolv wrote: which packages were hidden from it, and beside that transaction and problems. */
 function solverLines(testcase: string): string[] {
-  const wanted = /^result (\S+) (\S+)$/m.exec(readFileSync(testcase, "utf8"));
+  const text = readFileSync(testcase, "utf8");
+  const wanted = /^result (\S+) (\S+)$/m.exec(text);
   if (wanted?.[1] !== "transaction,problems" || wanted[2] === undefined)
     throw new Error(`Cannot read ${testcase}: it names no result`);
-  return readFileSync(join(testcase, "..", wanted[2]), "utf8")
-    .split("\n")
-    .filter(Boolean);
+  const hidden = text.split("\n").filter((line) => line.startsWith("disable pkg "));
+  return [
+    ...hidden,
+    ...readFileSync(join(testcase, "..", wanted[2]), "utf8")
+      .split("\n")
+      .filter(Boolean),
+  ];
 }
 
 function compareLines(left: readonly string[], right: readonly string[]): string[] {
