@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { buildLab } from "../lab/images/build-lab.ts";
@@ -28,6 +29,8 @@ interface Times {
   readonly outage: number;
   /** Seconds from the command to its end, with the host rebooted. */
   readonly total: number;
+  /** CPU seconds of all that works in the lab meanwhile: the host, its mirror, Ferry, PostgreSQL, ssh. */
+  readonly cpu: number;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function run({ runs, say }: BenchOptions): Promise<BenchResult> {
     say(`run ${i + 1}: Ferry ${words(own.at(-1))}; ${peer} ${words(bare.at(-1))}`);
   }
   const outage = compare("outage", own, bare);
-  return { ...outage, bench: "convert", parts: [outage, compare("total", own, bare)] };
+  return { ...outage, bench: "convert", parts: [outage, compare("total", own, bare), compare("cpu", own, bare)] };
 }
 
 function compare(what: keyof Times, own: readonly Times[], bare: readonly Times[]): BenchResult {
@@ -59,23 +62,32 @@ function compare(what: keyof Times, own: readonly Times[], bare: readonly Times[
 }
 
 function words(times: Times | undefined): string {
-  return `${times?.outage.toFixed(1)} s outage, ${times?.total.toFixed(1)} s in all`;
+  return `${times?.outage.toFixed(1)} s outage, ${times?.total.toFixed(1)} s in all, ${times?.cpu.toFixed(1)} s of CPU`;
 }
 
 async function measure(lab: Lab, convert: (lab: Lab, host: LabHost) => Promise<void>): Promise<Times> {
   const host = await lab.host({ name: "web1", release });
   const watch = lab.spawn(process.execPath, [watcher, host.address], { stdio: ["pipe", "pipe", "inherit"] });
   const seen = text(watch.stdout!);
+  const { cgroup } = await lab.describe();
+  const before = cpuSeconds(cgroup);
   const started = performance.now();
   await convert(lab, host);
   const total = (performance.now() - started) / 1000;
+  const cpu = cpuSeconds(cgroup) - before;
   watch.stdin!.end();
   const outage = Number(await seen);
   const system = await host.must("cat /etc/redhat-release");
   if (!system.startsWith("AlmaLinux"))
     throw new Error(`Cannot compare: the host is not converted, it is ${system.trim()}`);
   await host.remove();
-  return { outage, total };
+  return { outage, total, cpu };
+}
+
+/** What a cgroup and those below it have used so far (cgroup v2, cpu.stat). */
+function cpuSeconds(cgroup: string): number {
+  const used = /^usage_usec (\d+)$/m.exec(readFileSync(join(cgroup, "cpu.stat"), "utf8"));
+  return Number(used?.[1]) / 1e6;
 }
 
 async function byFerry(lab: Lab, host: LabHost): Promise<void> {
@@ -83,7 +95,13 @@ async function byFerry(lab: Lab, host: LabHost): Promise<void> {
   const work = mkdtempSync("/var/lib/ferry-bench-");
   chmodSync(work, 0o755);
   const options = ["--yes", "--quiet", "--rehearsal", "off", "--no-backup", "--gpg-key", lab.files.keys.alma];
-  const env = { XDG_CACHE_HOME: join(work, "cache"), FERRY_STATE: join(work, "state") };
+  // The code is compiled as after any earlier command of this user, like the host's Python; data and metadata are not there yet.
+  const compiled = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ferry/node");
+  const env = {
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? compiled,
+    XDG_CACHE_HOME: join(work, "cache"),
+    FERRY_STATE: join(work, "state"),
+  };
   const { exitCode, stdout, stderr } = await lab.exec(ferry, ["migrate", host.name, ...options], { env });
   if (exitCode !== 0) throw new Error(`Cannot compare: ferry migrate ended with ${exitCode}: ${stdout}${stderr}`);
   rmSync(work, { recursive: true });

@@ -9,6 +9,7 @@ import { runDistroSync } from "../src/resolve/distro-sync.ts";
 import { nevraOf } from "../src/resolve/package-words.ts";
 import type { Resolver } from "../src/resolve/resolver.ts";
 import { solve } from "../src/resolve/solve.ts";
+import { ReusedRoom } from "../src/solver/room.ts";
 import { type BenchOptions, type BenchResult, median } from "./bench-result.ts";
 import { openFleetWorld } from "./fleet-world.ts";
 import { cpuOf } from "./sample-primary.ts";
@@ -33,7 +34,11 @@ export async function run({ runs, say }: BenchOptions): Promise<BenchResult> {
     const { directory } = world.samples[index]!;
     const pool = createPool({ architecture: "x86_64", installed: tableAt(directory), repositories });
     const { result } = runDistroSync(pool, { installonlyLimit: 0 });
-    const again = (): Resolver => solve({ ...result });
+    const room = new ReusedRoom();
+    const again = (): Resolver => {
+      room.clear();
+      return solve({ ...result, room });
+    };
     for (let i = 0; i < WARM_UP; i++) again();
     const times = { ferry: [] as number[], libsolv: [] as number[] };
     for (let i = 0; i < runs; i++) {

@@ -1,7 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { expectHarmless, ferry, workFolder } from "./support/ferry.ts";
+import { expectCalm, expectHarmless, ferry, fixtures, goldenDate, workFolder } from "./support/ferry.ts";
 
 const work = workFolder("compare");
 
@@ -42,5 +43,52 @@ describe("ferry compare", () => {
     const { stderr, exit } = await ferry(["compare", "almalinux-9", join("no", "such")], work);
     expect(exit).toBe(64);
     expect(stderr).toMatch(/Cannot compare "no\/such": Ferry knows the releases almalinux-10, almalinux-10-x86_64_v2,/);
+  });
+});
+
+describe("ferry lifecycle", () => {
+  const run = (...args: readonly string[]) => {
+    return ferry(["lifecycle", ...args], work, { environment: { SOURCE_DATE_EPOCH: goldenDate } });
+  };
+
+  test("shows what recorded hosts run and where they could go, and tells of those it does not know", async () => {
+    const { stdout, stderr, exit } = await run(fixtures);
+    expect([exit, stderr]).toEqual([0, ""]);
+    expectCalm(stdout);
+    expect(stdout).toMatch(/^CentOS Linux 7 +1 .* 2024-06-30 ended 2\.4 years ago$/m);
+    expect(stdout).toMatch(/^CentOS Stream 9 +4 .* 2027-05-31 in 190 days$/m);
+    expect(stdout).toMatch(/^AlmaLinux 10 +target .* 2035-05-31 in 8\.5 years$/m);
+    expect(stdout).toMatch(/1 host of 6 gets no fixes any more\n\n1 host without an answer:\n {2}mail6/);
+  });
+
+  test("prints JSON that keeps to its schema", async () => {
+    const { stdout } = await run(fixtures, "--json");
+    const schema = await ferry(["config", "schema", "lifecycle"], work);
+    const parsed = z
+      .fromJSONSchema(JSON.parse(schema.stdout) as z.core.JSONSchema.JSONSchema)
+      .safeParse(JSON.parse(stdout));
+    expect(parsed.error?.issues ?? []).toEqual([]);
+  });
+
+  test("prints a picture, a calendar and a table of all releases", async () => {
+    expect((await run("--format", "svg")).stdout).toMatch(/^<svg /);
+    expect((await run("--format", "ical")).stdout).toMatch(/^BEGIN:VCALENDAR\r\n/);
+    expect((await run("--format", "csv")).stdout).toMatch(/^release,title,/);
+    expect((await run("--paths", "--format", "svg")).stdout).toMatch(/^<svg /);
+  });
+
+  test("does not mix the ways with hosts, nor show them as what it cannot", async () => {
+    expect(await run("--paths", "web1")).toMatchObject({
+      exit: 64,
+      stderr: expect.stringContaining("--paths with hosts"),
+    });
+    expect(await run("--paths", "--json")).toMatchObject({ exit: 64, stderr: expect.stringContaining("text and svg") });
+  });
+
+  test("says by its exit code that a file could not be read", async () => {
+    const path = join(work, "broken.json");
+    writeFileSync(path, "{");
+    const { stdout, exit } = await run(path, "--json");
+    expect([exit, stdout.includes("broken.json")]).toEqual([1, true]);
   });
 });

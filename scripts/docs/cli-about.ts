@@ -14,6 +14,7 @@ document, on one line, and standard error is silent unless there is no answer. \
 |---|---|---|
 | \`ferry/assessment/1\` | \`assess --json\` | \`assessment\` |
 | \`ferry/comparison/1\` | \`compare --json\` | \`comparison\` |
+| \`ferry/lifecycle/1\` | \`lifecycle --json\` | \`lifecycle\` |
 | \`ferry/explanation/1\` | \`explain --json\` | \`explanation\` |
 | \`ferry/facts/1\` | \`inspect\` | \`facts\` |
 | \`ferry/rpmdb/1\` | \`rpmdb list --json\` | \`rpmdb\` |
@@ -45,7 +46,7 @@ In the table of several hosts \`F-0023?\` is a finding that is not known, and \`
 | 2 | something stops the move: a finding, an unsolved problem, an unknown; or this is not a system Ferry can move |
 | 4 | a host could not be reached |
 | 64 | wrong usage |
-| 100 | \`repo diff --exit-code\`: they differ |
+| 100 | \`repo diff --exit-code\`: they differ; \`solve\`: not as the testcase expects |
 | 130, 143 | interrupted; what only reads on hosts is ended, a step of a move or of a restore goes on there by itself |
 
 Several causes: 1, then 2, then 4. JSON has the code too.

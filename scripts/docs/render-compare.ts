@@ -1,8 +1,10 @@
 import { readCatalogWithFacts } from "../../src/app/read-catalog.ts";
 import { compareReleases } from "../../src/compare/compare-releases.ts";
+import { pathMap } from "../../src/compare/path-map.ts";
 import { findSubject } from "../../src/compare/subject.ts";
 import { comparisonView } from "../../src/report/comparison.ts";
 import { renderComparisonTables } from "../../src/report/render-comparison-markup.ts";
+import { renderPathMapSvg } from "../../src/report/render-path-map.ts";
 
 const parts = [
   {
@@ -39,6 +41,8 @@ export function renderCompare(): string {
     "",
     "`ferry compare almalinux-9 centos-stream-9` prints the same for any releases that Ferry knows, RHEL, Rocky Linux and Oracle",
     "Linux too, as text, Markdown, HTML or JSON, with the time that is left counted from today.",
+    "",
+    "![Ways in place: upgrades from CentOS Linux 7 to AlmaLinux 8, 9 and 10, and conversions within a major](ways-in-place.svg)",
     ...parts.flatMap(({ title, about, releases }) => {
       const subjects = releases.flatMap((id) => findSubject(id, catalog) ?? []);
       const view = comparisonView(compareReleases(subjects, catalog, date));
@@ -46,4 +50,9 @@ export function renderCompare(): string {
     }),
     "",
   ].join("\n");
+}
+
+/** docs/ways-in-place.svg: what `ferry lifecycle --paths --format svg` prints. */
+export function renderWaysInPlace(): string {
+  return renderPathMapSvg(pathMap(readCatalogWithFacts()));
 }

@@ -38,7 +38,7 @@ export function runFerry(host: RandomHost): FerryAnswer {
 }
 
 /** The host as Ferry's solver gets it. */
-export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
+function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
   const database = join(host.root, "var/lib/rpm");
   const files = readdirSync(database)
     .filter((name) => name.startsWith("rpmdb.sqlite"))

@@ -29,6 +29,7 @@ import { type Opened, type RepositoryOpener, repositoryOpener } from "./open-rep
 import { readCatalog } from "./read-catalog.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
+import { sharedFilesOf } from "./shared-files.ts";
 import { type HostSolution, solveHost } from "./solve-host.ts";
 import { solvedTransaction } from "./solved-transaction.ts";
 import { type ConnectionOptions, type Source, sourcesOf } from "./targets.ts";
@@ -47,6 +48,8 @@ export interface AssessRequest {
   readonly maxAgeHours: number;
   /** leapp's device_driver_deprecation_data.json, instead of data/drivers. */
   readonly driverData?: string;
+  /** Compare all files of the result, by the repositories' file lists. */
+  readonly fileLists?: boolean;
   /** Folder for testcases of the solver. */
   readonly debugSolver?: string;
   readonly connection: ConnectionOptions;
@@ -226,7 +229,10 @@ async function assessOnRoute(
         context.pools,
       )
     : undefined;
-  const transaction = solution === undefined ? undefined : await transactionOf(facts, solution, opened);
+  const transaction =
+    solution === undefined
+      ? undefined
+      : await transactionOf(facts, solution, opened, context.request.fileLists === true);
   const results = runChecks(
     {
       facts,
@@ -248,11 +254,13 @@ async function transactionOf(
   facts: Facts,
   solution: HostSolution,
   opened: Opened,
+  fileLists: boolean,
 ): Promise<SolvedTransaction | undefined> {
   const installed = valueOf(facts, "packages") ?? [];
   const { changes } = solution;
   if (changes === undefined) return undefined;
-  return solvedTransaction(installed, solution, await fileConflictsOf(installed, changes, opened.repositories));
+  const conflicts = fileLists ? sharedFilesOf : fileConflictsOf;
+  return solvedTransaction(installed, solution, await conflicts(installed, changes, opened.repositories));
 }
 
 function namesAndPaths(facts: Facts): [names: ReadonlySet<string>, owned: ReadonlySet<string>] {

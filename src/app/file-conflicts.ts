@@ -22,7 +22,7 @@ export async function fileConflictsOf(
     const files = await filesAmong(own.map(({ path }) => path));
     if (files === undefined) return undefined;
     for (const { path, kept, arriving, checksum } of own) {
-      if (files.get(checksum)?.has(path) === true) found.push({ path, kept, arriving });
+      if (files.get(checksum)?.has(path) === true) found.push({ path, kept, arriving, both: "stays" });
     }
   }
   return found.toSorted((left, right) => (left.path < right.path ? -1 : 1));

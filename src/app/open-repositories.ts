@@ -28,6 +28,8 @@ export interface OpenedRepository {
   readonly withPaths: (paths: readonly string[]) => Promise<PathLookup>;
   /** Which of the paths are files of which packages, by their checksum; undefined without file lists. */
   readonly filesAmong: (paths: readonly string[]) => Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined>;
+  /** The file lists, decompressed, in pieces; undefined where the repository has none. */
+  readonly fileLists: () => AsyncIterable<Uint8Array> | undefined;
   readonly revision: string | null;
   /** Kind of the signature's result. */
   readonly signature: string;
@@ -271,6 +273,7 @@ function collect(
       table,
       withPaths: (paths) => lookUpPaths(attempt.repository, paths),
       filesAmong: (paths) => filesAmong(attempt.repository, paths),
+      fileLists: () => attempt.repository.stream("filelists"),
       revision: repomd.revision,
       signature: signature.kind,
       modules: attempt.modules,

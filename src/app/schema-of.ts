@@ -3,6 +3,8 @@ import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
 import { ComparisonDocument } from "../report/comparison-schema.ts";
 import { ExplanationDocument } from "../report/explanation-schema.ts";
+import { FleetAssessmentDocument } from "../report/fleet-assessment-schema.ts";
+import { LifecycleDocument } from "../report/lifecycle.ts";
 import {
   EvidenceDocument,
   MigrationPlanDocument,
@@ -21,6 +23,8 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
   comparison: () => z.toJSONSchema(ComparisonDocument),
+  lifecycle: () => z.toJSONSchema(LifecycleDocument),
+  fleet: () => z.toJSONSchema(FleetAssessmentDocument),
   explanation: () => z.toJSONSchema(ExplanationDocument),
   solution: () => z.toJSONSchema(SolutionDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),

@@ -10,6 +10,7 @@ import { plural } from "../report/layout.ts";
 import { priceText } from "../report/price-text.ts";
 import { explainProblems } from "../resolve/explain/explain-problems.ts";
 import { type Situation, situationOf } from "../resolve/explain/situation.ts";
+import { type LibraryChanges, libraryChanges } from "../resolve/library-changes.ts";
 import type { PackageTransaction, Problem, Resolution } from "../resolve/resolution.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
 import { type PoolMaker, poolOfItsOwn } from "./host-pools.ts";
@@ -31,6 +32,8 @@ export interface HostSolution {
   readonly transaction: TransactionView;
   readonly totals: TransactionTotals;
   readonly problems: readonly ProblemView[];
+  /** What becomes of shared libraries; undefined where there is no transaction. */
+  readonly libraries?: LibraryChanges;
   readonly undecided: readonly string[];
 }
 
@@ -79,7 +82,9 @@ export function solveHost(
           transaction: emptyTransaction,
           totals: untouched(packages.length),
         };
-  if (first.kind === "solved") return { basis: "exact", ...totalsOf(first), problems: [], undecided };
+  const { result } = situation.shown;
+  if (first.kind === "solved")
+    return { basis: "exact", ...totalsOf(first), problems: [], libraries: libraryChanges(result), undecided };
   if (first.kind === "gave-up") {
     const because = `The solver gave up after ${first.conflicts} conflicts`;
     return {
@@ -93,7 +98,13 @@ export function solveHost(
   const { transaction } = situation;
   return transaction === undefined
     ? { basis: "none", ...totalsOf({ kind: "gave-up", conflicts: 0 }), problems, undecided }
-    : { basis: "with-erasing", ...totalsOf({ kind: "solved", transaction }), problems, undecided };
+    : {
+        basis: "with-erasing",
+        ...totalsOf({ kind: "solved", transaction }),
+        problems,
+        libraries: libraryChanges(result),
+        undecided,
+      };
 }
 
 /** More ways out are solved through by `ferry explain`. */

@@ -8,7 +8,7 @@ import { namesKept } from "./transaction-view.ts";
 /** What checks need to know of a solution; undefined where there is none. Sizes the host did not tell count as unchanged. */
 export function solvedTransaction(
   installed: readonly InstalledPackage[],
-  { changes, totals, transaction, basis }: HostSolution,
+  { changes, totals, transaction, basis, libraries }: HostSolution,
   fileConflicts: readonly FileConflict[] | undefined,
 ): SolvedTransaction | undefined {
   if (changes === undefined || basis === "none") return undefined;
@@ -34,6 +34,7 @@ export function solvedTransaction(
     }),
     lost: lostNames(installed, changes),
     fileConflicts,
+    ...(libraries === undefined ? {} : { libraries }),
   };
 }
 

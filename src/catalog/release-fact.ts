@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DateText, record } from "./source.ts";
 
-/** What is told of every release that can be compared, whatever its topic. */
+/** What is told of every release that can be compared, whatever its topic. @internal for tests */
 export const factNames = [
   "model",
   "rhel-relation",

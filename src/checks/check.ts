@@ -42,13 +42,20 @@ export interface SolvedTransaction {
   readonly lost: readonly { readonly name: string; readonly why: string }[];
   /** Files that an arriving package brings and a package that stays owns; undefined where the file lists could not be read. */
   readonly fileConflicts: readonly FileConflict[] | undefined;
+  /** Requirements of packages that stay and nothing meets, and libraries that go; undefined where that was not looked at. */
+  readonly libraries?: {
+    readonly unmet: readonly { readonly nevra: string; readonly requirement: string }[];
+    readonly lost: readonly string[];
+  };
 }
 
-/** Both packages as NEVRAs. */
+/** A path that two packages of the result own. Both as NEVRAs. */
 export interface FileConflict {
   readonly path: string;
   readonly kept: string;
   readonly arriving: string;
+  /** Whether the first of the two stays on the host or arrives as well. */
+  readonly both: "stays" | "arrives";
 }
 
 /** What the target's repositories hold, where they were read. */

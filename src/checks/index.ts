@@ -14,6 +14,7 @@ import { excludes } from "./packages/excludes.ts";
 import { fileConflicts } from "./packages/file-conflicts.ts";
 import { known } from "./packages/known.ts";
 import { leftBehind } from "./packages/left-behind.ts";
+import { libraries } from "./packages/libraries.ts";
 import { lock } from "./packages/lock.ts";
 import { thirdParty } from "./packages/third-party.ts";
 import { unsigned } from "./packages/unsigned.ts";
@@ -82,6 +83,7 @@ export const checks: readonly Check[] = [
   retiredMirrors,
   moduleStreams,
   signatureKeys,
+  libraries,
   targetMajor,
   baseSystem,
 ];

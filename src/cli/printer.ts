@@ -4,7 +4,7 @@ import type { Style } from "../report/style.ts";
 
 /** Where a command writes: results to standard output, talk to standard error. */
 export interface Printer {
-  readonly result: (text: string) => void;
+  readonly result: (result: string | Uint8Array) => void;
   /** A result as one JSON document; control characters in its texts are escaped, whatever terminal shows them. */
   readonly json: (value: unknown, indent?: number) => void;
   readonly talk: (line: string) => void;
@@ -29,9 +29,9 @@ export function terminalPrinter(options: { readonly quiet: boolean; readonly col
     if (shown) stderr.write("\r\u001b[K");
     shown = false;
   };
-  const result = (text: string) => {
+  const result = (output: string | Uint8Array) => {
     clear();
-    stdout.write(text);
+    stdout.write(output);
   };
   const insist = (line: string) => {
     clear();

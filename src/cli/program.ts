@@ -9,6 +9,7 @@ import { addCompare } from "./commands/compare.ts";
 import { addConfig } from "./commands/config.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addLifecycle } from "./commands/lifecycle.ts";
 import { addLog } from "./commands/log.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addRehearse } from "./commands/rehearse.ts";
@@ -54,7 +55,7 @@ export function program(): Command {
         "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addExplain, addCompare]) add(ferry);
+  for (const add of [addInspect, addAssess, addExplain, addCompare, addLifecycle]) add(ferry);
   for (const add of [addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
   addReport(ferry, version());
   for (const add of [addRun, addLog, addRepo, addRpmdb, addSolve, addConfig]) add(ferry);

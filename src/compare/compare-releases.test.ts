@@ -71,3 +71,12 @@ test("what nobody measured is not measured, and what is not told is unknown", ()
   expect(cell(comparison, "Measurements", "almalinux-9")).toMatchObject({ value: "not measured", source: null });
   expect(cell(comparison, "FIPS", "oracle-7")).toMatchObject({ value: "unknown", source: null });
 });
+
+test("minors stand in their order, with their days, and gaps are told", () => {
+  const comparison = compare("almalinux-8", "oracle-9", "centos-linux-7", "centos-stream-9");
+  const minors = (release: string) => cell(comparison, "Minors", release)?.value;
+  expect(minors("almalinux-8")).toMatch(/^8\.3 2021-03-30, 8\.4 2021-05-26, .*, 8\.10 2024-05-28$/);
+  expect(minors("oracle-9")).toBe("9.5 2024-11-20, 9.7; others were not collected");
+  expect(minors("centos-linux-7")).toBe("7.9; others were not collected");
+  expect(minors("centos-stream-9")).toBe("None");
+});

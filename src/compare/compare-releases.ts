@@ -121,7 +121,15 @@ function minorsValue({ release }: Subject, catalog: Knowledge, today: string): C
   if (minors.length === 0 && release.latest === null) return valueOf("None", release.source, catalog);
   if (minors.length === 0) return { value: "unknown", source: null, date: today, why: "its minors were not collected" };
   const words = minors.map((minor) => minorWords(minor, release.major));
-  return valueOf(words.join(", "), [...new Set(minors.flatMap(({ source }) => source))], catalog);
+  const others = hasGaps(minors) ? "; others were not collected" : "";
+  return valueOf(`${words.join(", ")}${others}`, [...new Set(minors.flatMap(({ source }) => source))], catalog);
+}
+
+/** Whether minors are missing between those that are known, or all before the only one. */
+function hasGaps(minors: readonly Minor[]): boolean {
+  const numbers = minors.map(({ minor }) => minor);
+  const span = Math.max(...numbers) - Math.min(...numbers) + 1;
+  return span > numbers.length || (numbers.length === 1 && numbers[0] !== 0);
 }
 
 function minorWords({ minor, state, date }: Minor, major: number): string {

@@ -42,6 +42,20 @@ export async function* findFiles(
   yield* findAmong(chunks, wanted, "files");
 }
 
+/**
+ * Shows `keep` the bytes of every file (no folder, no ghost) of the packages asked for by id, and gives per package the
+ * paths that it kept. The bytes are only good during the call.
+ *
+ * @throws RepodataError
+ */
+export async function* filesOfPackages(
+  chunks: AsyncIterable<Uint8Array>,
+  packageIds: Pick<ReadonlySet<string>, "has">,
+  keep: Keep,
+): AsyncGenerator<PackagePaths> {
+  yield* readFilelists(chunks, { isAsked: (packageId) => packageIds.has(packageId), keep, kinds: "files" });
+}
+
 async function* findAmong(
   chunks: AsyncIterable<Uint8Array>,
   wanted: Iterable<string>,
@@ -68,8 +82,8 @@ export async function* pathsOfPackages(
   yield* readFilelists(chunks, { isAsked, keep, kinds: "everything" });
 }
 
-/** The path to keep for the bytes of a `<file>`; undefined keeps none. */
-type Keep = (bytes: Uint8Array, start: number, end: number) => string | undefined;
+/** The path to keep for the bytes of a `<file>` of a package; undefined keeps none. */
+type Keep = (bytes: Uint8Array, start: number, end: number, packageId: string) => string | undefined;
 type Kinds = "everything" | "files";
 
 interface Wish {
@@ -165,7 +179,7 @@ class FilelistsReader {
   }
 
   #add(bytes: Uint8Array, start: number, end: number): void {
-    const path = this.#wish.keep(bytes, start, end);
+    const path = this.#wish.keep(bytes, start, end, this.#packageId ?? "");
     if (path !== undefined) this.#paths.push(path);
   }
 

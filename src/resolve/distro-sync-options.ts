@@ -1,4 +1,5 @@
 import type { PackageId } from "../pool/pool.ts";
+import type { Room } from "../solver/room.ts";
 import type { PackageFilters } from "./excludes.ts";
 import type { Job } from "./jobs.ts";
 import type { Generation } from "./resolver.ts";
@@ -29,6 +30,8 @@ export interface DistroSyncOptions extends PackageFilters {
   readonly erase?: readonly { readonly name: string; readonly why: string }[];
   /** What else is asked for, about packages of the pool: what would be if … */
   readonly wishes?: readonly Job[];
+  /** Where the run's arrays come from, for many hosts one after the other; left out: new ones. */
+  readonly room?: Room;
   /** Which libsolv the host's dnf has; that of Enterprise Linux 8 and 9 when left out. */
   readonly generation?: Generation;
   /** Learning steps after which the solver gives up. */

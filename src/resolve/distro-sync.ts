@@ -42,8 +42,9 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   if (kernel !== undefined) untouchable.add(kernel);
   const removable = allowUninstallJob(pool, untouchable);
   const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable] : [])];
-  const generation = options.generation ?? "0.7.24";
-  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation };
+  const { room, generation = "0.7.24" } = options;
+  const own = room === undefined ? {} : { room };
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, ...own };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
   const limits =

@@ -1,9 +1,11 @@
 import { coloursMatch, isInstallable, isInstalled, matchesPackage, type PackageId, type Pool } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
+import { freshRoom, type Room } from "../solver/room.ts";
 import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
 import type { Job } from "./jobs.ts";
 import { createOpenRules, type OpenRules } from "./open-rules.ts";
+import type { RuleInfo } from "./rule-info.ts";
 import type { PoolFlags, SolverFlags } from "./solver-flags.ts";
 
 /** A range of rules of one kind: start … end - 1. */
@@ -46,6 +48,7 @@ export interface Resolver {
   readonly poolFlags: PoolFlags;
   readonly generation: Generation;
   readonly rules: Rules;
+  readonly room: Room;
   /** Package rules are 1 … packageRulesEnd - 1; the other kinds follow, learnt rules come last. */
   packageRulesEnd: RuleId;
   readonly ranges: Record<RuleKind, RuleRange>;
@@ -99,6 +102,8 @@ export interface Resolver {
   readonly brokenOrphanRules: RuleId[];
 
   readonly openRules: OpenRules;
+  /** What the rules of packages say, for those that were asked about (rule-info.ts). */
+  readonly rulesMade: Map<PackageId, ReadonlyMap<string, readonly RuleInfo[]>>;
 
   /** Start of the proof in search.proofs, then the rules to blame (minus 1-based jobs), per problem. */
   readonly problems: { proof: number; rules: number[] }[];
@@ -153,6 +158,8 @@ export interface ResolverInput {
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
   readonly previous?: Resolver;
+  /** Where its arrays come from; left out: new ones. */
+  readonly room?: Room;
   /** Whose choices to make where they differ; "0.7.29" when left out. */
   readonly generation?: Generation;
 }
@@ -164,8 +171,8 @@ export interface ResolverInput {
 export type Generation = "0.7.24" | "0.7.29";
 
 export function createResolver(input: ResolverInput): Resolver {
-  const { pool, poolFlags, jobs, flags, previous, generation = "0.7.29" } = input;
-  const rules = createRules(1 << 15, 1 << 17);
+  const { pool, poolFlags, jobs, flags, previous, room = freshRoom, generation = "0.7.29" } = input;
+  const rules = createRules(...expectedRules(pool), room);
   return {
     pool,
     jobs,
@@ -173,10 +180,11 @@ export function createResolver(input: ResolverInput): Resolver {
     poolFlags,
     generation,
     rules,
+    room,
     packageRulesEnd: 1,
     ranges: Object.fromEntries(ruleKinds.map((kind) => [kind, { start: 1, end: 1 }])) as Record<RuleKind, RuleRange>,
-    search: createSearch(rules, pool.count - 1),
-    added: new Uint8Array(pool.count),
+    search: createSearch(rules, pool.count - 1, room),
+    added: room.uint8(pool.count),
     multiversion: emptySet(),
     update: emptySet(),
     bestUpdate: emptySet(),
@@ -211,10 +219,11 @@ export function createResolver(input: ResolverInput): Resolver {
     recommendsInfo: [],
     brokenOrphanRules: [],
     openRules: createOpenRules(),
+    rulesMade: new Map(),
     problems: [],
     weak: {
-      recommended: new Uint8Array(pool.count),
-      suggested: new Uint8Array(pool.count),
+      recommended: room.uint8(pool.count),
+      suggested: room.uint8(pool.count),
       covered: 0,
       pending: [],
     },
@@ -222,6 +231,13 @@ export function createResolver(input: ResolverInput): Resolver {
     reorderForInstalled: false,
     solving: "main",
   };
+}
+
+/** Room for rules and their literals: some 16 and 48 a package on the hosts seen; both grow where it is too little. */
+function expectedRules(pool: Pool): [rules: number, literals: number] {
+  const installed = Math.max(1 << 10, pool.installedEnd - pool.installedStart);
+  const rules = 2 ** Math.ceil(Math.log2(installed * 16));
+  return [rules, rules * 4];
 }
 
 /** libsolv, src/policy.c, policy_create_obsolete_index. */

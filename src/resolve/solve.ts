@@ -206,7 +206,7 @@ function makePackageRules(resolver: Resolver, previous: Resolver | undefined): v
     if (job.action === "install") for (const id of selectedPackages(pool, job.selection)) addPackageRules(maker, id);
   addSupplementing(maker);
   if (resolver.flags.strongrecommends) unifyWithRecommends(resolver);
-  else if (rules.count > taken) unifyRules(rules, pool.count);
+  else if (rules.count > taken) unifyRules(rules, pool.count, resolver.room);
   resolver.packageRulesEnd = rules.count;
 }
 
@@ -238,7 +238,7 @@ function unifyWithRecommends(resolver: Resolver): void {
   const recommended = new Set(recommendsRules);
   const weak = new Set(recommendsRules.map(key));
   for (let rule = 1; rule < rules.count; rule++) if (!recommended.has(rule)) weak.delete(key(rule));
-  unifyRules(rules, pool.count);
+  unifyRules(rules, pool.count, resolver.room);
   recommendsRules.length = 0;
   for (let rule = 1; rule < rules.count; rule++) if (weak.has(key(rule))) recommendsRules.push(rule);
 }

@@ -1,3 +1,5 @@
+import { freshRoom, type Room } from "./room.ts";
+
 /** A variable, or its negation when below zero. Variables are 1 … n. */
 export type Literal = number;
 
@@ -20,16 +22,18 @@ export interface Rules {
   next2: Int32Array;
 }
 
-export function createRules(rules = 1 << 12, literals = 1 << 14): Rules {
+export function createRules(rules = 1 << 12, literals = 1 << 14, room: Room = freshRoom): Rules {
+  const start = room.dirtyInt32(rules + 1);
+  start.fill(0, 0, 2);
   return {
     count: 1,
-    start: new Int32Array(rules + 1),
-    literals: new Int32Array(literals),
-    disabled: new Uint8Array(rules),
-    watch1: new Int32Array(rules),
-    watch2: new Int32Array(rules),
-    next1: new Int32Array(rules),
-    next2: new Int32Array(rules),
+    start,
+    literals: room.dirtyInt32(literals),
+    disabled: room.uint8(rules),
+    watch1: room.dirtyInt32(rules),
+    watch2: room.dirtyInt32(rules),
+    next1: room.dirtyInt32(rules),
+    next2: room.dirtyInt32(rules),
   };
 }
 

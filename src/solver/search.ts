@@ -1,3 +1,4 @@
+import { freshRoom, type Room } from "./room.ts";
 import { addRule, type Literal, literalsOf, type RuleId, type Rules } from "./rules.ts";
 
 /**
@@ -33,6 +34,8 @@ export interface Search {
   shortestTrail: number;
   /** How often decisions were taken back. */
   reverts: number;
+  /** Marks of `learn`, per variable; all 0 between two of its calls. */
+  readonly seen: Uint8Array;
   /** Conflicts met, and how many are allowed: past the limit the search gives up. */
   conflicts: number;
   conflictLimit: number;
@@ -49,22 +52,23 @@ export interface Branch {
 }
 
 /** An empty search; `watchRules` before anything is decided. */
-export function createSearch(rules: Rules, variables: number): Search {
+export function createSearch(rules: Rules, variables: number, room: Room = freshRoom): Search {
   return {
     rules,
     variables,
-    levels: new Int32Array(variables + 1),
-    trail: new Int32Array(variables + 1),
-    why: new Int32Array(variables + 1),
+    levels: room.int32(variables + 1),
+    trail: room.dirtyInt32(variables + 1),
+    why: room.dirtyInt32(variables + 1),
     trailLength: 0,
     propagated: 0,
     reasons: [],
-    watches: new Int32Array(2 * variables + 1),
+    watches: room.int32(2 * variables + 1),
     learntStart: rules.count,
     learntWhy: [],
     proofs: [0],
     assertions: [],
     branches: [],
+    seen: room.uint8(variables + 1),
     shortestTrail: 0,
     reverts: 0,
     conflicts: 0,
@@ -226,7 +230,7 @@ export interface Lesson {
  */
 export function learn(search: Search, level: number, conflict: RuleId): Lesson {
   const { rules, levels, trail, why } = search;
-  const seen = new Uint8Array(search.variables + 1);
+  const { seen } = search;
   const kept: Literal[] = [];
   const proof = search.proofs.length;
   let backLevel = 1;

@@ -1,3 +1,4 @@
+import { freshRoom, type Room } from "./room.ts";
 import type { Rules } from "./rules.ts";
 
 /**
@@ -5,16 +6,17 @@ import type { Rules } from "./rules.ts";
  * The order is that of libsolv (src/rules.c, unifyrules_sortcmp): literal by literal, a missing one counting as 0; ties
  * between choices depend on it. Buckets by first literal keep this linear: a package has few rules of its own.
  */
-export function unifyRules(rules: Rules, variables: number): void {
+export function unifyRules(rules: Rules, variables: number, room: Room = freshRoom): void {
   const { count, start, literals } = rules;
-  const bucketEnd = new Int32Array(variables + 1);
+  const bucketEnd = room.int32(variables + 1);
   for (let rule = 1; rule < count; rule++) bucketEnd[variables + literals[start[rule]!]!]!++;
   let total = 0;
   for (let bucket = 0; bucket <= variables; bucket++) total = bucketEnd[bucket]! += total;
-  const order = new Int32Array(total);
+  const order = room.dirtyInt32(rules.watch1.length).subarray(0, total);
   for (let rule = count - 1; rule > 0; rule--) order[--bucketEnd[variables + literals[start[rule]!]!]!] = rule;
-  const sortedStart = new Int32Array(start.length);
-  const sortedLiterals = new Int32Array(literals.length);
+  const sortedStart = room.dirtyInt32(start.length);
+  sortedStart.fill(0, 0, 2);
+  const sortedLiterals = room.dirtyInt32(literals.length);
   let kept = 1;
   let end = 0;
   for (let from = 0; from < total; ) {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { CohortAnswer, FleetAssessment } from "../../report/fleet-assessment.ts";
 import { targetFault } from "../../routes/plan-route.ts";
@@ -22,6 +23,16 @@ export interface FleetRequest extends OpenerOptions {
 
 /** Pieces of lines that a thread may have waiting: one to solve, one not to wait for. */
 const WAITING = 2;
+/** Megabytes of a thread's heap; its arrays are outside of it. */
+const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
+/** Optimised code pays for itself here, unlike in a run of one host (cli/main.ts): what Node has by default. */
+const impatience = [
+  "--no-always-sparkplug",
+  "--invocation-count-for-maglev=400",
+  "--invocation-count-for-maglev-osr=100",
+  "--invocation-count-for-turbofan=3000",
+  "--invocation-count-for-osr=500",
+];
 /** Every thread holds a pool of its own, some 60 MB. */
 const MOST_THREADS = 16;
 
@@ -90,6 +101,10 @@ interface Member {
   waiting: number;
 }
 
+function post({ worker }: Member, message: ToWorker, moved: readonly ArrayBuffer[] = []): void {
+  worker.postMessage(message, moved);
+}
+
 /** Threads that solve lines; they are hired as they are needed. */
 class Crew {
   readonly #members: Member[] = [];
@@ -106,7 +121,7 @@ class Crew {
   async hand(bytes: Uint8Array<ArrayBuffer>, firstLine: number): Promise<void> {
     const member = await this.#freeMember();
     member.waiting++;
-    member.worker.postMessage({ kind: "lines", bytes, firstLine } satisfies ToWorker, [bytes.buffer]);
+    post(member, { kind: "lines", bytes, firstLine }, [bytes.buffer]);
   }
 
   async finish(): Promise<void> {
@@ -130,7 +145,9 @@ class Crew {
 
   #hire(): Member {
     const file = import.meta.url.endsWith(".ts") ? "./fleet-worker.ts" : "./fleet-worker.js";
-    const member: Member = { worker: new Worker(new URL(file, import.meta.url)), waiting: 0 };
+    if (this.#members.length === 0) for (const flag of impatience) setFlagsFromString(flag);
+    const worker = new Worker(new URL(file, import.meta.url), { resourceLimits: limits });
+    const member: Member = { worker, waiting: 0 };
     member.worker.on("message", (message: FromWorker) => this.#hear(member, message));
     member.worker.on("error", (error) => this.#fail(error));
     this.#members.push(member);
@@ -142,7 +159,7 @@ class Crew {
       case "need": {
         const { key, release, architecture } = message;
         this.#duties.way(key, release, architecture).then(
-          (way) => member.worker.postMessage({ kind: "way", key, way } satisfies ToWorker),
+          (way) => post(member, { kind: "way", key, way }),
           (error: unknown) => this.#fail(error),
         );
         return;

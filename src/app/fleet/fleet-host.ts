@@ -15,8 +15,13 @@ const MAX_NEVRA = 1024;
  * Gives a sentence where the line is something else.
  */
 export function parseFleetLine(text: string): FleetHost | string {
-  const value = parsedJson(text);
-  if (typeof value === "string") return value;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return "it is not JSON";
+    throw error;
+  }
   if (typeof value !== "object" || value === null) return "it is not an object";
   const { id, arch, packages } = value as { id?: unknown; arch?: unknown; packages?: unknown };
   if (typeof id !== "string" || id === "" || id.length > MAX_ID)
@@ -29,12 +34,4 @@ export function parseFleetLine(text: string): FleetHost | string {
     if (typeof nevra !== "string" || nevra.length > MAX_NEVRA)
       return `its "packages" has something else than a text of at most ${MAX_NEVRA} characters`;
   return { id, architecture: arch ?? undefined, packages };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return "it is not JSON";
-  }
 }

@@ -19,6 +19,7 @@ import { nameOf } from "../../resolve/package-words.ts";
 import { readProblems, readReasons } from "../../resolve/read-resolution.ts";
 import type { Problem } from "../../resolve/resolution.ts";
 import { releasePackages } from "../../routes/release-packages.ts";
+import { ReusedRoom } from "../../solver/room.ts";
 import { inPlainWords } from "../plain-words.ts";
 import { distroSyncOptions } from "../prepare-host.ts";
 import { solveModules } from "../solve-modules.ts";
@@ -55,18 +56,26 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
   const names = namesOf(tables);
   const inventory = createInventory(fleet, tables, origins, names);
   const known = new Map<string, Omit<HostAnswer, "id">>();
+  const room = new ReusedRoom();
   const modules = modulesOf(fleet, way);
   return {
     solve(host) {
       const set = hash("sha256", host.packages.join("\n"), "base64");
       const before = known.get(set);
       if (before !== undefined) return { answer: { id: host.id, ...before }, describe: () => unexpected(host.id) };
+      room.clear();
       const { pool, installedNames } = inventory.host(host.packages);
       const swaps = releasePackages(way.hop.from, installedNames, names, { renames: way.renames });
+      // What only the old distribution has is no loss.
+      const replaced = new Set([
+        ...swaps.swap.map(({ from }) => from),
+        ...swaps.drop.map(({ name: dropped }) => dropped),
+      ]);
       const options: DistroSyncOptions = {
         ...distroSyncOptions(noFacts, repositories, swaps),
         hiddenByModules: modules(pool),
         conflictLimit: CONFLICTS,
+        room,
       };
       const result = solveOne(pool, options);
       const key = {
@@ -76,7 +85,10 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
         outcome: result.reasons.length === 0 ? "ready" : "blocked",
         reason: "",
         basis: result.basis,
-        lost: (result.changes?.lost ?? []).map((name) => pool.strings.text(name)).sort(),
+        lost: (result.changes?.lost ?? [])
+          .map((name) => pool.strings.text(name))
+          .filter((name) => !replaced.has(name))
+          .sort(),
       } as const;
       const { changes } = result;
       const answer = {

@@ -1,4 +1,4 @@
-import { check, type Finding, undecided } from "../check.ts";
+import { check, type FileConflict, type Finding, undecided } from "../check.ts";
 import { examplePackage, exampleTransaction } from "../examples.ts";
 import { counted, cut, listed } from "../words.ts";
 
@@ -9,7 +9,7 @@ export const fileConflicts = check({
   id: "packages/file-conflicts",
   code: "F-0309",
   title: "No new package brings a file that a package which stays owns",
-  why: "rpm refuses a transaction that would write one package's file over another's. Programs and files below /etc are compared here; the rest by rpm's test before the first change.",
+  why: "rpm refuses a transaction that would write one package's file over another's. Programs and files below /etc are compared here, with --file-lists all files of the result; what the files hold only rpm's test before the first change compares.",
   hops: ["convert"],
   worst: "inhibitor",
   needs: ["packages"],
@@ -20,10 +20,20 @@ export const fileConflicts = check({
       given: { packages },
       context: {
         transaction: exampleTransaction({
-          fileConflicts: [{ path: "/usr/bin/order", kept: "shop-1.0-1.x86_64", arriving }],
+          fileConflicts: [{ path: "/usr/bin/order", kept: "shop-1.0-1.x86_64", arriving, both: "stays" }],
         }),
       },
       finds: ["1 file of shop would be overwritten by order-tools"],
+    },
+    {
+      says: "two new packages own a path",
+      given: { packages },
+      context: {
+        transaction: exampleTransaction({
+          fileConflicts: [{ path: "/usr/bin/order", kept: "order-1.0-1.el9.noarch", arriving, both: "arrives" }],
+        }),
+      },
+      finds: ["1 file of order may clash with order-tools"],
     },
     {
       says: "nothing tells the files",
@@ -47,27 +57,41 @@ export const fileConflicts = check({
         },
       ];
     }
-    const pairs = new Map<string, { readonly kept: string; readonly arriving: string; readonly paths: string[] }>();
-    for (const { path, kept, arriving } of transaction.fileConflicts) {
-      const pair = pairs.get(`${kept} ${arriving}`) ?? { kept, arriving, paths: [] };
+    const pairs = new Map<string, Pair>();
+    for (const { path, kept, arriving, both } of transaction.fileConflicts) {
+      const pair = pairs.get(`${kept} ${arriving}`) ?? { kept, arriving, both, paths: [] };
       pair.paths.push(path);
       pairs.set(`${kept} ${arriving}`, pair);
     }
-    return [...pairs.values()].map(
-      ({ kept, arriving, paths }): Finding => ({
-        severity: "high",
-        inhibitor: true,
-        title: cut(
-          `${counted(paths.length, "file")} of ${nameOf(kept)} would be overwritten by ${nameOf(arriving)}`,
-          80,
-        ),
-        seen: `${kept} stays, ${arriving} comes, and both own ${listed(paths, 4)}`,
-        risk: "rpm would refuse the transaction",
-        fix: `Remove ${nameOf(kept)}, or name a repository that has a newer one with --repo; or keep ${nameOf(arriving)} out with excludepkgs in dnf.conf`,
-      }),
-    );
+    return [...pairs.values()].map((pair) => (pair.both === "stays" ? overwritten(pair) : sharedByNew(pair)));
   },
 });
+
+interface Pair extends Omit<FileConflict, "path"> {
+  readonly paths: string[];
+}
+
+function overwritten({ kept, arriving, paths }: Pair): Finding {
+  return {
+    severity: "high",
+    inhibitor: true,
+    title: cut(`${counted(paths.length, "file")} of ${nameOf(kept)} would be overwritten by ${nameOf(arriving)}`, 80),
+    seen: `${kept} stays, ${arriving} comes, and both own ${listed(paths, 4)}`,
+    risk: "rpm would refuse the transaction, unless both bring the very same files",
+    fix: `Remove ${nameOf(kept)}, or name a repository that has a newer one with --repo; or keep ${nameOf(arriving)} out with excludepkgs in dnf.conf`,
+  };
+}
+
+function sharedByNew({ kept, arriving, paths }: Pair): Finding {
+  return {
+    severity: "low",
+    inhibitor: false,
+    title: cut(`${counted(paths.length, "file")} of ${nameOf(kept)} may clash with ${nameOf(arriving)}`, 80),
+    seen: `${kept} and ${arriving} both come, and both own ${listed(paths, 4)}`,
+    risk: "rpm refuses the transaction if the files differ; file lists do not tell what is in them",
+    fix: "ferry rehearse runs rpm's own test. If it refuses, keep one of the two out with excludepkgs in dnf.conf",
+  };
+}
 
 /** The name of a NEVRA: what stands before its last two hyphens. */
 function nameOf(nevra: string): string {

@@ -17,6 +17,7 @@ interface AssessArguments extends ConnectionArguments {
   readonly gpgKey: readonly string[];
   readonly maxAge: string;
   readonly driverData?: string;
+  readonly fileLists?: boolean;
   readonly debugSolver?: string;
   readonly json?: boolean;
   readonly diff?: boolean;
@@ -55,12 +56,13 @@ export function addAssess(ferry: Command): void {
       "--driver-data <file>",
       "leapp's device_driver_deprecation_data.json instead of Ferry's own list of removed drivers",
     )
+    .option("--file-lists", "compare every file of the result, by the repositories' file lists (tens of MB each)")
     .option(
       "--debug-solver <dir>",
       "also write what the solver was given and said, as libsolv testcases for a bug report; one folder for each host",
     )
     .option("-D, --diff", "list every package of the transaction")
-    .option("--json", "the answer as JSON, schema ferry/assessment/1")
+    .option("--json", "the answer as JSON, schema ferry/assessment/1; of fleet files ferry/fleet/1")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
   addConnectionOptions(command).action(async (inputs: readonly string[], options: AssessArguments) => {
@@ -87,6 +89,7 @@ export function addAssess(ferry: Command): void {
       gpgKeyFiles: options.gpgKey,
       maxAgeHours: wholeNumber("--max-age", options.maxAge, 0, 24 * 365),
       ...(options.driverData === undefined ? {} : { driverData: options.driverData }),
+      fileLists: options.fileLists === true,
       ...(options.debugSolver === undefined ? {} : { debugSolver: options.debugSolver }),
       connection: readConnectionOptions(options),
       signal: interruption(),

@@ -1,0 +1,48 @@
+import { type HostRelease, type Lifecycle, lifecycleOf } from "../compare/lifecycle.ts";
+import { type PathHop, pathMap } from "../compare/path-map.ts";
+import { recognise } from "../routes/recognise.ts";
+import { dateOf } from "./date-of.ts";
+import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
+import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { readCatalog, readCatalogWithFacts } from "./read-catalog.ts";
+import { type ConnectionOptions, sourcesOf } from "./targets.ts";
+import { valueOf } from "./value-of.ts";
+
+export interface LifecycleRequest {
+  /** Hosts, localhost, facts files, recorded folders, archives; none: the releases alone. */
+  readonly inputs: readonly string[];
+  readonly connection: ConnectionOptions;
+  readonly signal?: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+/** The life of what the hosts run and of where they could go; without hosts, of every release. Reads only. */
+export async function lifecycle(
+  request: LifecycleRequest,
+): Promise<{ readonly lifecycle: Lifecycle; readonly exit: number }> {
+  const catalog = readCatalogWithFacts();
+  const today = dateOf(process.env);
+  if (request.inputs.length === 0) return { lifecycle: lifecycleOf(undefined, catalog, today), exit: DONE };
+  const gathered = await gatherFacts(sourcesOf(request.inputs, request.connection), {
+    connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
+  });
+  request.progress("");
+  const hosts = gathered.map((one) => releaseOf(one, catalog));
+  const some = (kind: Gathered["kind"]): boolean => gathered.some((one) => one.kind === kind);
+  const exit = some("failed") ? FAILED : some("unreachable") ? UNREACHABLE : DONE;
+  return { lifecycle: lifecycleOf(hosts, catalog, today), exit };
+}
+
+/** Every way in place that Ferry knows. */
+export function waysInPlace(): readonly PathHop[] {
+  return pathMap(readCatalog());
+}
+
+function releaseOf(gathered: Gathered, catalog: Parameters<typeof recognise>[2]): HostRelease {
+  if (gathered.kind !== "facts") return { host: gathered.host, reason: gathered.reason };
+  const { host, facts } = gathered.document;
+  const recognition = recognise(valueOf(facts, "osRelease"), valueOf(facts, "redhatRelease"), catalog);
+  return recognition.kind === "known" ? { host, release: recognition.release } : { host, reason: recognition.because };
+}
