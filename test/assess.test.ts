@@ -98,7 +98,7 @@ describe("--json", () => {
           ],
           so: "acme-agent-7.2-1.el9.x86_64 cannot stay",
           choices: [
-            "keep podman-6:5.5.2-1.el9.x86_64 as it is: holds back podman-6:5.5.2-1.el9.x86_64; spares acme-agent-7.2-1.el9.x86_64",
+            "keep podman-6:5.5.2-1.el9.x86_64 as it is (excludepkgs=podman.x86_64): holds back podman-6:5.5.2-1.el9.x86_64; spares acme-agent-7.2-1.el9.x86_64",
             "remove acme-agent-7.2-1.el9.x86_64: as shown, nothing else changes",
           ],
         },

@@ -1,11 +1,23 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { anything, assert, constantFrom, jsonValue, oneof, property, string } from "fast-check";
+import {
+  anything,
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  dictionary,
+  jsonValue,
+  oneof,
+  option,
+  property,
+  string,
+} from "fast-check";
 import { describe, expect, test } from "vitest";
 import { almaRepositories } from "../scripts/fixtures/el9-packages.ts";
 import { writeRepodata } from "../scripts/generate/repodata.ts";
-import { parseFleetLine } from "../src/app/fleet/fleet-host.ts";
+import { type FleetHost, parseFleetLine } from "../src/app/fleet/fleet-host.ts";
 import { fleetLines } from "../src/app/fleet/fleet-lines.ts";
 import { FleetAssessmentDocument } from "../src/report/fleet-assessment-schema.ts";
 import { ferry, workFolder } from "./support/ferry.ts";
@@ -131,6 +143,45 @@ test("lines come whole however the file is cut into pieces, with the number of t
   expect(seen).toEqual(long);
 });
 
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function packagesOf({ bytes, spans }: FleetHost): string[] {
+  const decoder = new TextDecoder();
+  return Array.from({ length: spans.length / 2 }, (_, i) =>
+    decoder.decode(bytes.subarray(spans[2 * i], spans[2 * i + 1])),
+  );
+}
+
+const word = oneof(
+  string(),
+  string({ unit: "binary" }),
+  constantFrom("bash-5.1.8-9.el9.x86_64", "\u2028", "a\\b", "\u0001"),
+);
+
+test("a line is read as JSON.parse reads it, however it is written", () =>
+  assert(
+    property(
+      word,
+      option(word),
+      array(word),
+      dictionary(string(), jsonValue()),
+      boolean(),
+      (id, arch, packages, more, wide) => {
+        const value = { ...more, id, ...(arch === null ? {} : { arch }), packages };
+        const host = parseFleetLine(
+          bytesOf(JSON.stringify(value, undefined, wide ? 1 : undefined).replaceAll("\n", " ")),
+        );
+        if (id === "") {
+          expect(host).toMatch(/^it has no "id"/);
+          return;
+        }
+        if (typeof host === "string") throw new Error(host);
+        const read = JSON.parse(JSON.stringify(value)) as typeof value;
+        expect([host.id, host.architecture, packagesOf(host)]).toEqual([read.id, read.arch, read.packages]);
+      },
+    ),
+  ));
+
 test("whatever a line is, it is a host or a reason", () =>
   assert(
     property(
@@ -138,12 +189,16 @@ test("whatever a line is, it is a host or a reason", () =>
         string(),
         jsonValue().map((value) => JSON.stringify(value)),
         anything().map((packages) => JSON.stringify({ id: "a", packages }) ?? ""),
-        constantFrom('{"id":"a","packages":["b"]}'),
+        constantFrom(
+          '{"id":"a","packages":["b"],"n":01}',
+          '{"id":"a","packages":["b",]}',
+          '{"id":"a","packages":[]} x',
+        ),
       ),
       (text) => {
-        const host = parseFleetLine(text);
+        const host = parseFleetLine(bytesOf(text));
         if (typeof host === "string") expect(host).toMatch(/^it/);
-        else expect(host.packages.every((nevra) => typeof nevra === "string")).toBe(true);
+        else expect(packagesOf(host)).toEqual((JSON.parse(text) as { packages: unknown }).packages);
       },
     ),
   ));

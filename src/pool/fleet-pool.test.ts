@@ -1,7 +1,9 @@
 import { array, assert, constantFrom, property, record } from "fast-check";
 import { expect, test } from "vitest";
 import { type MadePackage, madePackage, madePool } from "../../test/support/made-host.ts";
-import { distroSync } from "../resolve/distro-sync.ts";
+import { countChanges } from "../resolve/count-changes.ts";
+import { distroSync, runDistroSync } from "../resolve/distro-sync.ts";
+import type { PackageTransaction } from "../resolve/resolution.ts";
 import { createFleetPool } from "./fleet-pool.ts";
 import type { UniverseId } from "./installed-universe.ts";
 import { tableOfPackages } from "./table-of-packages.ts";
@@ -49,6 +51,10 @@ function byNevra(packages: readonly MadePackage[]): readonly MadePackage[] {
   return [...new Map(packages.map((one) => [one.nevra, one])).values()];
 }
 
+function lengthsOf(transaction: PackageTransaction): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(transaction).map(([kind, items]) => [kind, items.length]));
+}
+
 test("a host in a fleet's pool gets the answer that it gets in a pool of its own, whoever came before", () => {
   assert(
     property(
@@ -70,8 +76,14 @@ test("a host in a fleet's pool gets the answer that it gets in a pool of its own
           });
           for (const [index, one] of installed.entries()) fleet.universe.lookUpPaths(ids[index]!, one.files);
           const own = madePool(installed, { target: repository });
-          for (const options of [{}, { allowErasing: true }])
-            expect(distroSync(fleet.host(ids), options)).toEqual(distroSync(own, options));
+          for (const options of [{}, { allowErasing: true }]) {
+            const wanted = distroSync(own, options);
+            expect(distroSync(fleet.host(ids), options)).toEqual(wanted);
+            if (wanted.kind !== "gave-up" && wanted.transaction !== undefined)
+              expect(countChanges(runDistroSync(fleet.host(ids), options).result)).toMatchObject(
+                lengthsOf(wanted.transaction),
+              );
+          }
         }
       },
     ),

@@ -40,8 +40,8 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
   const untouchable = new Set(installedMatching(pool, options.protectedPackages ?? ["dnf", "yum"]));
   if (kernel !== undefined) untouchable.add(kernel);
-  const removable = allowUninstallJob(pool, untouchable);
-  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable] : [])];
+  const removable = (): Job => allowUninstallJob(pool, untouchable);
+  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable()] : [])];
   const { room, generation = "0.7.24" } = options;
   const own = room === undefined ? {} : { room };
   const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, ...own };
@@ -58,7 +58,7 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   const result =
     limits.length === 0
       ? first
-      : solve({ ...input, jobs: [...jobs, ...limits, removable], previous: first }, conflictLimit);
+      : solve({ ...input, jobs: [...jobs, ...limits, removable()], previous: first }, conflictLimit);
   return { result, untouchable, limits };
 }
 

@@ -3,6 +3,7 @@ import type { DependencyId } from "../pool/relations.ts";
 import { freshRoom, type Room } from "../solver/room.ts";
 import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
+import type { Recommendation } from "./decide-weak.ts";
 import type { Job } from "./jobs.ts";
 import { createOpenRules, type OpenRules } from "./open-rules.ts";
 import type { RuleInfo } from "./rule-info.ts";
@@ -101,6 +102,10 @@ export interface Resolver {
   readonly recommendsInfo: RuleId[];
   readonly brokenOrphanRules: RuleId[];
 
+  /** See firstOfNames of architecture-rules.ts, which fills it. */
+  readonly firstOfNames: PackageId[];
+  /** See openRecommendations of decide-weak.ts: the trail up to `covered`, as long as nothing is taken back. */
+  readonly recommendations: { reverts: number; covered: number; readonly open: Recommendation[] };
   readonly openRules: OpenRules;
   /** What the rules of packages say, for those that were asked about (rule-info.ts). */
   readonly rulesMade: Map<PackageId, ReadonlyMap<string, readonly RuleInfo[]>>;
@@ -218,6 +223,8 @@ export function createResolver(input: ResolverInput): Resolver {
     choiceInfo: [],
     recommendsInfo: [],
     brokenOrphanRules: [],
+    firstOfNames: [],
+    recommendations: { reverts: -1, covered: 0, open: [] },
     openRules: createOpenRules(),
     rulesMade: new Map(),
     problems: [],
