@@ -1,4 +1,5 @@
 import { coloursMatch, compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
+import { providersOf } from "./jobs.ts";
 import { has, obsoletes, type Resolver } from "./resolver.ts";
 
 /** A transaction in numbers, counted as dnf lists it. */
@@ -68,7 +69,8 @@ function replaceNamesakes(resolver: Resolver, id: PackageId, successor: Uint8Arr
   for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
     if (!isInstalled(pool, other) || search.levels[other]! > 0 || pool.names[other] !== pool.names[id]) continue;
     if (isMulti && (pool.evrs[other] !== pool.evrs[id] || pool.archs[other] !== pool.archs[id])) continue;
-    if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
+    const isOtherColour = poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other);
+    if (isOtherColour && (isMulti || !isObsoletedBy(resolver, other, id))) continue;
     if (successor[other - pool.installedStart] === ALONE) successor[other - pool.installedStart] = REPLACED;
     const isSame = pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id];
     if (renewed === 0 || (isSame && !isSameBuild)) renewed = other;
@@ -77,6 +79,15 @@ function replaceNamesakes(resolver: Resolver, id: PackageId, successor: Uint8Arr
   }
   if (renewed !== 0) successor[renewed - pool.installedStart] = RENEWED;
   return best;
+}
+
+/** Whether a new package obsoletes an installed one in so many words, be it of its own name. */
+function isObsoletedBy(resolver: Resolver, id: PackageId, by: PackageId): boolean {
+  const { pool } = resolver;
+  const { offsets, ids } = pool.dependencies.obsoletes;
+  for (let i = offsets[by]!; i < offsets[by + 1]!; i++)
+    if (providersOf(pool, ids[i]!).includes(id) && obsoletes(resolver, by, ids[i]!, id)) return true;
+  return false;
 }
 
 function replaceObsolete(resolver: Resolver, id: PackageId, successor: Uint8Array): void {
