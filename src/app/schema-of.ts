@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
+import { ChoiceDocument } from "../report/choice.ts";
 import { ComparisonDocument } from "../report/comparison-schema.ts";
 import { ExplanationDocument } from "../report/explanation-schema.ts";
 import { LifecycleDocument } from "../report/lifecycle.ts";
@@ -21,6 +22,7 @@ import { RequestError } from "./request-error.ts";
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
+  choice: () => z.toJSONSchema(ChoiceDocument),
   comparison: () => z.toJSONSchema(ComparisonDocument),
   lifecycle: () => z.toJSONSchema(LifecycleDocument),
   explanation: () => z.toJSONSchema(ExplanationDocument),
