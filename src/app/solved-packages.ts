@@ -12,7 +12,7 @@ export function solvedPackages(
   const problem = problems.find(({ kind }) => kind === "packages");
   if (basis === "none") {
     if (problem !== undefined)
-      return { kind: "unsolvable", because: problem.because[0] ?? "no reason is known", repositories: ids };
+      return { kind: "unsolvable", because: problem.because, choices: problem.choices, repositories: ids };
     const isRebuild = route.some(({ kind }) => kind === "rebuild");
     return {
       kind: "not-solved",

@@ -10,7 +10,6 @@ export const hardRules = {
   unsupported: "nobody publishes security fixes for it any more",
   "does-not-boot": "this host would not start, or not come back to the network",
   "loses-package-in-use": "a package that runs here would go, and nothing takes its place",
-  "no-transaction": "the packages cannot be brought to it as things are",
   "no-way": "there is no way there that Ferry goes",
 } as const;
 export type HardRule = keyof typeof hardRules;
@@ -48,15 +47,26 @@ export const weights: Readonly<Record<Profile, Weights>> = {
   appliance: { ...production, support: 8, devices: 3, processor: 3, way: 2, readiness: 0.5 },
 };
 
-/** Years of security fixes that are enough for most plans; what is beyond counts little. */
-const ENOUGH_YEARS = 6;
-const MOST_YEARS = 12;
-const DAYS = 365.25;
+/**
+ * Years of security fixes and what they are worth; between two points on the straight line. Three years are soon over for
+ * something that others rely on, five are enough for most plans, and what is beyond counts little.
+ */
+const supportScale = [
+  { years: 0, worth: 0 },
+  { years: 3, worth: 0.35 },
+  { years: 5, worth: 0.85 },
+  { years: 12, worth: 1 },
+] as const;
 
 /** The worth of `days` of security fixes: never less for more days. */
 export function worthOfSupport(days: number): number {
-  const years = Math.max(0, days) / DAYS;
-  return 0.9 * Math.min(1, years / ENOUGH_YEARS) + 0.1 * Math.min(1, years / MOST_YEARS);
+  const years = Math.max(0, days) / 365.25;
+  for (const [index, upper] of supportScale.entries()) {
+    const lower = supportScale[index - 1];
+    if (lower === undefined || years > upper.years) continue;
+    return lower.worth + ((years - lower.years) / (upper.years - lower.years)) * (upper.worth - lower.worth);
+  }
+  return 1;
 }
 
 /** Packages that nobody solved, where the same major is only rebuilt by others: nearly the same set is there. */

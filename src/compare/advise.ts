@@ -59,7 +59,10 @@ function rank(candidates: readonly Candidate[], profile: Profile): readonly Weig
     .toSorted((left, right) => right.total - left.total);
 }
 
-/** What decided: that staying is out of the question, then what sets the best apart from the next, then what it has at all. */
+/**
+ * What decided: that staying is out of the question, or for how long the best has fixes; then what sets it apart from the next,
+ * then what it has at all.
+ */
 function reasonsFor(
   best: Candidate,
   candidates: readonly Candidate[],
@@ -68,9 +71,9 @@ function reasonsFor(
 ): readonly Reason[] {
   const out = candidates
     .filter(({ stays }) => stays && !best.stays)
-    .flatMap(({ title, evidence }) => evidence.filter(({ rule }) => rule !== undefined).map((one) => ({ title, one })))
+    .flatMap(({ evidence }) => evidence.filter(({ rule }) => rule !== undefined).map((one) => ({ one })))
     .slice(0, 1)
-    .map(({ title, one }) => ({ topic: one.topic, says: `${title} cannot stay: ${one.says}` }));
+    .map(({ one }) => ({ topic: one.topic, says: `Staying is out: ${one.says}` }));
   const next = candidates.find(({ target }) => target === ranking[1]?.target);
   const edge = (one: Evidence): number => {
     const other = next?.evidence.find(({ topic }) => topic === one.topic);
@@ -83,7 +86,8 @@ function reasonsFor(
   const heavy = inFavour.toSorted(
     (left, right) => weightOf(right, profile) * right.worth - weightOf(left, profile) * left.worth,
   );
-  const chosen = [...new Set([...apart, ...heavy])].map(({ topic, says }) => ({ topic, says }));
+  const lasting = out.length > 0 ? [] : best.evidence.filter(({ topic }) => topic === "support");
+  const chosen = [...new Set([...lasting, ...apart, ...heavy])].map(({ topic, says }) => ({ topic, says }));
   const decided = chosen.slice(0, REASONS - out.length);
   const order = (one: Reason): number => evidenceTopics.indexOf(one.topic);
   return [...out, ...decided.toSorted((left, right) => order(left) - order(right))];

@@ -1,7 +1,7 @@
 import type { Release } from "../catalog/release.ts";
 import { daysBetween } from "../checks/words.ts";
 import { planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
-import type { Profile } from "./advice-rules.ts";
+import { type Profile, SHORT_SUPPORT_DAYS } from "./advice-rules.ts";
 import { advise } from "./advise.ts";
 import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
 import type { Candidate, HostChoice } from "./choice.ts";
@@ -94,7 +94,7 @@ function waitingOf({ facts, release }: HostGrounds, { today, errata }: CompareCo
   const installed = new Set((factOf(facts, "packages") ?? []).map(({ name }) => name));
   if (days >= 0) {
     const last = `${release.title} gets security fixes for ${days} more days; every day after ${end} is one without`;
-    if (errata === undefined) return [last];
+    if (errata === undefined || days > SHORT_SUPPORT_DAYS) return [last];
     const since = `${Number(errata.newest.slice(0, 4)) - 1}${errata.newest.slice(4)}`;
     const count = advisoriesSince(errata, release.major, since, installed);
     return [

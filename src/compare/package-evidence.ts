@@ -18,12 +18,11 @@ export function packageEvidence(host: HostGrounds, target: TargetGrounds, contex
   if (solved.kind === "unsolvable") {
     return {
       topic: "packages",
-      verdict: "stops",
-      rule: "no-transaction",
+      verdict: "against",
       worth: 0,
       short: "no solution",
-      says: `The solver finds no transaction to ${first?.to.title ?? release.title}: ${solved.because}`,
-      details: [],
+      says: `The solver finds no transaction to ${first?.to.title ?? release.title}: ${solved.because[0] ?? "no reason is known"}`,
+      details: [...solved.because.slice(1), ...solved.choices.map((choice) => `a way out: ${choice}`)],
       numbers: [{ name: "installed", value: installed.length, unit: "packages", source: "facts: packages" }],
       remedy: "what stands in the way of the packages taken away",
     };
@@ -84,7 +83,7 @@ function bySolver(
   return {
     topic: "packages",
     verdict: partly ? "unknown" : solved.withErasing || solved.lost.length > 0 ? "against" : "for",
-    worth: partly ? Math.min(worth, UNKNOWN_WORTH) : worth,
+    worth: partly ? (worth + UNKNOWN_WORTH) / 2 : worth,
     short: solved.lost.length > 0 ? `${solved.lost.length} lost` : `${solved.older} older`,
     says: solved.withErasing ? `${says}; it has to remove what stands in the way` : says,
     details,

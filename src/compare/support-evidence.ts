@@ -50,7 +50,8 @@ export function supportEvidence(release: Release, now: Release, { catalog, today
 /** Whether it is the rebuild of what was released, or the preview of what will be. */
 export function modelEvidence(release: Release, { catalog }: CompareContext): Evidence {
   const told = toldOf(release, "model", catalog);
-  const isPreview = release.latest === null;
+  if (told === undefined) return unknownEvidence("model", `How ${release.title} is developed is not known`);
+  const isPreview = /^Rolling preview/.test(told.value);
   const word = release.vendor === "rhel" ? "released" : "rebuild";
   return {
     topic: "model",
@@ -60,7 +61,7 @@ export function modelEvidence(release: Release, { catalog }: CompareContext): Ev
     says: isPreview
       ? `${release.title} is a rolling preview: packages come before the minor version that they are made for`
       : `${release.title} has minor versions, and packages change little within one`,
-    details: told === undefined ? [] : [told.value],
-    numbers: told === undefined ? [] : [{ name: "model", value: told.value, unit: "words", source: told.source }],
+    details: [told.value],
+    numbers: [{ name: "model", value: told.value, unit: "words", source: told.source }],
   };
 }

@@ -1,3 +1,4 @@
+import { counted } from "../checks/words.ts";
 import { COST_YEARS, worthOfLatency } from "./advice-rules.ts";
 import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
@@ -49,7 +50,7 @@ export function errataEvidence(
     verdict: figures.medianDays <= 7 ? "for" : "against",
     worth: worthOfLatency(figures.medianDays),
     short: `${figures.medianDays} d median`,
-    says: `Half of the ${figures.advisories} advisories ${about} (${figures.from} to ${figures.to}) were done within ${figures.medianDays} days of Red Hat's, nine in ten within ${figures.ninetiethDays}, at most: later edits count too`,
+    says: `Half of the ${figures.advisories} advisories ${about} (${figures.from} to ${figures.to}) were done within ${counted(figures.medianDays, "day")} of Red Hat's, nine in ten within ${figures.ninetiethDays}, at most: later edits count too`,
     details: [`Of all ${all.advisories} of EL${release.major}: ${all.medianDays} and ${all.ninetiethDays} days`],
     numbers: [
       number("advisories", figures.advisories, "advisories"),

@@ -104,7 +104,7 @@ export function readinessEvidence(host: HostGrounds, { release, findings, packag
   }
   const own = findings.filter(
     ({ check, isUnknown }) =>
-      !weighedElsewhere.has(check) && !(isUnknown && packages.kind === "not-solved" && restsOnSolution.test(check)),
+      !weighedElsewhere.has(check) && !(isUnknown && packages.kind !== "solved" && restsOnSolution.test(check)),
   );
   const found = own.filter(({ isUnknown }) => !isUnknown);
   const blind = own.filter(({ isUnknown }) => isUnknown);
