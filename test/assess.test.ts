@@ -1,6 +1,8 @@
 import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { almaRepositories } from "../scripts/fixtures/el9-packages.ts";
+import { writeRepodata } from "../scripts/generate/repodata.ts";
 import { AssessmentDocument } from "../src/report/assessment-schema.ts";
 import { expectCalm, ferry, fixtures, goldenDate, workFolder } from "./support/ferry.ts";
 import { writeFixtureRepositories } from "./support/fixture-repositories.ts";
@@ -18,6 +20,22 @@ async function answer(args: readonly string[]) {
   expect([exit, stderr]).toEqual([document.exit, ""]);
   return document;
 }
+
+test("--file-lists compares every file: two new packages that own one may clash", async () => {
+  const own = [{ path: "/usr/share/doc/shared", kind: "file" } as const];
+  const { baseos, appstream } = almaRepositories();
+  const shared = (name: string) => (spec: (typeof baseos)[number]) =>
+    spec.name === name ? { ...spec, files: [...spec.files, ...own] } : spec;
+  writeRepodata(join(work, "clash/baseos"), baseos.map(shared("bash")));
+  writeRepodata(join(work, "clash/appstream"), appstream.map(shared("httpd")));
+  const repositories = ["--repo", "baseos=clash/baseos", "--repo", "appstream=clash/appstream"];
+  const codes = async (...more: readonly string[]) => {
+    const { hosts } = await answer([recorded("stream-9-ready"), ...repositories, ...more]);
+    return hosts[0]?.findings.map(({ id, title }) => `${id} ${title}`);
+  };
+  expect(await codes("--file-lists")).toContain("F-0309 1 file of bash may clash with httpd");
+  expect(await codes()).not.toContain("F-0309 1 file of bash may clash with httpd");
+});
 
 describe("--json", () => {
   test("of a host that may go", async () => {
@@ -80,7 +98,7 @@ describe("--json", () => {
           ],
           so: "acme-agent-7.2-1.el9.x86_64 cannot stay",
           choices: [
-            "keep podman-6:5.5.2-1.el9.x86_64 as it is: holds back podman-6:5.5.2-1.el9.x86_64; spares acme-agent-7.2-1.el9.x86_64",
+            "keep podman-6:5.5.2-1.el9.x86_64 as it is (excludepkgs=podman.x86_64): holds back podman-6:5.5.2-1.el9.x86_64; spares acme-agent-7.2-1.el9.x86_64",
             "remove acme-agent-7.2-1.el9.x86_64: as shown, nothing else changes",
           ],
         },

@@ -46,7 +46,7 @@ In the table of several hosts \`F-0023?\` is a finding that is not known, and \`
 | 2 | something stops the move: a finding, an unsolved problem, an unknown; or this is not a system Ferry can move |
 | 4 | a host could not be reached |
 | 64 | wrong usage |
-| 100 | \`repo diff --exit-code\`: they differ |
+| 100 | \`repo diff --exit-code\`: they differ; \`solve\`: not as the testcase expects |
 | 130, 143 | interrupted; what only reads on hosts is ended, a step of a move or of a restore goes on there by itself |
 
 Several causes: 1, then 2, then 4. JSON has the code too.

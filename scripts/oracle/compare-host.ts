@@ -12,8 +12,8 @@ export interface Comparison {
   readonly installed: number;
   /** Elements of dnf's transaction, or its problems. */
   readonly answer: { readonly kind: "elements" | "problems"; readonly count: number };
-  /** Packages that dnf says are needed and Ferry says are recommended, or the other way. */
-  readonly weakOrNeeded: number;
+  /** Lines in which libsolv's ways out of the problems differ from Ferry's: dnf shows none of them. */
+  readonly waysOut: number;
   /** Lines with "-" that only dnf has and lines with "+" that only Ferry has; empty when the two are equal. */
   readonly difference: readonly string[];
 }
@@ -24,7 +24,7 @@ export async function compareHost(folder: string, seed: string, kind: HostKind):
   const host = await makeRandomHost(folder, seed, kind);
   const dnf = await runDnf(folder, host);
   if (dnf.kind === "failed") throw new Error(`Cannot compare seed ${seed}: dnf failed: ${dnf.text}`);
-  const { difference, weakOrNeeded } = differenceTo(dnf, host);
+  const { difference, waysOut } = differenceTo(dnf, host);
   if (difference.length === 0) rmSync(folder, { recursive: true });
   else writeFileSync(join(folder, "difference.txt"), `${difference.join("\n")}\n`);
   return {
@@ -35,12 +35,15 @@ export async function compareHost(folder: string, seed: string, kind: HostKind):
       dnf.kind === "resolved"
         ? { kind: "elements", count: dnf.items.length }
         : { kind: "problems", count: dnf.problems.length },
-    weakOrNeeded,
+    waysOut,
     difference,
   };
 }
 
-type Difference = Pick<Comparison, "difference" | "weakOrNeeded">;
+type Difference = Pick<Comparison, "difference" | "waysOut">;
+
+/** libsolv's `problem ID solution ID …`. */
+const isWayOut = (line: string): boolean => /^[-+] problem \S+ solution /.test(line);
 
 function differenceTo(dnf: DnfAnswer, host: RandomHost): Difference {
   try {
@@ -48,36 +51,42 @@ function differenceTo(dnf: DnfAnswer, host: RandomHost): Difference {
     const answers = differenceOfAnswers(dnf, ferry, host);
     if (dnf.testcase === undefined) return answers;
     const solvers = compareLines(solverLines(dnf.testcase), ferry.lines);
-    return { ...answers, difference: [...answers.difference, ...solvers.map((line) => `${line} [libsolv]`)] };
+    const told = solvers.filter((line) => !isWayOut(line)).map((line) => `${line} [libsolv]`);
+    return { ...answers, difference: [...answers.difference, ...told], waysOut: solvers.filter(isWayOut).length };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { difference: [`+ Ferry failed: ${text}`], weakOrNeeded: 0 };
+    return { difference: [`+ Ferry failed: ${text}`], waysOut: 0 };
   }
 }
 
 function differenceOfAnswers(dnf: DnfAnswer, { resolution, run }: FerryAnswer, host: RandomHost): Difference {
   if (dnf.kind === "resolved" && resolution.kind === "solved") {
-    const { onlyDnf, onlyFerry, weakOrNeeded } = compareTransactions(dnf.items, resolution.transaction);
+    const { onlyDnf, onlyFerry } = compareTransactions(dnf.items, resolution.transaction);
     const difference = [...onlyDnf.map((line) => `- ${line}`), ...onlyFerry.map((line) => `+ ${line}`)];
-    return { difference, weakOrNeeded: weakOrNeeded.length };
+    return { difference, waysOut: 0 };
   }
   const left = dnf.kind === "problems" ? problemText(dnf.problems, host.repositories) : [dnf.kind];
   const right =
     resolution.kind === "problems" ? problemText(asDnfTells(resolution.problems, run), []) : [resolution.kind];
   const difference = compareLines(left, right);
-  if (difference.length > 0) return { difference, weakOrNeeded: 0 };
+  if (difference.length > 0) return { difference, waysOut: 0 };
   const at = left.findIndex((line, index) => line !== right[index]);
-  return { difference: at < 0 ? [] : [`- ${left[at]}`, `+ ${right[at]} [order]`], weakOrNeeded: 0 };
+  return { difference: at < 0 ? [] : [`- ${left[at]}`, `+ ${right[at]} [order]`], waysOut: 0 };
 }
 
-/** What libsolv wrote beside the testcase: transaction and problems. */
+/** What libsolv wrote: which packages were hidden from it, and beside that transaction and problems. */
 function solverLines(testcase: string): string[] {
-  const wanted = /^result (\S+) (\S+)$/m.exec(readFileSync(testcase, "utf8"));
+  const text = readFileSync(testcase, "utf8");
+  const wanted = /^result (\S+) (\S+)$/m.exec(text);
   if (wanted?.[1] !== "transaction,problems" || wanted[2] === undefined)
     throw new Error(`Cannot read ${testcase}: it names no result`);
-  return readFileSync(join(testcase, "..", wanted[2]), "utf8")
-    .split("\n")
-    .filter(Boolean);
+  const hidden = text.split("\n").filter((line) => line.startsWith("disable pkg "));
+  return [
+    ...hidden,
+    ...readFileSync(join(testcase, "..", wanted[2]), "utf8")
+      .split("\n")
+      .filter(Boolean),
+  ];
 }
 
 function compareLines(left: readonly string[], right: readonly string[]): string[] {

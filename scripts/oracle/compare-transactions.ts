@@ -5,11 +5,6 @@ import type { DnfItem } from "./run-dnf.ts";
 interface Difference {
   readonly onlyDnf: readonly string[];
   readonly onlyFerry: readonly string[];
-  /**
-   * Packages that both install, one as needed, the other as only recommended. They are both: which is told depends on the
-   * order of decisions within one step of the solver, and nothing else does.
-   */
-  readonly weakOrNeeded: readonly string[];
 }
 
 /** Compares element by element, with the reasons of installs. */
@@ -17,19 +12,9 @@ export function compareTransactions(dnf: readonly DnfItem[], ferry: PackageTrans
   // A package that takes an obsolete one's place inherits its reason, and a host without history has none to give.
   const known = dnf.filter(({ action, reason }) => action === "Install" && reason !== "unknown");
   const dnfReasons = new Map(known.map(({ nevra, reason }) => [nevra, reasons[reason] ?? reason]));
-  const ferryReasons = new Map(ferry.install.map(({ nevra, reason }) => [nevra, reason]));
-  const weakOrNeeded = [...dnfReasons].filter(([nevra, reason]) => {
-    const other = ferryReasons.get(nevra);
-    return other !== undefined && other !== reason && other !== "user" && reason !== "user";
-  });
-  const told = new Map([...dnfReasons].filter(([nevra]) => !weakOrNeeded.some(([one]) => one === nevra)));
-  const left = dnfLines(dnf, told);
-  const right = ferryLines(ferry, told);
-  return {
-    onlyDnf: without(left, right),
-    onlyFerry: without(right, left),
-    weakOrNeeded: weakOrNeeded.map(([nevra]) => nevra),
-  };
+  const left = dnfLines(dnf, dnfReasons);
+  const right = ferryLines(ferry, dnfReasons);
+  return { onlyDnf: without(left, right), onlyFerry: without(right, left) };
 }
 
 /** dnf's words for why a package comes in, in Ferry's. */

@@ -37,6 +37,7 @@ interface DnfHost extends Pick<RandomHost, "root" | "repositories"> {
   readonly settings?: HostSettings;
 }
 
+/** How the real dnf is run on a made host. @internal */
 export function dnfCommand(folder: string, host: DnfHost): DnfCommand {
   const settings = host.settings ?? usualSettings;
   const configuration = writeConfiguration(folder, host.repositories, settings);

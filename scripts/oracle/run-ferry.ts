@@ -13,6 +13,7 @@ import { distroSync, runDistroSync, type SyncRun } from "../../src/resolve/distr
 import type { DistroSyncOptions } from "../../src/resolve/distro-sync-options.ts";
 import { filterModules } from "../../src/resolve/modules/filter-modules.ts";
 import type { Resolution } from "../../src/resolve/resolution.ts";
+import { packageText } from "../../src/resolve/testcase/package-text.ts";
 import { resultLines } from "../../src/resolve/testcase/result-lines.ts";
 import { installedPackageOf } from "../../src/rpmdb/installed-package-of.ts";
 import { readRpmDatabase } from "../../src/rpmdb/read-rpm-database.ts";
@@ -21,7 +22,7 @@ import type { RandomHost } from "../generate/random-host.ts";
 export interface FerryAnswer {
   readonly resolution: Resolution;
   readonly run: SyncRun;
-  /** The solver's own results, in the words of libsolv's testcases. */
+  /** What is hidden from the solver, and its own results, in the words of libsolv's testcases. */
   readonly lines: readonly string[];
 }
 
@@ -29,12 +30,15 @@ export interface FerryAnswer {
 export function runFerry(host: RandomHost): FerryAnswer {
   const { pool, options } = ferryInput(host);
   const run = runDistroSync(pool, options);
-  const lines = ["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5));
+  const lines = [
+    ...hiddenPackages(pool).map((text) => `disable pkg ${text}`),
+    ...["transaction", "problems"].flatMap((kind) => resultLines(run.result, kind, md5)),
+  ];
   return { resolution: distroSync(pool, options), run, lines };
 }
 
 /** The host as Ferry's solver gets it. */
-export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
+function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
   const database = join(host.root, "var/lib/rpm");
   const files = readdirSync(database)
     .filter((name) => name.startsWith("rpmdb.sqlite"))
@@ -57,6 +61,8 @@ export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly op
     allowErasing: settings.allowErasing,
     installonlyLimit: settings.installonlyLimit,
     protectedPackages: settings.protectedPackages,
+    // As Debian's libdnf 0.69.0 does.
+    unusedInstallonlyMayCome: true,
     excludes: settings.excludes,
     includes: settings.includes,
     repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes = [] }) => [id, excludes])),
@@ -65,6 +71,13 @@ export function ferryInput(host: RandomHost): { readonly pool: Pool; readonly op
     hiddenByModules: hiddenByModules(pool, host),
   };
   return { pool, options };
+}
+
+/** What excludes, includes and modules hide. */
+function hiddenPackages(pool: Pool): string[] {
+  const hidden: string[] = [];
+  for (let id = 2; id < pool.count; id++) if (pool.considered[id] === 0) hidden.push(packageText(pool, id));
+  return hidden;
 }
 
 function md5(text: string): string {

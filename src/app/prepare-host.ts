@@ -51,7 +51,11 @@ export function prepareHost(input: HostInput): PreparedHost {
   const pool = (input.pools ?? poolOfItsOwn)(inInstalledOrder(completed.packages), architecture, repositories);
   const swaps = releasePackages(hop.from, new Set(packages.map(({ name }) => name)), available, catalog);
   const modules = solveModules(pool, facts, hop, architecture, repositories, input.enable);
-  const options = { ...distroSyncOptions(facts, repositories, swaps), hiddenByModules: modules.hidden };
+  const options: DistroSyncOptions = {
+    ...distroSyncOptions(facts, repositories, swaps),
+    hiddenByModules: modules.hidden,
+    generation: hop.from.major < 10 ? "0.7.24" : "0.7.29",
+  };
   return { pool, options, packages, completed, modules, swaps };
 }
 

@@ -4,6 +4,7 @@ import { AssessmentDocument } from "../report/assessment-schema.ts";
 import { ChoiceDocument } from "../report/choice.ts";
 import { ComparisonDocument } from "../report/comparison-schema.ts";
 import { ExplanationDocument } from "../report/explanation-schema.ts";
+import { FleetAssessmentDocument } from "../report/fleet-assessment-schema.ts";
 import { LifecycleDocument } from "../report/lifecycle.ts";
 import {
   EvidenceDocument,
@@ -25,6 +26,7 @@ const schemas: Readonly<Record<string, () => unknown>> = {
   choice: () => z.toJSONSchema(ChoiceDocument),
   comparison: () => z.toJSONSchema(ComparisonDocument),
   lifecycle: () => z.toJSONSchema(LifecycleDocument),
+  fleet: () => z.toJSONSchema(FleetAssessmentDocument),
   explanation: () => z.toJSONSchema(ExplanationDocument),
   solution: () => z.toJSONSchema(SolutionDocument),
   rpmdb: () => z.toJSONSchema(RpmdbDocument),

@@ -1,8 +1,7 @@
 import type { FileConflict } from "../checks/check.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { formatNevra } from "../package/nevra.ts";
-import type { PackageTable } from "../pool/package-table.ts";
-import { textOf } from "../pool/table-text.ts";
+import { nevraAt, packageIdAt } from "../pool/table-text.ts";
 import { filesOfPackages } from "../repodata/parse-filelists.ts";
 import { PathTally } from "../repodata/path-tally.ts";
 import type { PackageTransaction, TargetPackage } from "../resolve/resolution.ts";
@@ -46,8 +45,10 @@ export async function sharedFilesOf(
     if (ids.size === 0) continue;
     const chunks = fileLists();
     if (chunks === undefined) return undefined;
-    const note = (bytes: Uint8Array, start: number, end: number, packageId: string): undefined =>
-      void tally.add(bytes, start, end, ids.get(packageId) ?? 0);
+    const note = (bytes: Uint8Array, start: number, end: number, packageId: string): undefined => {
+      tally.add(bytes, start, end, ids.get(packageId) ?? 0);
+      return undefined;
+    };
     await drain(filesOfPackages(chunks, ids, note));
   }
   if (tally.shared === 0) return [];
@@ -109,14 +110,9 @@ function arrivingFrom(
   for (let index = 0; index < table.count; index++) {
     const item = wanted.get(nevraAt(table, index));
     if (item === undefined) continue;
-    const checksum = textOf(table, table.checksums[index]!).replace(/^.*:/, "");
-    found.set(checksum, owners.push({ nevra: item.nevra, name: item.name, stays: false }) - 1);
+    found.set(packageIdAt(table, index), owners.push({ nevra: item.nevra, name: item.name, stays: false }) - 1);
   }
   return found;
-}
-
-function nevraAt(table: PackageTable, index: number): string {
-  return `${textOf(table, table.names[index]!)}-${textOf(table, table.evrs[index]!)}.${textOf(table, table.archs[index]!)}`;
 }
 
 function pairsOf(path: string, ids: readonly number[], owners: readonly Owner[]): readonly FileConflict[] {

@@ -36,7 +36,12 @@ export type SolvedPackages =
       readonly changes: readonly { readonly name: string; readonly from: string; readonly to: string }[];
       readonly repositories: readonly string[];
     }
-  | { readonly kind: "unsolvable"; readonly because: readonly string[]; readonly choices: readonly string[]; readonly repositories: readonly string[] }
+  | {
+      readonly kind: "unsolvable";
+      readonly because: readonly string[];
+      readonly choices: readonly string[];
+      readonly repositories: readonly string[];
+    }
   /** No repositories were given or cached: why, in a sentence. */
   | { readonly kind: "not-solved"; readonly because: string };
 

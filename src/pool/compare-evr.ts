@@ -1,5 +1,5 @@
 import { EQUAL, GREATER, LESS } from "../package/dependency.ts";
-import type { Interner, StringId } from "./interner.ts";
+import { COMPARISON_BITS, type Interner, type StringId } from "./interner.ts";
 
 /** How a missing release counts: lowest of all, reported as ±2, equal to every release, or releases are left out. */
 export type EvrMode = "order" | "dependency" | "any-release" | "version-only";
@@ -11,6 +11,20 @@ export type EvrMode = "order" | "dependency" | "any-release" | "version-only";
  */
 export function compareEvrIds(strings: Interner, left: StringId, right: StringId, mode: EvrMode): number {
   if (left === right) return 0;
+  if (mode !== "order" && mode !== "dependency") return compareBytes(strings, left, right, mode);
+  // The same pairs come again with every host.
+  const { comparisons } = strings;
+  const slot = 3 * ((Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> (32 - COMPARISON_BITS));
+  const first = mode === "order" ? left : -left;
+  if (comparisons[slot] === first && comparisons[slot + 1] === right) return comparisons[slot + 2]!;
+  const result = compareBytes(strings, left, right, mode);
+  comparisons[slot] = first;
+  comparisons[slot + 1] = right;
+  comparisons[slot + 2] = result;
+  return result;
+}
+
+function compareBytes(strings: Interner, left: StringId, right: StringId, mode: EvrMode): number {
   const { data } = strings;
   const leftStart = strings.offsets[left]!;
   const leftEnd = strings.offsets[left + 1]!;

@@ -30,11 +30,16 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
   return (hash ^ (hash >>> 16)) & 0x7fffffff;
 }
 
+/** Binary logarithm of how many comparisons an interner remembers. */
+export const COMPARISON_BITS = 14;
+
 /** Bytes to dense ids by open addressing, without making JavaScript strings. */
 export class Interner {
   data: Uint8Array;
   offsets: Uint32Array;
   hashes: Uint32Array;
+  /** Comparisons of strings as EVRs that compare-evr.ts remembers: triples of the two ids and the result. */
+  readonly comparisons = new Int32Array(3 << COMPARISON_BITS);
   /** Ids are 0 … count - 1. */
   count = 2;
   #length = 0;

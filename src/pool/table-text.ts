@@ -13,3 +13,14 @@ export function textOf({ strings }: { readonly strings: StringTable }, id: numbe
 export function capabilityOf(table: PackageTable, id: DependencyId): string {
   return textOf(table, isRelation(id) ? table.relations.names[relationIndex(id)]! : id);
 }
+
+/** The NEVRA of a package by its place in the table. */
+export function nevraAt(table: PackageTable, index: number): string {
+  const [name, evr, arch] = [table.names[index]!, table.evrs[index]!, table.archs[index]!];
+  return `${textOf(table, name)}-${textOf(table, evr)}.${textOf(table, arch)}`;
+}
+
+/** The checksum of a package by its place in the table, in hex: the id that file lists have for it. */
+export function packageIdAt(table: PackageTable, index: number): string {
+  return textOf(table, table.checksums[index]!).replace(/^.*:/, "");
+}

@@ -1,20 +1,30 @@
 import { compareEvr, parseEvr } from "../package/evr.ts";
 import type { PackageTable } from "../pool/package-table.ts";
-import { isRelation, relationIndex } from "../pool/relations.ts";
-import { textOf } from "../pool/table-text.ts";
+import { nevraAt, textOf } from "../pool/table-text.ts";
+import { type NewestPackage, newestPackages, pairPackages } from "./pair-packages.ts";
+import { replacedPackages } from "./replaced-packages.ts";
 
-/** How two repositories differ. "left" is the first named, versions are `[epoch:]version-release`. */
+/** How the packages of two repositories differ. "left" is the first named, versions are `[epoch:]version-release`. */
 export interface TableDifference {
   readonly equal: boolean;
   readonly packages: { readonly left: number; readonly right: number };
-  /** name.arch pairs whose newest version is the same on both sides. */
+  /** name.arch pairs whose newest version is the same on both sides, whatever the file. */
   readonly same: number;
+  /** NEVRAs of those whose file is another: built or signed anew. */
+  readonly rebuilt: readonly string[];
+  /** In the same version, and for another architecture. */
+  readonly otherArch: readonly VersionChange[];
   /** Newer on the right, then older on the right. */
   readonly newer: readonly VersionChange[];
   readonly older: readonly VersionChange[];
   readonly onlyLeft: readonly string[];
   readonly onlyRight: readonly string[];
-  readonly sonames: { readonly onlyLeft: readonly Soname[]; readonly onlyRight: readonly Soname[] };
+  /** Packages of `onlyLeft` that a package of the right obsoletes. */
+  readonly replaced: readonly { readonly package: string; readonly by: string }[];
+  /** What `onlyLeft` and `onlyRight` are built from, most packages first. */
+  readonly sources: { readonly onlyLeft: readonly SourceCount[]; readonly onlyRight: readonly SourceCount[] };
+  /** NEVRAs that one side has beside a newer version of the same package, and the other side not at all. */
+  readonly formerBuilds: { readonly onlyLeft: readonly string[]; readonly onlyRight: readonly string[] };
 }
 
 export interface VersionChange {
@@ -22,99 +32,126 @@ export interface VersionChange {
   readonly package: string;
   readonly left: string;
   readonly right: string;
+  /** The architecture on the right, where it is another. */
+  readonly rightArch?: string;
+  /** `module:stream`, where the packages belong to one. */
+  readonly module?: string;
+  /** Name of the source package on the left; "" where it is not told. */
+  readonly source: string;
 }
 
-/** A soname or symbol version that one side provides, and how many packages of that side require it. */
-export interface Soname {
-  readonly name: string;
-  readonly neededBy: number;
+export interface SourceCount {
+  /** "" where the packages do not tell. */
+  readonly source: string;
+  readonly packages: number;
+  /** The other side has nothing of this source. */
+  readonly whole: boolean;
 }
 
-export function compareTables(left: PackageTable, right: PackageTable): TableDifference {
-  const before = newestOf(left);
-  const after = newestOf(right);
-  const newer: VersionChange[] = [];
-  const older: VersionChange[] = [];
-  const onlyLeft: string[] = [];
+/** NEVRA to `module:stream`, for both sides. */
+export interface TableStreams {
+  readonly left: ReadonlyMap<string, string>;
+  readonly right: ReadonlyMap<string, string>;
+}
+
+const noStreams: TableStreams = { left: new Map(), right: new Map() };
+
+/**
+ * Compares the newest version of each package, stream by stream where there are modules: nodejs:18 has nothing to do with
+ * nodejs:20.
+ */
+export function compareTables(left: PackageTable, right: PackageTable, streams = noStreams): TableDifference {
+  const before = newestPackages(left, streams.left);
+  const after = newestPackages(right, streams.right);
+  const { pairs, onlyLeft, onlyRight } = pairPackages(before.newest, after.newest);
+  const lists: Record<"newer" | "older" | "otherArch", VersionChange[]> = { newer: [], older: [], otherArch: [] };
+  const rebuilt: string[] = [];
   let same = 0;
-  for (const [key, evr] of before) {
-    const other = after.get(key);
-    if (other === undefined) {
-      onlyLeft.push(nevraOf(key, evr));
-      continue;
+  for (const [old, now] of pairs) {
+    const order = compareEvr(parseEvr(now.evr), parseEvr(old.evr));
+    if (order !== 0) lists[order > 0 ? "newer" : "older"].push(changeOf(left, old, now));
+    else if (old.arch !== now.arch) lists.otherArch.push(changeOf(left, old, now));
+    else {
+      same++;
+      if (!isSameFile(left, old.index, right, now.index)) rebuilt.push(nevraAt(left, old.index));
     }
-    const order = compareEvr(parseEvr(other), parseEvr(evr));
-    if (order === 0) same++;
-    else (order > 0 ? newer : older).push({ package: key, left: evr, right: other });
   }
-  const onlyRight = [...after].filter(([key]) => !before.has(key)).map(([key, evr]) => nevraOf(key, evr));
-  const sonames = { onlyLeft: sonamesBeyond(left, right), onlyRight: sonamesBeyond(right, left) };
-  const lists = [newer, older, onlyLeft, onlyRight, sonames.onlyLeft, sonames.onlyRight];
+  const leftNevras = onlyLeft.map(({ index }) => nevraAt(left, index)).sort();
+  const rightNevras = onlyRight.map(({ index }) => nevraAt(right, index)).sort();
+  const formerBuilds = {
+    onlyLeft: before.former.filter((nevra) => !after.all.has(nevra)).sort(),
+    onlyRight: after.former.filter((nevra) => !before.all.has(nevra)).sort(),
+  };
+  const changes = [lists.newer, lists.older, lists.otherArch, rebuilt, leftNevras, rightNevras];
+  const former = [formerBuilds.onlyLeft, formerBuilds.onlyRight];
   return {
-    equal: left.count === right.count && lists.every((list) => list.length === 0),
+    equal: [...changes, ...former].every((list) => list.length === 0),
     packages: { left: left.count, right: right.count },
     same,
-    newer: newer.sort(byPackage),
-    older: older.sort(byPackage),
-    onlyLeft: onlyLeft.sort(),
-    onlyRight: onlyRight.sort(),
-    sonames,
+    rebuilt: rebuilt.sort(),
+    otherArch: lists.otherArch.sort(byPackage),
+    newer: lists.newer.sort(byPackage),
+    older: lists.older.sort(byPackage),
+    onlyLeft: leftNevras,
+    onlyRight: rightNevras,
+    replaced: replacedPackages(onlyLeft, right),
+    sources: {
+      onlyLeft: countSources(left, onlyLeft, sourcesOf(right)),
+      onlyRight: countSources(right, onlyRight, sourcesOf(left)),
+    },
+    formerBuilds,
   };
+}
+
+function changeOf(table: PackageTable, old: NewestPackage, now: NewestPackage): VersionChange {
+  const module = now.stream || old.stream;
+  return {
+    package: `${old.name}.${old.arch}`,
+    left: old.evr,
+    right: now.evr,
+    ...(old.arch === now.arch ? {} : { rightArch: now.arch }),
+    ...(module === "" ? {} : { module }),
+    source: sourceName(textOf(table, table.sourceRpms[old.index]!)),
+  };
+}
+
+/** By checksum; where the two sides use different algorithms, by the second of the build and the size. */
+function isSameFile(left: PackageTable, leftIndex: number, right: PackageTable, rightIndex: number): boolean {
+  const ours = textOf(left, left.checksums[leftIndex]!);
+  const theirs = textOf(right, right.checksums[rightIndex]!);
+  if (ours === theirs) return true;
+  if (ours.split(":", 1)[0] === theirs.split(":", 1)[0]) return false;
+  return (
+    left.buildTimes[leftIndex] === right.buildTimes[rightIndex] &&
+    left.packageSizes[leftIndex] === right.packageSizes[rightIndex]
+  );
 }
 
 function byPackage(left: VersionChange, right: VersionChange): number {
   return left.package < right.package ? -1 : left.package > right.package ? 1 : 0;
 }
 
-function nevraOf(key: string, evr: string): string {
-  const dot = key.lastIndexOf(".");
-  return `${key.slice(0, dot)}-${evr}${key.slice(dot)}`;
+/** `bash` of `bash-5.1.8-9.el9.src.rpm`; "" where it is in another form. */
+export function sourceName(sourceRpm: string): string {
+  const withoutRelease = sourceRpm.slice(0, Math.max(0, sourceRpm.lastIndexOf("-")));
+  return withoutRelease.slice(0, Math.max(0, withoutRelease.lastIndexOf("-")));
 }
 
-/** name.arch to the newest EVR a table has of it. */
-function newestOf(table: PackageTable): ReadonlyMap<string, string> {
-  const newest = new Map<string, string>();
-  for (let index = 0; index < table.count; index++) {
-    const key = `${textOf(table, table.names[index]!)}.${textOf(table, table.archs[index]!)}`;
-    const evr = textOf(table, table.evrs[index]!);
-    const known = newest.get(key);
-    if (known === undefined || compareEvr(parseEvr(evr), parseEvr(known)) > 0) newest.set(key, evr);
+function sourcesOf(table: PackageTable): ReadonlySet<string> {
+  return new Set([...new Set(table.sourceRpms)].map((id) => sourceName(textOf(table, id))));
+}
+
+function countSources(
+  table: PackageTable,
+  packages: readonly NewestPackage[],
+  others: ReadonlySet<string>,
+): readonly SourceCount[] {
+  const counts = new Map<string, number>();
+  for (const { index } of packages) {
+    const source = sourceName(textOf(table, table.sourceRpms[index]!));
+    counts.set(source, (counts.get(source) ?? 0) + 1);
   }
-  return newest;
-}
-
-/** The sonames that `table` provides and `other` does not, with the number of packages of `table` that require them. */
-function sonamesBeyond(table: PackageTable, other: PackageTable): readonly Soname[] {
-  const theirs = new Set(providedSonames(other).values());
-  const missing = new Map([...providedSonames(table)].filter(([, name]) => !theirs.has(name)));
-  const needed = new Map<string, number>();
-  const { offsets, ids } = table.dependencies.requires;
-  for (let index = 0; index < table.count; index++) {
-    const seen = new Set<string>();
-    for (let position = offsets[index]!; position < offsets[index + 1]!; position++) {
-      const name = missing.get(nameOf(table, ids[position]!));
-      if (name !== undefined) seen.add(name);
-    }
-    for (const name of seen) needed.set(name, (needed.get(name) ?? 0) + 1);
-  }
-  return [...new Set(missing.values())].sort().map((name) => ({ name, neededBy: needed.get(name) ?? 0 }));
-}
-
-/** String id to text of each provided name of the form libx.so.1()(64bit). */
-function providedSonames(table: PackageTable): ReadonlyMap<number, string> {
-  const sonames = new Map<number, string>();
-  const { ids } = table.dependencies.provides;
-  const seen = new Uint8Array(table.strings.offsets.length);
-  for (const id of ids) {
-    const name = nameOf(table, id);
-    if (seen[name] === 1) continue;
-    seen[name] = 1;
-    const text = textOf(table, name);
-    if (/\.so(?:\.[^()/]*)?\(/.test(text)) sonames.set(name, text);
-  }
-  return sonames;
-}
-
-function nameOf(table: PackageTable, dependency: number): number {
-  return isRelation(dependency) ? table.relations.names[relationIndex(dependency)]! : dependency;
+  return [...counts]
+    .map(([source, count]) => ({ source, packages: count, whole: !others.has(source) }))
+    .sort((one, two) => two.packages - one.packages || (one.source < two.source ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, integer, property, string, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { PathTally } from "./path-tally.ts";
 
@@ -15,20 +15,17 @@ function isShared(tally: PathTally, path: string): boolean {
 }
 
 test("a path is shared exactly when two owners have it, whatever comes in between", () =>
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.string({ maxLength: 12 }), fc.integer({ min: 0, max: 5 })), { maxLength: 300 }),
-      (pairs) => {
-        const tally = new PathTally();
-        const owners = new Map<string, Set<number>>();
-        for (const [path, owner] of pairs) {
-          add(tally, path, owner);
-          owners.set(path, (owners.get(path) ?? new Set()).add(owner));
-        }
-        for (const [path, set] of owners) expect(isShared(tally, path)).toBe(set.size > 1);
-        expect(tally.shared).toBe([...owners.values()].filter((set) => set.size > 1).length);
-      },
-    ),
+  assert(
+    property(array(tuple(string({ maxLength: 12 }), integer({ min: 0, max: 5 })), { maxLength: 300 }), (pairs) => {
+      const tally = new PathTally();
+      const owners = new Map<string, Set<number>>();
+      for (const [path, owner] of pairs) {
+        add(tally, path, owner);
+        owners.set(path, (owners.get(path) ?? new Set()).add(owner));
+      }
+      for (const [path, set] of owners) expect(isShared(tally, path)).toBe(set.size > 1);
+      expect(tally.shared).toBe([...owners.values()].filter((set) => set.size > 1).length);
+    }),
   ));
 
 test("many paths: it grows, forgets none and takes none for another", () => {

@@ -38,12 +38,11 @@ function cohortTable(cohorts: readonly Cohort[], width: number): readonly string
   return table(
     [
       { title: "HOSTS", align: "right" },
-      { title: "SYSTEM", align: "left", most: 24 },
+      { title: "SYSTEM", align: "left", most: 18 },
       { title: "TARGET", align: "left", most: 12 },
       { title: "STATE", align: "left" },
       { title: "WHY", align: "right" },
       { title: "CHANGES", align: "right" },
-      { title: "LOST", align: "right" },
       { title: "FOR INSTANCE", align: "left" },
     ],
     cohorts.map((cohort) => [
@@ -55,7 +54,6 @@ function cohortTable(cohorts: readonly Cohort[], width: number): readonly string
       cohort.outcome.toUpperCase(),
       cohort.problems.length === 0 ? "-" : String(cohort.problems.length),
       changesOf(cohort),
-      cohort.lost.length === 0 ? "-" : String(cohort.lost.length),
       printable(cohort.hosts[0] ?? ""),
     ]),
     width,

@@ -10,14 +10,22 @@ export function addArchitectureRules(resolver: Resolver): void {
   const { pool, rules, ranges } = resolver;
   ranges.infarch.start = rules.count;
   if (!resolver.flags.noinfarchcheck && pool.hasArchitectures)
-    for (let id = 2; id < pool.count; id++)
-      if (resolver.added[id] !== 0 && isFirstOfName(resolver, id) && hasSeveralArchs(resolver, id))
-        addRulesOfName(resolver, addedOfName(resolver, id));
+    for (const id of firstOfNames(resolver))
+      if (hasSeveralArchs(resolver, id)) addRulesOfName(resolver, addedOfName(resolver, id));
   ranges.infarch.end = rules.count;
 }
 
+/** Of the packages that rules were made for, those that no other of their name comes before, ascending. */
+export function firstOfNames(resolver: Resolver): readonly PackageId[] {
+  const { pool, added } = resolver;
+  if (resolver.firstOfNames.length === 0)
+    for (let id = 2; id < pool.count; id++)
+      if (added[id] !== 0 && isFirstOfName(resolver, id)) resolver.firstOfNames.push(id);
+  return resolver.firstOfNames;
+}
+
 /** Whether no package before it has its name, of those that rules were made for; false when it does not provide its name. */
-export function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
+function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
   const { names } = pool;
   const name = names[id]!;
   let at = pool.providers.of(name);

@@ -2,7 +2,7 @@ import { SYSTEM } from "../pool/pool.ts";
 import { firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { assign, refreshLearntRules } from "../solver/search.ts";
 import { reenablePolicyRulesOfJob } from "./policy-rules.ts";
-import { type Blame, blameOf, disableBlamed } from "./problem-rules.ts";
+import { type Blame, blameOf, disableBlamed, nameGroup } from "./problem-rules.ts";
 import type { Resolver } from "./resolver.ts";
 import { mayUninstall, uninstallInstead } from "./unsolvable.ts";
 
@@ -83,7 +83,9 @@ function blamesAsserting(resolver: Resolver, id: number): Blame[] {
   const blamed: Blame[] = [];
   for (let rule = resolver.ranges.feature.start; rule < search.learntStart; rule++) {
     if (rules.disabled[rule] === 1 || !isAssertion(rules, rule) || resolver.weakRules[rule] === 1) continue;
-    if (Math.abs(firstLiteral(rules, rule)) === id) blamed.push(blameOf(resolver, rule));
+    if (Math.abs(firstLiteral(rules, rule)) !== id) continue;
+    const blame = blameOf(resolver, nameGroup(resolver, rule)?.start ?? rule);
+    if (!blamed.includes(blame)) blamed.push(blame);
   }
   return blamed;
 }

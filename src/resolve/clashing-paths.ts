@@ -2,7 +2,7 @@ import type { InstalledPackage } from "../package/installed-package.ts";
 import { formatNevra } from "../package/nevra.ts";
 import { hashBytes } from "../pool/interner.ts";
 import type { PackageTable } from "../pool/package-table.ts";
-import { textOf } from "../pool/table-text.ts";
+import { nevraAt, packageIdAt, textOf } from "../pool/table-text.ts";
 import type { PackageTransaction } from "./resolution.ts";
 
 /** A path that an arriving package of a repository owns, and a package that stays on the host too. NEVRAs. */
@@ -46,11 +46,10 @@ function clashesIn(
       const owner = path === undefined ? undefined : owners.get(path);
       if (path === undefined || owner === undefined) continue;
       const name = textOf(table, table.names[index]!);
-      const nevra = `${name}-${textOf(table, table.evrs[index]!)}.${textOf(table, table.archs[index]!)}`;
+      const nevra = nevraAt(table, index);
       // Builds of one package for two architectures share their files.
       if (owner.name === name || !arriving.has(nevra)) continue;
-      const checksum = textOf(table, table.checksums[index]!).replace(/^.*:/, "");
-      clashes.push({ path, kept: formatNevra(owner), arriving: nevra, checksum });
+      clashes.push({ path, kept: formatNevra(owner), arriving: nevra, checksum: packageIdAt(table, index) });
     }
   }
   return clashes;

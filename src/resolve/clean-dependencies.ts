@@ -157,6 +157,9 @@ function putBack(resolver: Resolver, staying: Uint8Array, updated: readonly Pack
   for (let id = pool.installedStart; id < pool.installedEnd; id++) if (staying[id] === 1) queue.push(id);
   for (let rule = ranges.job.start; rule < ranges.job.end; rule++)
     if (rules.disabled[rule] === 0) for (const id of literalsOf(rules, rule)) if (id > 0) queue.push(id);
+  for (const { action, selection } of resolver.jobs)
+    if (action === "userinstalled" && selection.kind === "package" && !isInstalled(pool, selection.id))
+      queue.push(selection.id);
   const add = (id: PackageId): void => {
     if (staying[id] === 1 || !isInstalled(pool, id) || gone.has(id)) return;
     staying[id] = 1;
@@ -170,7 +173,11 @@ function putBack(resolver: Resolver, staying: Uint8Array, updated: readonly Pack
       if (queue.length === before) return;
       continue;
     }
-    for (const twin of lockedTwins(resolver, id)) add(twin);
+    for (const twin of lockedTwins(resolver, id)) {
+      if (staying[twin] === 1) continue;
+      staying[twin] = 1;
+      queue.push(twin);
+    }
     for (const rows of [pool.dependencies.requires, pool.dependencies.recommends])
       for (const dependency of rows.ids.subarray(rows.offsets[id], rows.offsets[id + 1])) {
         const providers = drawnInBy(resolver, dependency);

@@ -98,7 +98,8 @@ function reorderForInstalled(resolver: Resolver, level: number, list: PackageId[
 
 /**
  * Decides the installed packages: first those that are to be updated, then those that may just stay, then the rest.
- * Starts with the package that made trouble the last time. Source: libsolv, src/solver.c, resolve_installed.
+ * Up to libsolv 0.7.24 the last two are one. Starts with the package that made trouble the last time. Source: libsolv,
+ * src/solver.c, resolve_installed.
  */
 export function decideInstalled(resolver: Resolver, mode: RunMode, from: number): number {
   const { pool } = resolver;
@@ -191,8 +192,9 @@ function decidePackage(resolver: Resolver, mode: RunMode, level: number, id: Pac
 }
 
 function isTurnOf(resolver: Resolver, id: PackageId, pass: number): boolean {
-  if (pass === 2) return true;
-  return pass === 0 ? has(resolver.update, id) : resolver.search.levels[id] === 0 && !has(resolver.update, id);
+  if (pass === 0) return has(resolver.update, id);
+  if (pass === 2 || resolver.generation === "0.7.24") return true;
+  return resolver.search.levels[id] === 0 && !has(resolver.update, id);
 }
 
 /** Candidates to update to now; empty when the package shall rather stay, or is replaced already. */

@@ -61,33 +61,49 @@ function hasChosenOfName(resolver: Resolver, id: PackageId, otherArchOnly: boole
   return false;
 }
 
+/** By the ids of those that recommend them: rows lie in that order. */
 function recommendedPackages(resolver: Resolver): PackageId[] {
-  const { pool, search } = resolver;
-  const rows = pool.dependencies.recommends;
+  const rows = resolver.pool.dependencies.recommends;
   const found = new Set<PackageId>();
-  for (const id of recommending(resolver).sort((left, right) => left - right)) {
-    if (search.levels[id]! <= 0) continue;
-    for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++)
-      for (const other of openProviders(resolver, rows, i)) found.add(other);
-  }
+  const open = openRecommendations(resolver).map(({ row }) => row);
+  for (const row of open.sort((left, right) => left - right))
+    for (const other of openProviders(resolver, rows, row)) found.add(other);
   return [...found];
 }
 
+/** An entry of the recommends of a package that is on the trail. */
+export interface Recommendation {
+  readonly from: PackageId;
+  readonly row: number;
+}
+
 /**
- * Packages on the trail whose recommends count, in its order. What an installed package recommends was decided when it
- * came; new packages' recommends count.
+ * Recommendations of packages on the trail, in its order, that somebody undecided could fulfil. What an installed package
+ * recommends was decided when it came; new packages' recommends count. One that is fulfilled, or that nobody can fulfil any
+ * more, stays so until a decision is taken back.
  */
-function recommending(resolver: Resolver): PackageId[] {
-  const { pool, search, flags } = resolver;
-  const { trail, trailLength } = search;
-  const { offsets } = pool.dependencies.recommends;
-  const found: PackageId[] = [];
-  for (let index = 0; index < trailLength; index++) {
-    const id = trail[index]!;
-    if (id <= SYSTEM || offsets[id] === offsets[id + 1]) continue;
-    if (flags.addalreadyrecommended || !isInstalled(pool, id)) found.push(id);
+function openRecommendations(resolver: Resolver): readonly Recommendation[] {
+  const { pool, search, flags, recommendations: state } = resolver;
+  const rows = pool.dependencies.recommends;
+  if (state.reverts !== search.reverts) {
+    state.reverts = search.reverts;
+    state.covered = 0;
+    state.open.length = 0;
   }
-  return found;
+  const { trail, trailLength } = search;
+  for (; state.covered < trailLength; state.covered++) {
+    const id = trail[state.covered]!;
+    if (id <= SYSTEM || (!flags.addalreadyrecommended && isInstalled(pool, id))) continue;
+    for (let row = rows.offsets[id]!; row < rows.offsets[id + 1]!; row++) state.open.push({ from: id, row });
+  }
+  let kept = 0;
+  for (const recommendation of state.open) {
+    const dependency = rows.ids[recommendation.row]!;
+    const mayChange = isRelation(dependency) && isComplex(pool, dependency);
+    if (mayChange || openProviders(resolver, rows, recommendation.row).length > 0) state.open[kept++] = recommendation;
+  }
+  state.open.length = kept;
+  return state.open;
 }
 
 /** Undecided packages that would fulfil a recommendation; none when it is fulfilled. */
@@ -154,7 +170,7 @@ function installWeak(
   const ordered = supplements.filter((id) => best.has(id));
   if (ordered.length > 1) filterUnwanted(resolver, ordered, "supplement");
   const decided = search.trailLength;
-  const recommenders = recommending(resolver);
+  const recommendations = openRecommendations(resolver).slice();
   let level = from;
   for (const id of ordered) {
     if (search.levels[id] !== 0) continue;
@@ -164,16 +180,14 @@ function installWeak(
   }
   if (search.trailLength < decided) return level;
   const rows = pool.dependencies.recommends;
-  for (const id of recommenders) {
-    for (let i = rows.offsets[id]!; i < rows.offsets[id + 1]!; i++) {
-      const list = openProviders(resolver, rows, i).filter((other) => best.has(other));
-      if (list.length === 0) continue;
-      if (list.length > 1) filterUnwanted(resolver, list, "choose");
-      if (list.length > 1) openBranch(resolver, level, list, { rule: 0, from: id, dependency: rows.ids[i]! });
-      const before = level;
-      level = decideAnd(resolver, mode, level, list[0]!, 0, WEAK_DEPENDENCY);
-      if (level <= before || search.trailLength < decided) return level;
-    }
+  for (const { from: id, row } of recommendations) {
+    const list = openProviders(resolver, rows, row).filter((other) => best.has(other));
+    if (list.length === 0) continue;
+    if (list.length > 1) filterUnwanted(resolver, list, "choose");
+    if (list.length > 1) openBranch(resolver, level, list, { rule: 0, from: id, dependency: rows.ids[row]! });
+    const before = level;
+    level = decideAnd(resolver, mode, level, list[0]!, 0, WEAK_DEPENDENCY);
+    if (level <= before || search.trailLength < decided) return level;
   }
   return level;
 }

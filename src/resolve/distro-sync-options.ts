@@ -2,6 +2,7 @@ import type { PackageId } from "../pool/pool.ts";
 import type { Room } from "../solver/room.ts";
 import type { PackageFilters } from "./excludes.ts";
 import type { Job } from "./jobs.ts";
+import type { Generation } from "./resolver.ts";
 
 /** The wishes of one `dnf distro-sync`; left out means dnf's default on Enterprise Linux. */
 export interface DistroSyncOptions extends PackageFilters {
@@ -12,6 +13,11 @@ export interface DistroSyncOptions extends PackageFilters {
   readonly allowErasing?: boolean;
   /** How many versions of an installonly package may stay; 0 for no limit. dnf's default is 3. */
   readonly installonlyLimit?: number;
+  /**
+   * Of a name above that limit, builds that were not chosen at first may come when others go: libdnf before 0.70, and
+   * Enterprise Linux's before 8.8 and 9.2.
+   */
+  readonly unusedInstallonlyMayCome?: boolean;
   /** `uname -r` of the running kernel: the package of that kernel is never removed. */
   readonly runningKernel?: string;
   /** Names of packages that must not be removed; dnf's own plus protected.d. */
@@ -26,6 +32,8 @@ export interface DistroSyncOptions extends PackageFilters {
   readonly wishes?: readonly Job[];
   /** Where the run's arrays come from, for many hosts one after the other; left out: new ones. */
   readonly room?: Room;
+  /** Which libsolv the host's dnf has; that of Enterprise Linux 8 and 9 when left out. */
+  readonly generation?: Generation;
   /** Learning steps after which the solver gives up. */
   readonly conflictLimit?: number;
 }

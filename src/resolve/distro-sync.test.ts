@@ -222,3 +222,32 @@ test("a second run on the same pool gives the same", () => {
   distroSync(pool, { excludes: ["a"], allowErasing: true });
   expect(distroSync(pool, {})).toEqual(first);
 });
+
+test("what an interrupted update left beside the newer build is replaced too, and told", () =>
+  expect(solved(["a-1-1.x86_64", "a-2-1.x86_64"], ["a-3-1.x86_64"])).toEqual([
+    "upgrade a-1-1.x86_64 a-3-1.x86_64",
+    "obsolete a-2-1.x86_64 a-3-1.x86_64",
+  ]));
+
+test("with includes only what they name is taken from a repository; excludes of all hide installed packages too", () => {
+  const installed = ["a-1-1.noarch", "b-1-1.noarch", "c-1-1.noarch"];
+  const target = ["a-2-1.noarch", "b-2-1.noarch", "c-2-1.noarch"];
+  expect(solved(installed, target, { repositoryIncludes: { target: ["a", "b*"] } })).toEqual([
+    "upgrade a-1-1.noarch a-2-1.noarch",
+    "upgrade b-1-1.noarch b-2-1.noarch",
+  ]);
+  expect(solved(installed, target, { includes: ["[ab]"], excludes: ["b"] })).toEqual([
+    "upgrade a-1-1.noarch a-2-1.noarch",
+  ]);
+});
+
+test("an old kernel that goes does not come back from a repository, but with a libdnf that let it", () => {
+  const kernel = (release: number) => ({
+    nevra: `kernel-core-5-${release}.x86_64`,
+    provides: ["installonlypkg(kernel)"],
+  });
+  const sync2 = (unusedInstallonlyMayCome: boolean) =>
+    solved([kernel(1), kernel(2)], [kernel(1), kernel(3)], { installonlyLimit: 2, unusedInstallonlyMayCome });
+  expect(sync2(false).filter((line) => line.startsWith("install"))).toEqual(["install kernel-core-5-3.x86_64 (user)"]);
+  expect(sync2(true)).toEqual(expect.arrayContaining(["install kernel-core-5-3.x86_64 (user)"]));
+});

@@ -40,17 +40,25 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
   const untouchable = new Set(installedMatching(pool, options.protectedPackages ?? ["dnf", "yum"]));
   if (kernel !== undefined) untouchable.add(kernel);
-  const removable = allowUninstallJob(pool, untouchable);
-  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable] : [])];
-  const { room } = options;
-  const input = { pool, jobs, flags: solverFlags(options), poolFlags, ...(room === undefined ? {} : { room }) };
+  const removable = (): Job => allowUninstallJob(pool, untouchable);
+  const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable()] : [])];
+  const { room, generation = "0.7.24" } = options;
+  const own = room === undefined ? {} : { room };
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, ...own };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
-  const limits = first.problems.length > 0 || limit === 0 ? [] : limitJobs(first, limit, kernel);
+  const limits =
+    first.problems.length > 0 || limit === 0
+      ? []
+      : limitJobs(first, {
+          limit,
+          runningKernel: kernel,
+          othersMayCome: options.unusedInstallonlyMayCome === true,
+        });
   const result =
     limits.length === 0
       ? first
-      : solve({ ...input, jobs: [...jobs, ...limits, removable], previous: first }, conflictLimit);
+      : solve({ ...input, jobs: [...jobs, ...limits, removable()], previous: first }, conflictLimit);
   return { result, untouchable, limits };
 }
 

@@ -1,6 +1,6 @@
 import { isIdentical, isInstallable, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
-import { isFirstOfName } from "./architecture-rules.ts";
+import { firstOfNames } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { has, hasOrAll, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
@@ -145,8 +145,7 @@ export function addDupRules(resolver: Resolver): void {
   ranges.dup.start = rules.count;
   if (isUsed(resolver.dupInvolved)) {
     if (resolver.dupInvolved.all) resolver.update.all = true;
-    for (let id = 2; id < pool.count; id++)
-      if (resolver.added[id] !== 0 && isFirstOfName(resolver, id)) addRulesOfName(resolver, id);
+    for (const id of firstOfNames(resolver)) addRulesOfName(resolver, id);
   }
   ranges.dup.end = rules.count;
 }

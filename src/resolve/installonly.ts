@@ -19,12 +19,20 @@ export function multiversionJobs(pool: Pool): Job[] {
     .map((dependency) => ({ action: "multiversion", selection: { kind: "provides", dependency }, flags: 0 }));
 }
 
+/** How dnf keeps installonly packages from becoming too many. */
+interface InstallonlyLimit {
+  readonly limit: number;
+  readonly runningKernel: PackageId | undefined;
+  /** Builds of such a name that were not chosen may still come; libdnf before 0.70 (and Enterprise Linux's before 8.8 and 9.2). */
+  readonly othersMayCome: boolean;
+}
+
 /**
- * Jobs that bring the installonly packages of a result down to the limit: per name what comes stays, then the
- * running kernel and what depends on it, then the newest. None when nothing is above the limit, or nothing new comes. Source: libdnf,
- * goal/Goal.cpp, limitInstallonlyPackages.
+ * Jobs that bring the installonly packages of a result down to the limit: per name what comes stays, then the running
+ * kernel, what depends on it or is of its version, then the newest. What goes may not come back from a repository. None when
+ * nothing is above the limit, or nothing new comes. Source: libdnf, goal/Goal.cpp, limitInstallonlyPackages.
  */
-export function limitJobs(resolver: Resolver, limit: number, runningKernel: PackageId | undefined): Job[] {
+export function limitJobs(resolver: Resolver, { limit, runningKernel, othersMayCome }: InstallonlyLimit): Job[] {
   const { pool, search } = resolver;
   const jobs: Job[] = [];
   for (const name of installonlyProvides) {
@@ -34,17 +42,23 @@ export function limitJobs(resolver: Resolver, limit: number, runningKernel: Pack
     for (const group of byName(pool, chosen)) {
       if (group.length <= limit) continue;
       group.sort((left, right) => compareForKeeping(pool, left, right, runningKernel));
+      const isOther = (id: PackageId): boolean =>
+        pool.names[id] === pool.names[group[0]!] && !chosen.includes(id) && !isInstalled(pool, id);
+      const others = othersMayCome ? [] : providers.filter(isOther);
       group.forEach((id, index) => {
-        jobs.push({ action: index < limit ? "install" : "erase", selection: { kind: "package", id }, flags: 0 });
+        if (index < limit) jobs.push(jobOn("install", id));
+        else jobs.push(...[...others, id].map((each) => jobOn("erase", each)));
       });
-      for (const id of providers)
-        if (pool.names[id] === pool.names[group[0]!] && !chosen.includes(id) && !isInstalled(pool, id))
-          jobs.push({ action: "erase", selection: { kind: "package", id }, flags: 0 });
     }
   }
   return jobs;
 }
 
+function jobOn(action: "install" | "erase", id: PackageId): Job {
+  return { action, selection: { kind: "package", id }, flags: 0 };
+}
+
+/** The names in the order that libdnf comes to them: it numbers them as it reads the host's packages by name, and starts with the last. */
 function byName(pool: Pool, ids: readonly PackageId[]): PackageId[][] {
   const groups = new Map<number, PackageId[]>();
   for (const id of ids) {
@@ -53,7 +67,8 @@ function byName(pool: Pool, ids: readonly PackageId[]): PackageId[][] {
     if (known === undefined) groups.set(name, [id]);
     else known.push(id);
   }
-  return [...groups.values()];
+  const named = Array.from(groups, ([name, group]) => ({ name: pool.strings.text(name), group }));
+  return named.sort((left, right) => (left.name > right.name ? -1 : 1)).map(({ group }) => group);
 }
 
 /**
@@ -71,7 +86,8 @@ function compareForKeeping(
   if (isComing(left) !== isComing(right)) return isComing(left) ? -1 : 1;
   if (runningKernel !== undefined) {
     const isHeld = (id: PackageId): boolean => id === runningKernel || mayDependOn(pool, id, runningKernel);
-    const order = Number(isHeld(right)) - Number(isHeld(left));
+    const isAlike = (id: PackageId): boolean => pool.evrs[id] === pool.evrs[runningKernel];
+    const order = Number(isHeld(right)) - Number(isHeld(left)) || Number(isAlike(right)) - Number(isAlike(left));
     if (order !== 0) return order;
   }
   return compareEvrs(pool, pool.evrs[right]!, pool.evrs[left]!) || right - left;

@@ -19,7 +19,7 @@ export type PackageRuleKind =
   | "recommends";
 
 /** Told each rule as it would be made: its literals, and where it comes from. Explanations are found this way. */
-type RuleListener = (
+export type RuleListener = (
   literals: readonly number[],
   kind: PackageRuleKind,
   from: PackageId,

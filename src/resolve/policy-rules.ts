@@ -149,7 +149,8 @@ function overridesOfInstall(resolver: Resolver, job: Job): Override[] {
   if (!resolver.flags.keepexplicitobsoletes && ids.some((id) => !isInstalled(pool, id) && has(multiversion, id)))
     return overrides;
   if (installed.length > 0) {
-    if (ids.length === 1 && (set & SET_REPOSITORY) !== 0) overrides.push({ kind: "update", of: installed[0]! });
+    const isExact = ids.length === 1 && (set & SET_REPOSITORY) !== 0 && resolver.generation !== "0.7.24";
+    if (isExact) overrides.push({ kind: "update", of: installed[0]! });
     return overrides;
   }
   const everything = SET_EVR | SET_ARCH | SET_VENDOR;

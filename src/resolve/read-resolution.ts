@@ -80,7 +80,7 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] 
 }
 
 /** A package that only obsoletes others counts as an installation. */
-export function kindOfInstall(
+function kindOfInstall(
   resolver: Resolver,
   id: PackageId,
   from: PackageId | undefined,

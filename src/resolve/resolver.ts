@@ -3,8 +3,10 @@ import type { DependencyId } from "../pool/relations.ts";
 import { freshRoom, type Room } from "../solver/room.ts";
 import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
+import type { Recommendation } from "./decide-weak.ts";
 import type { Job } from "./jobs.ts";
 import { createOpenRules, type OpenRules } from "./open-rules.ts";
+import type { RuleInfo } from "./rule-info.ts";
 import type { PoolFlags, SolverFlags } from "./solver-flags.ts";
 
 /** A range of rules of one kind: start … end - 1. */
@@ -45,6 +47,7 @@ export interface Resolver {
   readonly jobs: readonly Job[];
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
+  readonly generation: Generation;
   readonly rules: Rules;
   readonly room: Room;
   /** Package rules are 1 … packageRulesEnd - 1; the other kinds follow, learnt rules come last. */
@@ -99,7 +102,13 @@ export interface Resolver {
   readonly recommendsInfo: RuleId[];
   readonly brokenOrphanRules: RuleId[];
 
+  /** See firstOfNames of architecture-rules.ts, which fills it. */
+  readonly firstOfNames: PackageId[];
+  /** See openRecommendations of decide-weak.ts: the trail up to `covered`, as long as nothing is taken back. */
+  readonly recommendations: { reverts: number; covered: number; readonly open: Recommendation[] };
   readonly openRules: OpenRules;
+  /** What the rules of packages say, for those that were asked about (rule-info.ts). */
+  readonly rulesMade: Map<PackageId, ReadonlyMap<string, readonly RuleInfo[]>>;
 
   /** Start of the proof in search.proofs, then the rules to blame (minus 1-based jobs), per problem. */
   readonly problems: { proof: number; rules: number[] }[];
@@ -156,16 +165,25 @@ export interface ResolverInput {
   readonly previous?: Resolver;
   /** Where its arrays come from; left out: new ones. */
   readonly room?: Room;
+  /** Whose choices to make where they differ; "0.7.29" when left out. */
+  readonly generation?: Generation;
 }
 
+/**
+ * Releases of libsolv that choose differently: up to 0.7.24, which Enterprise Linux 8 and 9 have, and from 0.7.29 on, which
+ * Enterprise Linux 10 has.
+ */
+export type Generation = "0.7.24" | "0.7.29";
+
 export function createResolver(input: ResolverInput): Resolver {
-  const { pool, poolFlags, jobs, flags, previous, room = freshRoom } = input;
+  const { pool, poolFlags, jobs, flags, previous, room = freshRoom, generation = "0.7.29" } = input;
   const rules = createRules(...expectedRules(pool), room);
   return {
     pool,
     jobs,
     flags,
     poolFlags,
+    generation,
     rules,
     room,
     packageRulesEnd: 1,
@@ -205,7 +223,10 @@ export function createResolver(input: ResolverInput): Resolver {
     choiceInfo: [],
     recommendsInfo: [],
     brokenOrphanRules: [],
+    firstOfNames: [],
+    recommendations: { reverts: -1, covered: 0, open: [] },
     openRules: createOpenRules(),
+    rulesMade: new Map(),
     problems: [],
     weak: {
       recommended: room.uint8(pool.count),

@@ -2,7 +2,7 @@ import { type PackageId, SYSTEM } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { firstLiteral, literalsOf, type RuleId } from "../solver/rules.ts";
 import type { Selection } from "./jobs.ts";
-import { addRulesOf, type PackageRuleKind } from "./package-rules.ts";
+import { addRulesOf, type PackageRuleKind, type RuleListener } from "./package-rules.ts";
 import { isIn } from "./problem-rules.ts";
 import { type Resolver, type RuleKind, ruleKinds } from "./resolver.ts";
 
@@ -85,28 +85,31 @@ export function packageRuleInfos(resolver: Resolver, rule: RuleId): RuleInfo[] {
   const found: RuleInfo[] = [];
   for (const literal of literals) {
     if (literal >= 0) break;
-    addRulesOf(
-      {
-        resolver,
-        queue: [],
-        listener: (made, kind, from, to, dependency) => {
-          if (keyOf(made) !== key) return;
-          const isPair = kind === "same-name";
-          found.push({
-            kind,
-            from: isPair ? -literals[0]! : from,
-            to: isPair ? -literals[1]! : to,
-            dependency,
-          });
-        },
-      },
-      -literal,
-    );
+    for (const { kind, from, to, dependency } of rulesMadeOf(resolver, -literal).get(key) ?? []) {
+      const isPair = kind === "same-name";
+      found.push({ kind, from: isPair ? -literals[0]! : from, to: isPair ? -literals[1]! : to, dependency });
+    }
   }
   return found.sort(
     (left, right) =>
       packageKinds.indexOf(left.kind as PackageRuleKind) - packageKinds.indexOf(right.kind as PackageRuleKind),
   );
+}
+
+/** What each rule of a package says, by `keyOf`; made once: a package in a thousand conflicts is asked for as often. */
+function rulesMadeOf(resolver: Resolver, id: PackageId): ReadonlyMap<string, readonly RuleInfo[]> {
+  const known = resolver.rulesMade.get(id);
+  if (known !== undefined) return known;
+  const made = new Map<string, RuleInfo[]>();
+  const listener: RuleListener = (literals, kind, from, to, dependency) => {
+    const key = keyOf(literals);
+    const infos = made.get(key);
+    if (infos === undefined) made.set(key, [{ kind, from, to, dependency }]);
+    else infos.push({ kind, from, to, dependency });
+  };
+  addRulesOf({ resolver, queue: [], listener }, id);
+  resolver.rulesMade.set(id, made);
+  return made;
 }
 
 function keyOf(literals: readonly number[]): string {

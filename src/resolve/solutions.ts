@@ -39,7 +39,8 @@ export function findSolutions(resolver: Resolver, blamed: readonly Blame[]): Sol
   const mistakes = resolver.cleanMistakes.length;
   const ordered = blamed.toSorted((left, right) => compareBlames(resolver, left, right));
   const solutions = refineAll(resolver, ordered, false);
-  const result = solutions.length > 0 ? solutions : refineAll(resolver, ordered, true);
+  const further = solutions.length > 0 ? solutions : refineAll(resolver, ordered, true);
+  const result = further.length > 0 ? further : anyWayOut(resolver, ordered);
   search.levels.set(levels);
   search.trail.set(trail);
   search.why.set(why);
@@ -62,6 +63,15 @@ function refineAll(resolver: Resolver, blamed: readonly Blame[], essentialToo: b
     if (elements.length > 0) solutions.push({ blame, elements });
   }
   return solutions;
+}
+
+/** Where no wish alone leads out: what the first would mean that means anything. */
+function anyWayOut(resolver: Resolver, blamed: readonly Blame[]): Solution[] {
+  for (const blame of blamed) {
+    const elements = elementsOf(resolver, blame);
+    if (elements.length > 0) return [{ blame: blamed.at(-1) ?? blame, elements }];
+  }
+  return [];
 }
 
 /** Rules before jobs, essential jobs last. */

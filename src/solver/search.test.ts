@@ -102,6 +102,7 @@ test("learnt rules follow from the given ones, and their proofs name rules made 
       const search = searchOf(all);
       solveAll(search, () => undefined);
       const { rules, learntStart, learntWhy, proofs } = search;
+      expect(search.seen.includes(1)).toBe(false);
       for (let rule = learntStart; rule < rules.count; rule++) {
         const learnt = Array.from(literalsOf(rules, rule));
         expect(isSolvable([...all, ...learnt.map((literal) => [-literal])])).toBe(false);

@@ -34,6 +34,8 @@ export interface Search {
   shortestTrail: number;
   /** How often decisions were taken back. */
   reverts: number;
+  /** Marks of `learn`, per variable; all 0 between two of its calls. */
+  readonly seen: Uint8Array;
   /** Conflicts met, and how many are allowed: past the limit the search gives up. */
   conflicts: number;
   conflictLimit: number;
@@ -66,6 +68,7 @@ export function createSearch(rules: Rules, variables: number, room: Room = fresh
     proofs: [0],
     assertions: [],
     branches: [],
+    seen: room.uint8(variables + 1),
     shortestTrail: 0,
     reverts: 0,
     conflicts: 0,
@@ -227,7 +230,7 @@ export interface Lesson {
  */
 export function learn(search: Search, level: number, conflict: RuleId): Lesson {
   const { rules, levels, trail, why } = search;
-  const seen = new Uint8Array(search.variables + 1);
+  const { seen } = search;
   const kept: Literal[] = [];
   const proof = search.proofs.length;
   let backLevel = 1;

@@ -97,11 +97,25 @@ export function killPostgres(stateFolder: string): boolean {
   try {
     const pid = Number(readFileSync(join(stateFolder, "postgres/data/postmaster.pid"), "utf8").split("\n")[0]);
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
-    for (const each of [pid, ...children]) if (each > 1) process.kill(each, "SIGKILL");
+    process.kill(pid, "SIGKILL");
+    for (const child of children) if (child > 1) killIfThere(child);
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    if (code === "ENOENT" || code === "ESRCH") return false;
+    if (isGone(error)) return false;
     throw error;
   }
+}
+
+/** A session that has just ended, or saw the end of its server, is there no more. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  return code === "ENOENT" || code === "ESRCH";
 }

@@ -101,6 +101,10 @@ interface Member {
   waiting: number;
 }
 
+function post({ worker }: Member, message: ToWorker, moved: readonly ArrayBuffer[] = []): void {
+  worker.postMessage(message, moved);
+}
+
 /** Threads that solve lines; they are hired as they are needed. */
 class Crew {
   readonly #members: Member[] = [];
@@ -117,7 +121,7 @@ class Crew {
   async hand(bytes: Uint8Array<ArrayBuffer>, firstLine: number): Promise<void> {
     const member = await this.#freeMember();
     member.waiting++;
-    member.worker.postMessage({ kind: "lines", bytes, firstLine } satisfies ToWorker, [bytes.buffer]);
+    post(member, { kind: "lines", bytes, firstLine }, [bytes.buffer]);
   }
 
   async finish(): Promise<void> {
@@ -155,7 +159,7 @@ class Crew {
       case "need": {
         const { key, release, architecture } = message;
         this.#duties.way(key, release, architecture).then(
-          (way) => member.worker.postMessage({ kind: "way", key, way } satisfies ToWorker),
+          (way) => post(member, { kind: "way", key, way }),
           (error: unknown) => this.#fail(error),
         );
         return;

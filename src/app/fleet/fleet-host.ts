@@ -1,40 +1,67 @@
+import { scanFleetLine } from "./scan-fleet-line.ts";
+
 /** One line of a fleet file: a host and the packages that are installed on it, as dnf writes them (NEVRA). */
 export interface FleetHost {
   readonly id: string;
   /** As `uname -m` says it; undefined where the line does not. */
   readonly architecture: string | undefined;
-  readonly packages: readonly string[];
+  /** Package i is the text bytes[spans[2 * i]..spans[2 * i + 1]), in UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly spans: Int32Array;
 }
 
 const MAX_ID = 256;
 const MAX_PACKAGES = 100_000;
 const MAX_NEVRA = 1024;
 
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
 /**
- * Reads a line of a fleet file, an object with `id`, `packages` and, if it likes, `arch`. What else is in it is left alone.
- * Gives a sentence where the line is something else.
+ * Reads a line of a fleet file, bytes[from..to): an object with `id`, `packages` and, if it likes, `arch`. What else is in it is
+ * left alone. Gives a sentence where the line is something else.
  */
-export function parseFleetLine(text: string): FleetHost | string {
-  const value = parsedJson(text);
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return "it is not an object";
-  const { id, arch, packages } = value as { id?: unknown; arch?: unknown; packages?: unknown };
-  if (typeof id !== "string" || id === "" || id.length > MAX_ID)
-    return `it has no "id" that is a text of 1 to ${MAX_ID} characters`;
-  if (arch !== undefined && arch !== null && (typeof arch !== "string" || arch.length > MAX_ID))
-    return `its "arch" is not a text`;
-  if (!Array.isArray(packages) || packages.length > MAX_PACKAGES)
-    return `it has no "packages" that is a list of at most ${MAX_PACKAGES} texts`;
-  for (const nevra of packages)
-    if (typeof nevra !== "string" || nevra.length > MAX_NEVRA)
-      return `its "packages" has something else than a text of at most ${MAX_NEVRA} characters`;
-  return { id, architecture: arch ?? undefined, packages };
+export function parseFleetLine(bytes: Uint8Array, from = 0, to = bytes.length): FleetHost | string {
+  const host = scanFleetLine(bytes, from, to) ?? parseAsJson(decoder.decode(bytes.subarray(from, to)));
+  return typeof host === "string" ? host : (faultOf(host) ?? host);
 }
 
-function parsedJson(text: string): unknown {
+function parseAsJson(text: string): FleetHost | string {
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return "it is not JSON";
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return "it is not JSON";
+    throw error;
   }
+  if (typeof value !== "object" || value === null) return "it is not an object";
+  const { id, arch, packages } = value as { id?: unknown; arch?: unknown; packages?: unknown };
+  if (typeof id !== "string") return `it has no "id" that is a text of 1 to ${MAX_ID} characters`;
+  if (arch !== undefined && arch !== null && typeof arch !== "string") return `its "arch" is not a text`;
+  if (!Array.isArray(packages)) return `it has no "packages" that is a list of at most ${MAX_PACKAGES} texts`;
+  const texts = packages.filter((nevra) => typeof nevra === "string");
+  if (texts.length < packages.length) return notTexts;
+  return { id, architecture: arch ?? undefined, ...encoded(texts) };
+}
+
+const notTexts = `its "packages" has something else than a text of at most ${MAX_NEVRA} bytes`;
+
+function encoded(texts: readonly string[]): Pick<FleetHost, "bytes" | "spans"> {
+  const bytes = encoder.encode(texts.join(""));
+  const spans = new Int32Array(texts.length * 2);
+  let at = 0;
+  for (const [index, text] of texts.entries()) {
+    spans[index * 2] = at;
+    at += encoder.encode(text).length;
+    spans[index * 2 + 1] = at;
+  }
+  return { bytes, spans };
+}
+
+function faultOf({ id, architecture, spans }: FleetHost): string | undefined {
+  if (id === "" || id.length > MAX_ID) return `it has no "id" that is a text of 1 to ${MAX_ID} characters`;
+  if (architecture !== undefined && architecture.length > MAX_ID) return `its "arch" is not a text`;
+  if (spans.length > 2 * MAX_PACKAGES) return `it has no "packages" that is a list of at most ${MAX_PACKAGES} texts`;
+  for (let i = 0; i < spans.length; i += 2) if ((spans[i + 1] ?? 0) - (spans[i] ?? 0) > MAX_NEVRA) return notTexts;
+  return undefined;
 }

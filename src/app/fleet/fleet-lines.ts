@@ -10,7 +10,7 @@ export interface Lines {
 }
 
 /** A fleet file that is not what it should be. */
-export class FleetFileError extends Error {
+class FleetFileError extends Error {
   override readonly name = "FleetFileError";
 }
 

@@ -23,8 +23,8 @@ import { ReusedRoom } from "../../solver/room.ts";
 import { inPlainWords } from "../plain-words.ts";
 import { distroSyncOptions } from "../prepare-host.ts";
 import { solveModules } from "../solve-modules.ts";
-import type { FleetHost } from "./fleet-host.ts";
 import type { FleetWay, HostAnswer } from "./fleet-messages.ts";
+import type { NumberedPackages, PackageTexts, TextId } from "./package-texts.ts";
 
 type Way = FleetWay & { readonly kind: "solve" };
 
@@ -36,7 +36,7 @@ interface Solved {
 
 export interface FleetSolver {
   /** `describe` of the answer holds until the next host is solved. */
-  solve(host: FleetHost): Solved;
+  solve(id: string, packages: NumberedPackages): Solved;
 }
 
 /** A host is not worth more; the limit of a single one is higher. */
@@ -45,7 +45,7 @@ const CONFLICTS = 20_000;
 const noFacts = factsOf(new Map());
 
 /** Solves hosts of one way, one after the other, in one pool. Hosts with the same packages are solved once. */
-export function createFleetSolver(way: Way, release: string): FleetSolver {
+export function createFleetSolver(way: Way, release: string, texts: PackageTexts): FleetSolver {
   const repositories = way.repositories.map((one) => ({
     ...one,
     table: openPackageTable(one.table, `of ${one.id}`, crc32),
@@ -54,18 +54,24 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
   const origins = way.origins.map((bytes) => openPackageTable(bytes, "of an origin", crc32));
   const fleet = createFleetPool({ architecture: way.architecture, repositories });
   const names = namesOf(tables);
-  const inventory = createInventory(fleet, tables, origins, names);
+  const inventory = createInventory(fleet, texts, tables, origins, names);
   const known = new Map<string, Omit<HostAnswer, "id">>();
   const room = new ReusedRoom();
   const modules = modulesOf(fleet, way);
   return {
-    solve(host) {
-      const set = hash("sha256", host.packages.join("\n"), "base64");
+    solve(id, packages) {
+      const { buffer, byteOffset, byteLength } = packages.texts;
+      const set = hash("sha256", new Uint8Array(buffer, byteOffset, byteLength), "base64");
       const before = known.get(set);
-      if (before !== undefined) return { answer: { id: host.id, ...before }, describe: () => unexpected(host.id) };
+      if (before !== undefined) return { answer: { id, ...before }, describe: () => unexpected(id) };
       room.clear();
-      const { pool, installedNames } = inventory.host(host.packages);
+      const { pool, installedNames } = inventory.host(packages.texts);
       const swaps = releasePackages(way.hop.from, installedNames, names, { renames: way.renames });
+      // What only the old distribution has is no loss.
+      const replaced = new Set([
+        ...swaps.swap.map(({ from }) => from),
+        ...swaps.drop.map(({ name: dropped }) => dropped),
+      ]);
       const options: DistroSyncOptions = {
         ...distroSyncOptions(noFacts, repositories, swaps),
         hiddenByModules: modules(pool),
@@ -80,18 +86,21 @@ export function createFleetSolver(way: Way, release: string): FleetSolver {
         outcome: result.reasons.length === 0 ? "ready" : "blocked",
         reason: "",
         basis: result.basis,
-        lost: (result.changes?.lost ?? []).map((name) => pool.strings.text(name)).sort(),
+        lost: (result.changes?.lost ?? [])
+          .map((name) => pool.strings.text(name))
+          .filter((name) => !replaced.has(name))
+          .sort(),
       } as const;
       const { changes } = result;
       const answer = {
         cohort: hash("sha256", JSON.stringify([key, result.reasons]), "base64"),
-        counts: [host.packages.length, ...countsOf(changes)],
-        inventory: set,
+        counts: [packages.texts.length, ...countsOf(changes)],
+        inventory: packages.mark,
         transaction: changes?.mark ?? "",
       };
       known.set(set, answer);
       return {
-        answer: { id: host.id, ...answer },
+        answer: { id, ...answer },
         describe: () => ({ ...key, problems: result.problems().map(problemView) }),
       };
     },
@@ -172,7 +181,7 @@ function modulesOf(fleet: FleetPool, way: Way): (pool: Pool) => ReadonlySet<Pack
 }
 
 interface Inventory {
-  host(packages: readonly string[]): { readonly pool: Pool; readonly installedNames: ReadonlySet<string> };
+  host(packages: Int32Array): { readonly pool: Pool; readonly installedNames: ReadonlySet<string> };
 }
 
 interface Entry {
@@ -189,6 +198,7 @@ function byName({ item: left }: Entry, { item: right }: Entry): number {
 /** Numbers packages by their text. Those that nobody knows are taken to have what is required and nobody provides. */
 function createInventory(
   fleet: FleetPool,
+  texts: PackageTexts,
   tables: readonly PackageTable[],
   origins: readonly PackageTable[],
   names: ReadonlySet<string>,
@@ -197,19 +207,20 @@ function createInventory(
   const complete = dependencyCompleter(tables, origins);
   const { strings } = fleet.repositories;
   const assumable = missingCapabilities([], tables).map((name) => strings.idOfText(name));
-  const entries = new Map<string, Entry>();
-  const add = (text: string): Entry => {
+  const entries: (Entry | undefined)[] = [];
+  const add = (id: TextId): Entry => {
+    const text = texts.text(id);
     const nevra = parseNevra(text);
     const { item, isKnown } = complete(nevra ?? { name: text, epoch: 0, version: "", release: "", arch: "(none)" });
     const canCarry = !isKnown && !names.has(item.name) && item.arch !== "(none)";
     const entry = { id: universe.add(item), item, canCarry };
-    entries.set(text, entry);
+    entries[id] = entry;
     return entry;
   };
   return {
     host(packages) {
       // A host is asked for in the order of names (package/installed-order.ts); mostly the file has it already.
-      const found = packages.map((text) => entries.get(text) ?? add(text)).sort(byName);
+      const found = Array.from(packages, (text) => entries[text] ?? add(text)).sort(byName);
       for (const { id, item } of found) universe.lookUpPaths(id, item.files);
       const carrier = found.findIndex(({ canCarry }) => canCarry);
       const assumed: Assumed | undefined = carrier < 0 ? undefined : { carrier, names: assumable };

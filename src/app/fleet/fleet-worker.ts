@@ -4,7 +4,7 @@ import { readCatalog } from "../read-catalog.ts";
 import { type FleetHost, parseFleetLine } from "./fleet-host.ts";
 import type { FleetWay, FromWorker, HostAnswer, ToWorker } from "./fleet-messages.ts";
 import { createFleetSolver, type FleetSolver } from "./fleet-solver.ts";
-import { releaseOfPackages } from "./release-of-packages.ts";
+import { PackageTexts } from "./package-texts.ts";
 
 /** A thread that solves hosts of a fleet file: lines come in, answers go out. What it needs for a way it asks for once. */
 
@@ -18,7 +18,7 @@ if (port === null) throw new Error("Cannot solve a fleet: this file is for a thr
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 const catalog = readCatalog();
-const decoder = new TextDecoder();
+const texts = new PackageTexts(catalog);
 const ways = new Map<string, Awaited>();
 const solvers = new Map<string, FleetSolver>();
 const told = new Set<string>();
@@ -41,10 +41,10 @@ async function solveLines(bytes: Uint8Array, firstLine: number): Promise<void> {
   for (let from = 0; from < bytes.length; line++) {
     let to = bytes.indexOf(10, from);
     if (to < 0) to = bytes.length;
-    const text = decoder.decode(bytes.subarray(from, to));
+    const start = from;
     from = to + 1;
-    if (text.trim() === "") continue;
-    const host = parseFleetLine(text);
+    if (isBlank(bytes, start, to)) continue;
+    const host = parseFleetLine(bytes, start, to);
     if (typeof host === "string") {
       unreadable.push({ line, reason: host });
       continue;
@@ -58,9 +58,15 @@ async function solveLines(bytes: Uint8Array, firstLine: number): Promise<void> {
   tell({ kind: "answers", answers, cohorts, unreadable });
 }
 
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((bytes[at] ?? 0) > 32) return false;
+  return true;
+}
+
 async function answerFor(host: FleetHost): Promise<ReturnType<FleetSolver["solve"]>> {
-  const recognition = releaseOfPackages(host.packages, catalog);
-  const architecture = host.architecture ?? architectureOf(host.packages);
+  const packages = texts.number(host);
+  const recognition = texts.releaseOf(packages);
+  const architecture = host.architecture ?? texts.architectureOf(packages);
   if (recognition.kind === "unknown") {
     const answer = { ...nowhere, architecture: architecture ?? null, reason: recognition.because };
     return answered(host, answer);
@@ -70,8 +76,8 @@ async function answerFor(host: FleetHost): Promise<ReturnType<FleetSolver["solve
   const way = await wayOf(key, release, architecture ?? null);
   if (way.kind === "nowhere") return answered(host, way.answer);
   let solver = solvers.get(key);
-  if (solver === undefined) solvers.set(key, (solver = createFleetSolver(way, release)));
-  return solver.solve(host);
+  if (solver === undefined) solvers.set(key, (solver = createFleetSolver(way, release, texts)));
+  return solver.solve(host.id, packages);
 }
 
 const nowhere: CohortAnswer = {
@@ -86,7 +92,7 @@ const nowhere: CohortAnswer = {
 };
 
 function answered(host: FleetHost, answer: CohortAnswer): ReturnType<FleetSolver["solve"]> {
-  const counts = [host.packages.length, 0, 0, 0, 0, 0, 0];
+  const counts = [host.spans.length / 2, 0, 0, 0, 0, 0, 0];
   const cohort = JSON.stringify(answer);
   return { answer: { id: host.id, cohort, counts, inventory: "", transaction: "" }, describe: () => answer };
 }
@@ -98,14 +104,4 @@ function wayOf(key: string, release: string, architecture: string | null): Promi
   ways.set(key, { way: promise, arrive: resolve });
   tell({ kind: "need", key, release, architecture });
   return promise;
-}
-
-/** Where the line does not say: what most packages are built for. */
-function architectureOf(packages: readonly string[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const nevra of packages) {
-    const arch = nevra.slice(nevra.lastIndexOf(".") + 1);
-    if (arch !== "noarch") counts.set(arch, (counts.get(arch) ?? 0) + 1);
-  }
-  return [...counts].toSorted(([, left], [, right]) => right - left)[0]?.[0];
 }

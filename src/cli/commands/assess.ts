@@ -62,7 +62,7 @@ export function addAssess(ferry: Command): void {
       "also write what the solver was given and said, as libsolv testcases for a bug report; one folder for each host",
     )
     .option("-D, --diff", "list every package of the transaction")
-    .option("--json", "the answer as JSON, schema ferry/assessment/1")
+    .option("--json", "the answer as JSON, schema ferry/assessment/1; of fleet files ferry/fleet/1")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
   addConnectionOptions(command).action(async (inputs: readonly string[], options: AssessArguments) => {

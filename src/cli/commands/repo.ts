@@ -10,6 +10,8 @@ interface RepoArguments {
   readonly quiet?: boolean;
   readonly color: boolean;
   readonly exitCode?: boolean;
+  readonly abi?: boolean;
+  readonly full?: boolean;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -40,18 +42,26 @@ export function addRepo(ferry: Command): void {
   addRepositoryOptions(
     repo
       .command("diff")
-      .description("What differs between two repositories: packages, versions, sonames")
+      .description("What differs between two repositories: packages, versions, module streams, libraries")
       .argument("<a>", "URL or folder")
       .argument("<b>", "URL or folder")
+      .option("--abi", "sonames and symbol versions of one side only, and the packages that would break without them")
+      .option("--full", "every package, stream and library instead of counts and examples")
       .option("--exit-code", "exit 100 when they differ"),
   ).action(async (left: string, right: string, options: RepoArguments) => {
     const printer = terminalPrinter({ quiet: options.quiet === true || options.json === true, color: options.color });
     const { repositoryDiffOf } = await import("../../app/repository-diff.ts");
-    const difference = await repositoryDiffOf(left, right, openOptions(options, printer.status));
+    const difference = await repositoryDiffOf(left, right, {
+      ...openOptions(options, printer.status),
+      libraries: options.abi === true,
+    });
     if (options.json === true) printer.json(difference);
     else {
-      const { renderRepositoryDiff } = await import("../../report/render-repository.ts");
-      printer.result(renderRepositoryDiff(difference, printer.style));
+      const { renderRepositoryDiff } = await import("../../report/render-repository-diff.ts");
+      const { style, width } = printer;
+      printer.result(
+        renderRepositoryDiff(difference, { style, width, extent: options.full === true ? "full" : "summary" }),
+      );
     }
     if (options.exitCode === true && !difference.equal) process.exitCode = DIFFERENT;
   });

@@ -30,6 +30,21 @@ def what_differs(wanted, found, real):
     return None
 
 
+class LeftWhole:
+    """The folders that need no look: they are left, and nothing below them is not."""
+
+    def __init__(self, rules, action):
+        self.action = action
+        self.above = set()
+        for path, wanted in rules:
+            while wanted != "leave" and path != "/":
+                path = os.path.dirname(path)
+                self.above.add(path)
+
+    def __contains__(self, path):
+        return path not in self.above and self.action(path) == "leave"
+
+
 class Losses:
     """What users would miss: files that are no package's, written after the copy, that a restore changes or removes."""
 
@@ -143,7 +158,7 @@ class Planner:
     def removals(self):
         """What is there and was not, contents before their folders."""
         found = []
-        left = {path for path, action in self.job["rules"] if action == "leave"}
+        left = LeftWhole(self.job["rules"], self.action)
         for path, real, status in walk(self.job["root"], set(self.job["mounts"]), left):
             if path in self.wanted or kind_of(status.st_mode) is None:
                 continue

@@ -125,6 +125,21 @@ test("what would be lost is told before: new and changed files, not what the mac
   expect(lost.files).toBe(lost.newest.length);
 });
 
+test("a folder in what is left goes back whole: what was not there goes, as on a /boot beside a snapshot", async () => {
+  const copied = await copiedTree();
+  damage(copied.root);
+  const rules = [
+    ["/", "leave"],
+    ["/etc", "restore"],
+  ];
+  const planned = await plan(copied, rules);
+  expect(planned.operations).toMatchObject({ remove: 2 });
+  await stage(copied);
+  await restore(copied);
+  expect(factsOf(join(copied.root, "etc"))).not.toContain("./new");
+  expect(factsOf(copied.root)).toContain("./added/more/z");
+});
+
 test("what is to be left is left: neither changed nor removed", async () => {
   const copied = await copiedTree();
   damage(copied.root);

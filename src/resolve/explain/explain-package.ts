@@ -10,7 +10,7 @@ import { chainOfProblem, isAbout } from "./chain-of-problem.ts";
 import type { Chain, Explanation, Fate } from "./explanation.ts";
 import { attemptsOf, eraseJob, installJob, pricedChoices } from "./priced-choices.ts";
 import { dependantsOf, neededSentence } from "./requirers.ts";
-import { type Attempt, type Situation, solveWith } from "./situation.ts";
+import { type Attempt, keepWords, type Situation, solveWith } from "./situation.ts";
 import { replacementSentence, someOf } from "./step-sentence.ts";
 
 const THE_MOVE = "the move: each installed package becomes the target's build";
@@ -76,7 +76,7 @@ function removed(situation: Situation, id: PackageId): Explanation {
   const along = dependants.length === 0 ? "" : ` and what requires it (${someOf(dependants)})`;
   return told(situation, id, { fate: "removed", what, ...chain }, [
     ...(contradiction?.attempts ?? []),
-    { what: `keep ${nevra} as it is`, solve: () => solveWith(situation, [installJob(id)]) },
+    { what: keepWords(pool, id), solve: () => solveWith(situation, [installJob(id)]) },
     { what: `remove ${nevra}${along}`, solve: () => solveWith(situation, [eraseJob(id)]) },
   ]);
 }
@@ -126,7 +126,7 @@ function replaced(situation: Situation, id: PackageId, by: PackageId): Explanati
     available(pool, id).filter((other) => other !== by),
   );
   return told(situation, id, { fate, what, because: [sentence], so, alternatives }, [
-    { what: `keep ${nevra} as it is`, solve: () => solveWith(situation, [installJob(id)]) },
+    { what: keepWords(pool, id), solve: () => solveWith(situation, [installJob(id)]) },
   ]);
 }
 

@@ -56,7 +56,7 @@ test("a removal says what contradicts what, who goes along, and what each way ou
     alternatives: [],
   });
   expect(choices.map(short)).toEqual([
-    "keep podman-5.5-1.x86_64 as it is; spared agent-7-1.x86_64 panel-1-1.noarch; heldBack podman-5.5-1.x86_64",
+    "keep podman-5.5-1.x86_64 as it is (excludepkgs=podman.x86_64); spared agent-7-1.x86_64 panel-1-1.noarch; heldBack podman-5.5-1.x86_64",
     "remove agent-7-1.x86_64",
   ]);
   expect(explained(host, "panel")).toMatchObject({
@@ -150,7 +150,9 @@ test("a downgrade, a replacement and a rebuild say which build the target has", 
     because: ["the newest that the target has of old is old-2-1.x86_64, older than the installed old-3-1.x86_64"],
     alternatives: [{ nevra: "old-1-1.x86_64", repository: "target", why: "older" }],
   });
-  expect(explained(host, "old").choices.map(short)).toEqual(["keep old-3-1.x86_64 as it is; heldBack old-3-1.x86_64"]);
+  expect(explained(host, "old").choices.map(short)).toEqual([
+    "keep old-3-1.x86_64 as it is (excludepkgs=old.x86_64); heldBack old-3-1.x86_64",
+  ]);
   expect(explained(host, "same")).toMatchObject({
     fate: "rebuilt",
     because: ["the target has its own build of same-1-1.x86_64"],

@@ -6,7 +6,7 @@ import type { Resolver } from "../resolver.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import type { Choice } from "./explanation.ts";
 import { comparePrices, priceOf } from "./price.ts";
-import type { Attempt, Situation } from "./situation.ts";
+import { type Attempt, keepWords, type Situation } from "./situation.ts";
 import { inWords } from "./step-sentence.ts";
 
 /**
@@ -99,7 +99,7 @@ function choiceText(pool: Pool, element: SolutionElement): string {
       return `replace ${nevraOf(pool, element.id)} by ${nevraOf(pool, element.by)}`;
     case "allow":
       return isInstalled(pool, element.id)
-        ? `keep ${nevraOf(pool, element.id)} as it is`
+        ? keepWords(pool, element.id)
         : `take ${nevraOf(pool, element.id)}, which is not the best`;
   }
 }

@@ -15,7 +15,7 @@ export function hiddenPackages(
   const kept = artifactMarks(pool, streams.active);
   const hidden = new Uint8Array(pool.count);
   for (const [id, isArtifact] of artifactMarks(pool, streams.inactive).entries()) hidden[id] = isArtifact;
-  const { binaries, sources } = activeNames(pool, streams);
+  const { binaries, sources } = activeNames(pool, streams.active);
   const sourceArchs = new Set(["src", "nosrc"].map((arch) => pool.strings.findText(arch)));
   for (const name of binaries) {
     let at = pool.providers.of(name);
@@ -90,10 +90,10 @@ function poolIds(pool: Pool): (index: ModuleIndex) => PoolIds {
 /** Names of packages of active streams, without those that have left their module. Source packages hide only their kind. */
 function activeNames(
   pool: Pool,
-  { active, inactive }: Pick<ActiveStreams, "active" | "inactive">,
+  active: readonly IndexedBuild[],
 ): { readonly binaries: ReadonlySet<number>; readonly sources: ReadonlySet<number> } {
   const ids = poolIds(pool);
-  const demodularized = demodularizedNames([...active, ...inactive]);
+  const demodularized = demodularizedNames(active);
   const binaries = new Set<number>();
   const sources = new Set<number>();
   for (const { build, index } of active) {
@@ -110,7 +110,7 @@ function activeNames(
   return { binaries, sources };
 }
 
-/** By stream and architecture, what the newest builds of it say has left the module. */
+/** By stream and architecture, what the newest of these builds say has left the module. */
 function demodularizedNames(builds: readonly IndexedBuild[]): ReadonlyMap<string, ReadonlySet<string>> {
   const newest = new Map<string, bigint>();
   for (const { build } of builds) {

@@ -17,19 +17,12 @@ const systems: Readonly<Record<string, { readonly id: string; readonly name: str
 const releasePackage =
   /^(?:centos|redhat|almalinux|rocky|oraclelinux)-(?:stream-|linux-)?release(?:-server)?-(?:\d+:)?\d/;
 
-/** Which release a host runs, by the release package among its packages. */
-export function releaseOfPackages(packages: readonly string[], catalog: Pick<Catalog, "releases">): Recognition {
-  for (const text of packages) {
-    if (!releasePackage.test(text)) continue;
-    const nevra = parseNevra(text);
-    const system = nevra === undefined ? undefined : systems[nevra.name];
-    if (nevra === undefined || system === undefined) continue;
-    const { version } = nevra;
-    return recognise({ ...system, versionId: version, prettyName: `${system.name} ${version}` }, undefined, catalog);
-  }
-  return {
-    kind: "unknown",
-    title: "unknown system",
-    because: "none of the packages is the release package of a system",
-  };
+/** Which system the package is the release package of; undefined where it is none. */
+export function releaseOfPackage(text: string, catalog: Pick<Catalog, "releases">): Recognition | undefined {
+  if (!releasePackage.test(text)) return undefined;
+  const nevra = parseNevra(text);
+  const system = nevra === undefined ? undefined : systems[nevra.name];
+  if (nevra === undefined || system === undefined) return undefined;
+  const { version } = nevra;
+  return recognise({ ...system, versionId: version, prettyName: `${system.name} ${version}` }, undefined, catalog);
 }
