@@ -116,7 +116,8 @@ function wouldChange(candidates: readonly Candidate[], profile: Profile): readon
   for (const one of best?.evidence ?? []) {
     if (best === undefined || one.verdict !== "unknown") continue;
     const other = bestWith(candidates, profile, best, [one], 0);
-    if (other !== now) sentences.push(`If "${one.says}" turns out badly: ${titleOf(other)}`);
+    if (other !== now)
+      sentences.push(`If what is not known of it (${one.topic.replace("-", " ")}) turns out badly: ${titleOf(other)}`);
   }
   for (const other of profiles) {
     if (other === profile) continue;

@@ -7,6 +7,9 @@ import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds, toldOf } from "./host-grounds.ts";
 
+/** Red Hat's repositories as clouds serve them: the distribution's own, under names that AlmaLinux's do not replace. */
+const OWN_CHANNEL = "rhui";
+
 /** Whether each enabled repository of others has a twin for the candidate. */
 export function repositoryEvidence(
   host: HostGrounds,
@@ -18,7 +21,8 @@ export function repositoryEvidence(
   if (repositories === undefined) return unknownEvidence(topic, "The repositories of this host could not be read");
   const foreign = repositories.flatMap((item) => {
     const owner = item.enabled ? ownerOf(item, catalog) : { kind: "distribution" as const };
-    return owner.kind === "distribution" ? [] : [{ id: item.id, owner }];
+    const isOwn = owner.kind === "distribution" || (owner.kind === "third-party" && owner.party.id === OWN_CHANNEL);
+    return isOwn ? [] : [{ id: item.id, owner }];
   });
   const stays = release.id === host.release.id;
   const verdicts = foreign.map(({ id, owner }) => {
@@ -60,7 +64,7 @@ export function repositoryEvidence(
       says,
       details,
       numbers,
-      remedy: "another source for what they bring",
+      remedy: "another source for what its repositories bring",
     };
   }
   if (of("unknown").length > 0) {

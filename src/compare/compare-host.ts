@@ -80,7 +80,7 @@ export function compareHost(
     host: host.host,
     release: release.id,
     title: minor === undefined ? release.title : `${release.title}.${minor}`,
-    notes: notesOf(host),
+    notes: notesOf(host, context),
     candidates,
     advice: advise(candidates, profile, waitingOf(host, context)),
   };
@@ -116,7 +116,14 @@ function waitingOf({ facts, release }: HostGrounds, { today, errata }: CompareCo
   ];
 }
 
-function notesOf({ facts }: HostGrounds): readonly string[] {
+function notesOf({ facts }: HostGrounds, { errata, costs }: CompareContext): readonly string[] {
   const unreadable = Object.entries(facts).flatMap(([name, fact]) => (fact.kind === "unreadable" ? [name] : []));
-  return unreadable.length === 0 ? [] : [`Not readable on this host: ${unreadable.join(", ")}`];
+  const notGiven = [
+    ...(costs === undefined ? ["what a node costs (--costs)"] : []),
+    ...(errata === undefined ? ["the time to a fix (--errata)"] : []),
+  ];
+  return [
+    ...(unreadable.length === 0 ? [] : [`Not readable on this host: ${unreadable.join(", ")}`]),
+    ...(notGiven.length === 0 ? [] : [`Not given, and so not weighed: ${notGiven.join(" and ")}`]),
+  ];
 }

@@ -93,7 +93,7 @@ function bySolver(
 
 function byKnowledge(
   { facts, release: now }: HostGrounds,
-  { release, route }: TargetGrounds,
+  { release }: TargetGrounds,
   { catalog }: CompareContext,
   because: string,
 ): Evidence {
@@ -109,16 +109,12 @@ function byKnowledge(
   ];
   const sameMajor = release.major === now.major;
   const known = `${swap.length} of ${counted(names.size, "name")} renamed and ${drop.length} without a successor; kept, newer and older are not known`;
-  const others =
-    route.kind === "route" && route.hops.some(({ kind }) => kind === "rebuild")
-      ? " A new host has what one installs there."
-      : "";
   return {
     topic: "packages",
     verdict: "unknown",
     worth: sameMajor ? REBUILT_UNSOLVED_WORTH : UNKNOWN_WORTH,
     short: "not solved",
-    says: `By what Ferry knows, not solved (${because}): ${known}.${others}`.replace(/\.$/, ""),
+    says: `By what Ferry knows, not solved (${because}): ${known}`,
     details: [
       ...swap.map(({ from, to }) => `${from} becomes ${listed(to)}`),
       ...drop.map(({ name, why }) => `${name} goes: ${why}`),

@@ -143,7 +143,8 @@ export function readinessEvidence(host: HostGrounds, { release, findings, packag
 }
 
 /** Checks that cannot be made without a solution; that there is none is told with the packages. */
-const restsOnSolution = /^(?:packages\/|repositories\/target-major$|storage\/package-space$)/;
+const restsOnSolution =
+  /^(?:packages\/(?:downgrades|essential|file-conflicts|known|left-behind|libraries)|repositories\/(?:base-system|module-streams|target-major)|storage\/package-space)$/;
 
 /** Checks whose findings are evidence of their own. */
 const weighedElsewhere = new Set([
@@ -151,4 +152,5 @@ const weighedElsewhere = new Set([
   "storage/file-systems",
   "system/architecture",
   "system/cpu-level",
+  "system/in-place-route",
 ]);
