@@ -83,11 +83,14 @@ function reasonsFor(
     (one) => one.verdict !== "against" && one.verdict !== "unknown" && weightOf(one, profile) > 0,
   );
   const apart = inFavour.toSorted((left, right) => edge(right) - edge(left)).filter((one) => edge(one) > 0.001);
-  const heavy = inFavour.toSorted(
-    (left, right) => weightOf(right, profile) * right.worth - weightOf(left, profile) * left.worth,
-  );
+  const heavy = inFavour
+    .filter(({ verdict, topic }) => verdict === "for" || topic === "way")
+    .toSorted((left, right) => weightOf(right, profile) * right.worth - weightOf(left, profile) * left.worth);
   const lasting = out.length > 0 ? [] : best.evidence.filter(({ topic }) => topic === "support");
-  const chosen = [...new Set([...lasting, ...apart, ...heavy])].map(({ topic, says }) => ({ topic, says }));
+  const chosen = [...new Set([...lasting, ...apart, ...heavy, ...inFavour])].map(({ topic, says }) => ({
+    topic,
+    says,
+  }));
   const decided = chosen.slice(0, REASONS - out.length);
   const order = (one: Reason): number => evidenceTopics.indexOf(one.topic);
   return [...out, ...decided.toSorted((left, right) => order(left) - order(right))];

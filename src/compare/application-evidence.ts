@@ -26,12 +26,14 @@ export function repositoryEvidence(
   });
   const stays = release.id === host.release.id;
   const verdicts = foreign.map(({ id, owner }) => {
-    if (stays) return { id, title: id, has: "yes" as const };
-    if (owner.kind === "unknown") return { id, title: `${id} (not known to Ferry)`, has: "unknown" as const };
+    if (stays) return { id, title: id, has: "yes" as const, note: null };
+    if (owner.kind === "unknown")
+      return { id, title: `${id} (not known to Ferry)`, has: "unknown" as const, note: null };
     return {
       id,
       title: `${id} (${owner.party.title})`,
       has: twinOf(owner.party, release.id, release.major, host.release.major),
+      note: owner.party.note,
     };
   });
   const of = (has: "yes" | "no" | "unknown") => verdicts.filter((one) => one.has === has);
@@ -41,9 +43,8 @@ export function repositoryEvidence(
     unit: "repositories",
     source: "facts: repositories; data/third-party",
   }));
-  const details = verdicts.map(
-    ({ title, has }) => `${title}: ${{ yes: "has one", no: "has none", unknown: "not known" }[has]}`,
-  );
+  const words = { yes: stays ? "stays" : "has one", no: "has none", unknown: "not known" };
+  const details = verdicts.map(({ title, has, note }) => `${title}: ${words[has]}${note === null ? "" : ` (${note})`}`);
   if (foreign.length === 0) {
     const none = repositories.some(({ enabled }) => enabled)
       ? "No repository of others is enabled"

@@ -83,11 +83,13 @@ export function deviceEvidence(
   const pci = factOf(facts, "pciDevices");
   if (pci === undefined) return unknownEvidence("devices", "The devices of this host could not be read");
   const devices = pci.filter((device) => /^0[12]/.test(device.class) && device.driver !== undefined);
-  const others = (factOf(facts, "networkDevices") ?? []).flatMap(({ name, driver }) =>
-    driver === undefined || driver === "" || devices.some((device) => plain(device.driver) === plain(driver))
-      ? []
-      : [`${name} by ${driver}`],
-  );
+  // Xen's and Hyper-V's cards are on no PCI bus
+  const hasPciCard = devices.some((device) => device.class.startsWith("02"));
+  const others = hasPciCard
+    ? []
+    : (factOf(facts, "networkDevices") ?? []).flatMap(({ driver }) =>
+        driver === undefined || driver === "" ? [] : [driver],
+      );
   const majors = route.kind === "route" ? route.hops.map(({ to }) => to.major) : [release.major];
   const passed = majors.filter((major) => major !== now.major);
   const removed = devices.flatMap((device) => {
@@ -123,7 +125,9 @@ export function deviceEvidence(
     return {
       ...stopped("devices", says, "does not boot", numbers),
       details,
-      remedy: "hardware or file systems that it drives",
+      remedy: stops.some(({ check }) => check === "storage/file-systems")
+        ? "file systems that it mounts"
+        : "hardware that it drives",
     };
   }
   if (removed.length > 0) {
@@ -154,9 +158,7 @@ export function deviceEvidence(
     return { topic: "devices", verdict: "against", worth: 0.6, short, says, details, numbers };
   }
   const count = devices.length + others.length;
-  const names = [
-    ...new Set([...devices.map(({ driver }) => driver ?? ""), ...others.map((one) => one.split(" by ")[1] ?? "")]),
-  ];
+  const names = [...new Set([...devices.map(({ driver }) => driver ?? ""), ...others])];
   return {
     topic: "devices",
     verdict: "for",
@@ -176,10 +178,6 @@ function urlsOfDrivers({ removedDrivers, sources }: CompareContext["catalog"]): 
 
 function nameOf({ slot, vendor, device, driver }: PciDevice): string {
   return `${slot} ${vendor}:${device} (${driver ?? "no driver"})`;
-}
-
-function plain(driver: string | undefined): string {
-  return (driver ?? "").replaceAll("-", "_");
 }
 
 function good(topic: Evidence["topic"], says: string, short: string): Evidence {

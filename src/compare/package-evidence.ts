@@ -28,7 +28,7 @@ export function packageEvidence(host: HostGrounds, target: TargetGrounds, contex
     };
   }
   return solved.kind === "solved"
-    ? bySolver(solved, installed.length, target)
+    ? bySolver(withoutBrands(solved, host, context), installed.length, target)
     : byKnowledge(host, target, context, solved.because);
 }
 
@@ -44,11 +44,19 @@ function allStay(count: number | undefined): Evidence {
   };
 }
 
-function bySolver(
-  solved: Extract<TargetGrounds["packages"], { kind: "solved" }>,
-  installed: number,
-  { release, route }: TargetGrounds,
-): Evidence {
+type Solved = Extract<TargetGrounds["packages"], { kind: "solved" }>;
+
+/** Packages of the old distribution alone are no loss: another takes their place, or nobody misses them (data/renames). */
+function withoutBrands(solved: Solved, { facts, release }: HostGrounds, { catalog }: CompareContext): Solved {
+  const names = new Set((factOf(facts, "packages") ?? []).map(({ name }) => name));
+  const { swap, drop } = releasePackages(release, names, new Set(catalog.renames.flatMap(({ to }) => to)), catalog);
+  const swapped = new Set(swap.map(({ from }) => from));
+  const brands = new Set([...swapped, ...drop.map(({ name }) => name)]);
+  const renamed = solved.renamed + solved.lost.filter(({ name }) => swapped.has(name)).length;
+  return { ...solved, renamed, lost: solved.lost.filter(({ name }) => !brands.has(name)) };
+}
+
+function bySolver(solved: Solved, installed: number, { release, route }: TargetGrounds): Evidence {
   const hops = route.kind === "route" ? route.hops : [];
   const first = hops[0]?.to.title ?? release.title;
   const source = `solver: ${solved.repositories.join(", ")}`;

@@ -132,7 +132,9 @@ function cohortsOf({ hosts, cohorts }: ChoiceView) {
 }
 
 function adviceParts({ advice, notes }: HostChoice) {
-  const excluded = advice.excluded.map(({ target, rule, because }) => `${target}: ${hardRules[rule]} (${because})`);
+  const excluded = (advice.kind === "none" ? [] : advice.excluded).map(
+    ({ target, rule, because }) => `${target}: ${hardRules[rule]} (${because})`,
+  );
   return [
     { title: "Because", sentences: advice.reasons.map(({ says }) => says) },
     { title: "Against it", sentences: advice.kind === "advised" ? advice.against.map(({ says }) => says) : [] },

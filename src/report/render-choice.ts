@@ -79,7 +79,9 @@ function hostLines(host: HostChoice, { date, profile, hosts }: ChoiceView, optio
     ...either("waiting", advice.waiting),
     ...either(
       "out",
-      advice.excluded.map(({ target, rule, because }) => `${target}: ${hardRules[rule]} (${because})`),
+      (advice.kind === "none" ? [] : advice.excluded).map(
+        ({ target, rule, because }) => `${target}: ${hardRules[rule]} (${because})`,
+      ),
     ),
     ...either("note", host.notes),
     "",
