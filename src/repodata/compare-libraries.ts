@@ -4,7 +4,7 @@ import { libraryStem, parseSoname, wholeLibrary } from "../package/soname.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 import { textOf } from "../pool/table-text.ts";
-import { sourceName } from "./compare-tables.ts";
+import { sourceAt } from "./compare-tables.ts";
 
 /** What programs built against one repository's libraries meet with those of the other. */
 export interface LibraryDifference {
@@ -26,6 +26,8 @@ export interface LibraryLoss {
   readonly missing: readonly { readonly name: string; readonly neededBy: number }[];
   /** name.arch of the packages that bring it. */
   readonly providers: readonly string[];
+  /** What the first of them is built from. */
+  readonly source: string;
   readonly neededBy: readonly LibraryNeed[];
   /** The same library under another soname on the other side: the highest one; absent where there is none. */
   readonly successor?: { readonly library: string; readonly providers: readonly string[] };
@@ -36,6 +38,8 @@ export interface LibraryNeed {
   readonly package: string;
   /** The other side has a package of this name and architecture: its own build. */
   readonly there: boolean;
+  /** That build needs it as well: the other side does not satisfy itself, or is not meant to stand alone. */
+  readonly needsItThere: boolean;
   /** It is built from the same source as a provider. */
   readonly sameSource: boolean;
 }
@@ -193,12 +197,14 @@ function lossOf(
 ): LibraryLoss {
   const providers = new Set<number>();
   const needed = new Set<number>();
+  const neededThere = new Set<string>();
   const missing = capabilities.map((name) => {
     const bringing = ours.provided.get(name) ?? [];
     for (const index of bringing) providers.add(index);
     // Who brings the library itself is in no need of another's.
     const own = new Set(bringing.map(ours.labelOf));
     const needing = (ours.required.get(name) ?? []).filter((index) => !own.has(ours.labelOf(index)));
+    for (const index of theirs.required.get(name) ?? []) neededThere.add(theirs.labelOf(index));
     for (const index of needing) {
       needed.add(index);
       const list = broken.get(index);
@@ -207,15 +213,15 @@ function lossOf(
     }
     return { name, neededBy: needing.length };
   });
-  const sourceOf = (index: number): string => sourceName(textOf(ours.table, ours.table.sourceRpms[index]!));
-  const sources = new Set([...providers].map(sourceOf).filter((source) => source !== ""));
+  const sources = new Set([...providers].map((index) => sourceAt(ours.table, index)));
   const needs = new Map<string, LibraryNeed>();
   for (const index of needed) {
     const label = ours.labelOf(index);
     needs.set(label, {
       package: label,
       there: theirs.labels.has(label),
-      sameSource: sources.has(sourceOf(index)),
+      needsItThere: neededThere.has(label),
+      sameSource: sources.has(sourceAt(ours.table, index)),
     });
   }
   const gone = !theirs.provided.has(library);
@@ -226,6 +232,7 @@ function lossOf(
     gone,
     missing,
     providers: labelsOf(ours, [...providers]),
+    source: [...sources][0] ?? "",
     neededBy: [...needs.values()].sort((one, two) => (one.package < two.package ? -1 : 1)),
     ...(successor === undefined
       ? {}
