@@ -36,6 +36,7 @@ openssh-client       ssh                                         test,demo,lab  
 busybox              busybox                                     test           the collector in other shells
 strace               strace                                      test           the proof that inspect only reads
 shellcheck           shellcheck                                  test           the check of shell scripts
+chromium             chromium                                    test           pages in a browser
 openssl              openssl                                     test,demo,lab  mirrors over TLS
 sqlite3              sqlite3                                     test,demo,lab  made RPM databases
 zstd                 zstd                                        test,demo,lab  compressed metadata

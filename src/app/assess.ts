@@ -132,7 +132,8 @@ function withDriverData(catalog: Catalog, path: string | undefined): Catalog {
   return { ...catalog, removedDrivers: records };
 }
 
-interface Context {
+/** What all hosts of a run are assessed with. */
+export interface AssessContext {
   readonly request: AssessRequest;
   readonly catalog: Catalog;
   readonly opener: RepositoryOpener;
@@ -148,7 +149,8 @@ function exitOf(hosts: readonly HostAssessment[]): number {
   return some("unreachable") ? UNREACHABLE : DONE;
 }
 
-async function assessGathered(gathered: Gathered, context: Context): Promise<AssessedHost> {
+/** One host whose facts were gathered. */
+export async function assessGathered(gathered: Gathered, context: AssessContext): Promise<AssessedHost> {
   if (gathered.kind !== "facts") {
     return { assessment: { ...nothingKnown(gathered.host), outcome: gathered.kind, summary: gathered.reason } };
   }
@@ -176,7 +178,7 @@ async function assessGathered(gathered: Gathered, context: Context): Promise<Ass
 
 type KnownRelease = Recognition & { readonly kind: "known" };
 
-function routeOf(recognition: KnownRelease, document: FactsDocument, context: Context): Route {
+function routeOf(recognition: KnownRelease, document: FactsDocument, context: AssessContext): Route {
   const machine = machineOf(document);
   return planRoute(
     {
@@ -200,7 +202,7 @@ async function assessOnRoute(
   document: FactsDocument,
   recognition: KnownRelease,
   route: PlannedRoute,
-  context: Context,
+  context: AssessContext,
 ): Promise<AssessedHost> {
   const { facts } = document;
   const [hop] = route.hops;

@@ -2,8 +2,14 @@ import { compareReleases as setSideBySide } from "../compare/compare-releases.ts
 import type { Comparison } from "../compare/comparison.ts";
 import { findSubject, type Subject, subjectsOf } from "../compare/subject.ts";
 import { dateOf } from "./date-of.ts";
-import { readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalog, readCatalogWithFacts } from "./read-catalog.ts";
 import { RequestError } from "./request-error.ts";
+
+/** Whether the words are about releases: one at least names one. Else they are hosts, files and folders. */
+export function areReleases(words: readonly string[]): boolean {
+  const catalog = readCatalog();
+  return words.some((word) => findSubject(word, catalog) !== undefined);
+}
 
 /**
  * Sets the releases that the words name side by side, with what Ferry ships of knowledge. Each counts once.
@@ -20,7 +26,9 @@ export function compareReleases(
     const subject = findSubject(word, catalog);
     if (subject === undefined) {
       const known = subjectsOf(catalog).map(({ id }) => id);
-      throw new RequestError(`Cannot compare "${word}": Ferry knows the releases ${known.join(", ")}`);
+      throw new RequestError(
+        `Cannot compare "${word}": Ferry knows the releases ${known.join(", ")}; for a host alone, name releases with --to`,
+      );
     }
     subjects.set(subject.id, subject);
   }

@@ -9,6 +9,8 @@ import type { Fetcher } from "../mirror/fetch.ts";
 import { fetchOnDemand } from "../mirror/fetch-on-demand.ts";
 import type { KeyFile } from "../mirror/keyring.ts";
 import { type LoadedRepository, loadRepository } from "../mirror/load-repository.ts";
+import { MirrorsError } from "../mirror/mirrors-error.ts";
+import type { FetchProgress } from "../mirror/progress.ts";
 import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
@@ -61,6 +63,8 @@ export interface OpenerOptions {
   readonly gpgKeyFiles: readonly string[];
   readonly maxAgeHours: number;
   readonly progress: (line: string) => void;
+  /** Only what the cache has: nothing is asked of the network. */
+  readonly offline?: boolean;
 }
 
 /** Opens repositories for hosts; each is read once however many hosts need it. */
@@ -95,9 +99,8 @@ export function readKeyFiles(paths: readonly string[]): readonly KeyFile[] {
 
 export function repositoryOpener(options: OpenerOptions, catalog: Catalog): RepositoryOpener {
   const cache = Cache.open(defaultCacheFolder(process.env));
-  const fetcher = fetchOnDemand({
-    onProgress: ({ label, bytes, total }) => options.progress(progressLine(label, bytes, total)),
-  });
+  const onProgress = ({ label, bytes, total }: FetchProgress) => options.progress(progressLine(label, bytes, total));
+  const fetcher = options.offline === true ? cacheOnly : fetchOnDemand({ onProgress });
   const maxAge = options.maxAgeHours * HOUR;
   const keys = readKeyFiles(options.gpgKeyFiles);
   const attempts = new Map<string, Promise<Attempt>>();
@@ -177,6 +180,12 @@ async function load(
     return { kind: "failed", reason: repositoryFailure(source.id, error) };
   }
 }
+
+/** Stands in for the network where only the cache may be used. */
+const cacheOnly: Fetcher = {
+  fetchBytes: ({ path }) => Promise.reject(new MirrorsError(path, [])),
+  close: () => Promise.resolve(),
+};
 
 const KEY_BASE = "https://repo.almalinux.org/almalinux/";
 const MAX_KEY = 256 * 1024;

@@ -7,7 +7,9 @@ const dataFolder = fileURLToPath(new URL("../../data", import.meta.url));
 
 /** The catalog that Ferry ships: every file of data/ but what only comparisons need. */
 export function readCatalog(): Catalog {
-  return parseCatalog(catalogFiles().filter(({ path }) => !/^data\/releases\/(?:facts|minors)\//.test(path)));
+  return parseCatalog(
+    catalogFiles().filter(({ path }) => !/^data\/(?:releases\/(?:facts|minors)\/|drivers\/unmaintained)/.test(path)),
+  );
 }
 
 /** All of data/, for comparing releases. */

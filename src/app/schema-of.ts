@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { factsJsonSchema } from "../facts/facts-json-schema.ts";
 import { AssessmentDocument } from "../report/assessment-schema.ts";
+import { ChoiceDocument } from "../report/choice.ts";
 import { ComparisonDocument } from "../report/comparison-schema.ts";
 import { ExplanationDocument } from "../report/explanation-schema.ts";
 import { FleetAssessmentDocument } from "../report/fleet-assessment-schema.ts";
@@ -22,6 +23,7 @@ import { RequestError } from "./request-error.ts";
 const schemas: Readonly<Record<string, () => unknown>> = {
   facts: factsJsonSchema,
   assessment: () => z.toJSONSchema(AssessmentDocument),
+  choice: () => z.toJSONSchema(ChoiceDocument),
   comparison: () => z.toJSONSchema(ComparisonDocument),
   lifecycle: () => z.toJSONSchema(LifecycleDocument),
   fleet: () => z.toJSONSchema(FleetAssessmentDocument),

@@ -5,7 +5,7 @@ import { Hop } from "./hop.ts";
 import { Minor } from "./minor.ts";
 import { ownBuilds, Release } from "./release.ts";
 import { ReleaseFact } from "./release-fact.ts";
-import { RemovedDriver } from "./removed-driver.ts";
+import { RemovedDriver, UnmaintainedDriver } from "./removed-driver.ts";
 import { Rename } from "./rename.ts";
 import { Repository } from "./repository.ts";
 import { RetiredMirror } from "./retired-mirror.ts";
@@ -33,6 +33,7 @@ export interface Catalog {
 export interface CatalogWithFacts extends Catalog {
   readonly releaseFacts: readonly ReleaseFact[];
   readonly minors: readonly Minor[];
+  readonly unmaintainedDrivers: readonly UnmaintainedDriver[];
 }
 
 /** A file of data/: its path (named in errors, and nothing else) and its whole text. */
@@ -61,6 +62,7 @@ const kinds = {
   "signing-keys": file(SigningKey),
   "third-party": file(ThirdParty),
   drivers: file(RemovedDriver),
+  "unmaintained-drivers": file(UnmaintainedDriver),
   "retired-mirrors": file(RetiredMirror),
   downgrades: file(Downgrade),
 };
@@ -102,6 +104,7 @@ export function parseCatalog(files: readonly CatalogFile[]): CatalogWithFacts {
     releases: records("releases"),
     releaseFacts: records("release-facts"),
     minors: records("minors"),
+    unmaintainedDrivers: records("unmaintained-drivers"),
     hops: records("hops"),
     repositories: records("repositories"),
     renames: records("renames"),

@@ -19,3 +19,7 @@ export const RemovedDriver = z.strictObject({
   keptByAlmaLinux: z.boolean(),
 });
 export type RemovedDriver = z.infer<typeof RemovedDriver>;
+
+/** A driver, or one device of it, that the kernel of EL `major` has and its makers no longer maintain; fields as above. */
+export const UnmaintainedDriver = RemovedDriver.omit({ class: true, keptByAlmaLinux: true });
+export type UnmaintainedDriver = z.infer<typeof UnmaintainedDriver>;

@@ -94,10 +94,8 @@ export const removedDrivers = check({
   run({ pciDevices, blockDevices = [], kernelModules = [] }, { hops, catalog }) {
     return hops.flatMap(({ to }) => {
       const records = catalog.removedDrivers.filter((record) => record.major === to.major && !record.keptByAlmaLinux);
-      const kept = catalog.removedDrivers.filter((record) => record.major === to.major && record.keptByAlmaLinux);
       const gone = pciDevices.flatMap((device) => {
-        if (kept.some((record) => record.device !== null && fits(record, device))) return [];
-        const record = records.find((candidate) => fits(candidate, device));
+        const record = removalOf(device, to.major, catalog.removedDrivers);
         return record === undefined ? [] : [{ device, record }];
       });
       const lost = new Set(gone.map(({ device }) => device));
@@ -134,7 +132,19 @@ export const removedDrivers = check({
   },
 });
 
-function fits(record: RemovedDriver, device: PciDevice): boolean {
+/** Why the kernel of EL `major` does not drive a device that a host uses; undefined where no record says so. */
+export function removalOf(
+  device: PciDevice,
+  major: number,
+  removed: readonly RemovedDriver[],
+): RemovedDriver | undefined {
+  const fitting = removed.filter((record) => record.major === major && fits(record, device));
+  if (fitting.some((record) => record.keptByAlmaLinux && record.device !== null)) return undefined;
+  return fitting.find((record) => !record.keptByAlmaLinux);
+}
+
+/** Whether a record of data/drivers is about the device: its driver, and its ids where the record names some. */
+export function fits(record: Pick<RemovedDriver, "driver" | "device">, device: PciDevice): boolean {
   if (device.driver === undefined || plain(record.driver) !== plain(device.driver)) return false;
   if (record.device === null) return true;
   const ids = [device.vendor, device.device, device.subvendor, device.subdevice];

@@ -8,7 +8,7 @@ export function addConfig(ferry: Command): void {
     .description("The JSON Schema of a document that Ferry reads or writes")
     .argument(
       "<name>",
-      "facts, assessment, fleet, explanation, solution, comparison, lifecycle, rpmdb, run, run-list, run-outcome, event, migration-plan, rehearsal, verification, evidence, restore-points, restore-preview, repo-info or repo-diff",
+      "facts, assessment, fleet, explanation, solution, comparison, choice, lifecycle, rpmdb, run, run-list, run-outcome, event, migration-plan, rehearsal, verification, evidence, restore-points, restore-preview, repo-info or repo-diff",
     )
     .action(async (name: string) => {
       const { schemaOf } = await import("../../app/schema-of.ts");

@@ -1,0 +1,197 @@
+import type { CatalogWithFacts } from "../catalog/catalog.ts";
+import type { Release } from "../catalog/release.ts";
+import type { Profile } from "../compare/advice-rules.ts";
+import type { Choice, HostChoice } from "../compare/choice.ts";
+import { choiceCohorts } from "../compare/choice-cohorts.ts";
+import { compareHost, reachableTargets, routeTo } from "../compare/compare-host.ts";
+import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "../compare/host-grounds.ts";
+import { findSubject, subjectsOf } from "../compare/subject.ts";
+import { recognise } from "../routes/recognise.ts";
+import { type AssessContext, assessGathered } from "./assess.ts";
+import { dateOf } from "./date-of.ts";
+import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
+import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { poolOfItsOwn, sharedPools } from "./host-pools.ts";
+import { type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
+import { readCatalogWithFacts } from "./read-catalog.ts";
+import { readCosts } from "./read-costs.ts";
+import type { NamedRepository } from "./repository-option.ts";
+import { RequestError } from "./request-error.ts";
+import { solvedPackages } from "./solved-packages.ts";
+import { type ConnectionOptions, sourcesOf } from "./targets.ts";
+import { universeOf } from "./universe.ts";
+
+export interface ChoiceRequest {
+  readonly inputs: readonly string[];
+  /** Releases to compare beside staying; empty: all that the ways lead to. */
+  readonly to: readonly string[];
+  readonly profile: Profile;
+  /** Of every target: each counts for the targets of the EL major that its packages are built for. */
+  readonly repositories: readonly NamedRepository[];
+  readonly gpgKeyFiles: readonly string[];
+  /** Advisories in OSV's form: a file, a folder, an archive. */
+  readonly errata?: string;
+  readonly costs?: string;
+  readonly connection: ConnectionOptions;
+  readonly signal?: AbortSignal;
+  readonly progress: (line: string) => void;
+}
+
+const YEARS_IN_CACHE = 24 * 3650;
+
+/**
+ * Holds the releases that each host could run against its own facts, and advises. Reads only; repositories come from those
+ * named or from the cache, never from the network unless named. Hosts that cannot be had are part of the answer.
+ *
+ * @throws RequestError for a target, a costs file or advisories that cannot be used
+ */
+export async function chooseHosts(request: ChoiceRequest): Promise<{ readonly choice: Choice; readonly exit: number }> {
+  const catalog = readCatalogWithFacts();
+  const asked = request.to.map((word) => askedRelease(word, catalog));
+  const context: CompareContext = {
+    catalog,
+    today: dateOf(process.env),
+    errata:
+      request.errata === undefined ? undefined : await (await import("./read-errata.ts")).readErrata(request.errata),
+    costs: request.costs === undefined ? undefined : readCosts(request.costs, catalog),
+  };
+  const gathered = await gatherFacts(sourcesOf(request.inputs, request.connection), {
+    connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
+  });
+  const offline = request.repositories.length === 0;
+  await using every = repositoryOpener({ ...request, maxAgeHours: YEARS_IN_CACHE, offline }, catalog);
+  const assessing: AssessContext = {
+    request: assessRequest(request),
+    catalog,
+    opener: offline ? wholeOrNothing(every) : ofTheMajor(every),
+    pools: gathered.length > 1 ? sharedPools() : poolOfItsOwn,
+    today: context.today,
+  };
+  const hosts: HostChoice[] = [];
+  const left: Choice["left"][number][] = [];
+  for (const one of gathered) {
+    if (one.kind !== "facts") {
+      left.push({ host: one.host, kind: one.kind, reason: one.reason });
+      continue;
+    }
+    request.progress(`comparing for ${one.document.host}`);
+    const { osRelease, redhatRelease } = one.document.facts;
+    const known = recognise(
+      osRelease.kind === "known" ? osRelease.value : undefined,
+      redhatRelease.kind === "known" ? redhatRelease.value : undefined,
+      catalog,
+    );
+    if (known.kind === "unknown") left.push({ host: one.document.host, kind: "unsupported", reason: known.because });
+    else {
+      const host = { host: one.document.host, facts: one.document.facts, release: known.release, minor: known.minor };
+      hosts.push(await chooseHost(host, one, asked, { request, context, assessing }));
+    }
+  }
+  request.progress("");
+  const choice = { date: context.today, profile: request.profile, hosts, cohorts: choiceCohorts(hosts), left };
+  return { choice, exit: exitOf(choice) };
+}
+
+function assessRequest(request: ChoiceRequest): AssessContext["request"] {
+  const { inputs, repositories, gpgKeyFiles, connection, progress } = request;
+  const maxAgeHours = YEARS_IN_CACHE;
+  return { inputs, repositories, gpgKeyFiles, maxAgeHours, connection, progress, warn: () => undefined };
+}
+
+function askedRelease(word: string, catalog: CatalogWithFacts): Release {
+  const subject = findSubject(word, catalog);
+  if (subject === undefined) {
+    const known = subjectsOf(catalog).flatMap(({ id, isBuild }) => (isBuild ? [] : [id]));
+    throw new RequestError(`Cannot compare with "${word}": Ferry knows the releases ${known.join(", ")}`);
+  }
+  if (subject.isBuild) {
+    throw new RequestError(
+      `Cannot compare with "${word}": the processor decides which build a host gets; name ${subject.release.id}`,
+    );
+  }
+  return subject.release;
+}
+
+function exitOf({ hosts, left }: Choice): number {
+  const some = (kind: Choice["left"][number]["kind"]): boolean => left.some((one) => one.kind === kind);
+  if (some("failed")) return FAILED;
+  if (some("unsupported") || hosts.some(({ advice }) => advice.kind === "none")) return BLOCKED;
+  return some("unreachable") ? UNREACHABLE : DONE;
+}
+
+interface Workshop {
+  readonly request: ChoiceRequest;
+  readonly context: CompareContext;
+  readonly assessing: AssessContext;
+}
+
+async function chooseHost(
+  host: HostGrounds,
+  gathered: Extract<Gathered, { kind: "facts" }>,
+  asked: readonly Release[],
+  { request, context, assessing }: Workshop,
+): Promise<HostChoice> {
+  const machine = factOf(host.facts, "machine");
+  const wish =
+    machine === undefined
+      ? undefined
+      : {
+          architecture: machine.architecture,
+          ...(machine.cpuLevel === undefined ? {} : { cpuLevel: machine.cpuLevel }),
+        };
+  const releases =
+    asked.length === 0
+      ? reachableTargets(host.release, wish, context)
+      : [...new Map([host.release, ...asked].map((release) => [release.id, release])).values()];
+  const targets: TargetGrounds[] = [];
+  for (const release of releases) {
+    const route = routeTo(host.release, release, wish, context);
+    const stays = release.id === host.release.id;
+    if (stays || route.kind !== "route") {
+      targets.push({ release, route, packages: { kind: "not-solved", because: "nothing moves" }, findings: [] });
+      continue;
+    }
+    const { assessment } = await assessGathered(gathered, {
+      ...assessing,
+      request: { ...assessing.request, to: release.id },
+    });
+    const findings = assessment.findings
+      .filter(({ inhibitor }) => inhibitor)
+      .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
+    targets.push({ release, route, packages: solvedPackages(host, assessment), findings });
+  }
+  return compareHost(host, targets, request.profile, context);
+}
+
+/** Cached repositories count only when all are there: half a universe gives wrong answers. */
+function wholeOrNothing(opener: RepositoryOpener): RepositoryOpener {
+  return {
+    async open(...asked) {
+      const opened = await opener.open(...asked);
+      return opened.failures.length === 0 ? opened : { ...opened, repositories: [] };
+    },
+    [Symbol.asyncDispose]: () => opener[Symbol.asyncDispose](),
+  };
+}
+
+/** Of the repositories that were named, those whose packages are built for the target's major. */
+function ofTheMajor(opener: RepositoryOpener): RepositoryOpener {
+  return {
+    async open(target, ...rest) {
+      const opened = await opener.open(target, ...rest);
+      const majors = new Map(
+        universeOf(opened.repositories)?.repositories.map(({ id, majors: counts }) => [id, mostOf(counts)]) ?? [],
+      );
+      const repositories = opened.repositories.filter(({ id }) => [target.major, undefined].includes(majors.get(id)));
+      const some = repositories.some(({ id }) => majors.get(id) === target.major);
+      return { ...opened, repositories: some ? repositories : [] };
+    },
+    [Symbol.asyncDispose]: () => opener[Symbol.asyncDispose](),
+  };
+}
+
+function mostOf(counts: ReadonlyMap<number, number>): number | undefined {
+  return [...counts].toSorted(([, left], [, right]) => right - left)[0]?.[0];
+}

@@ -1,0 +1,25 @@
+import type { ChoiceCohort, HostChoice } from "./choice.ts";
+
+/** Puts hosts together whose answers are the same, the largest first; the first host's advice speaks for all. */
+export function choiceCohorts(hosts: readonly HostChoice[]): readonly ChoiceCohort[] {
+  const groups = Map.groupBy(hosts, answerOf);
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { release, advice } = first;
+      const target = advice.kind === "advised" ? advice.target : null;
+      return [{ hosts: group.map(({ host }) => host), release, target, advice }];
+    })
+    .toSorted((left, right) => right.hosts.length - left.hosts.length);
+}
+
+/** Release, advice, and how each topic of each candidate was judged; counts of packages and the like may differ. */
+function answerOf({ release, advice, candidates }: HostChoice): string {
+  const advised = advice.kind === "advised" ? [advice.target, advice.reasons.map(({ topic }) => topic)] : [null];
+  const judged = candidates.map(({ target, evidence }) => [
+    target,
+    evidence.map(({ topic, verdict }) => [topic, verdict]),
+  ]);
+  return JSON.stringify([release, advised, judged]);
+}

@@ -1,0 +1,129 @@
+import type { Release } from "../catalog/release.ts";
+import { daysBetween } from "../checks/words.ts";
+import { planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
+import { type Profile, SHORT_SUPPORT_DAYS } from "./advice-rules.ts";
+import { advise } from "./advise.ts";
+import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
+import type { Candidate, HostChoice } from "./choice.ts";
+import { advisoriesSince } from "./errata.ts";
+import { deviceEvidence, processorEvidence } from "./hardware-evidence.ts";
+import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "./host-grounds.ts";
+import { ownSoftwareEvidence, packageEvidence } from "./package-evidence.ts";
+import { modelEvidence, supportEvidence } from "./support-evidence.ts";
+import { costEvidence, errataEvidence } from "./upkeep-evidence.ts";
+import { readinessEvidence, wayEvidence } from "./way-evidence.ts";
+
+/**
+ * The releases that a host could run: what it runs, and every AlmaLinux that there is a way to in place; where there is none,
+ * every one that could be built beside it.
+ */
+export function reachableTargets(
+  from: Release,
+  machine: RouteWish["machine"],
+  { catalog }: CompareContext,
+): readonly Release[] {
+  const ways = catalog.releases
+    .filter(({ builds, id }) => builds.length > 0 && id !== from.id)
+    .map((release) => ({ release, route: routeTo(from, release, machine, { catalog }) }));
+  const isInPlace = (route: Route): boolean =>
+    route.kind === "route" && route.hops.every(({ kind }) => kind !== "rebuild");
+  const inPlace = ways.filter(({ route }) => isInPlace(route));
+  const chosen =
+    inPlace.length > 0
+      ? inPlace
+      : ways.filter(({ route, release }) => route.kind === "route" && release.latest !== null);
+  return [from, ...chosen.map(({ release }) => release).toSorted((left, right) => left.major - right.major)];
+}
+
+/** The way to a release; `arrived` where it is the host's own. */
+export function routeTo(
+  from: Release,
+  to: Release,
+  machine: RouteWish["machine"],
+  { catalog }: Pick<CompareContext, "catalog">,
+): Route {
+  return planRoute({ from, to: to.id, ...(machine === undefined ? {} : { machine }) }, catalog);
+}
+
+/** Holds each candidate against the host's own facts, and advises. Targets stand in the order given. */
+export function compareHost(
+  host: HostGrounds,
+  targets: readonly TargetGrounds[],
+  profile: Profile,
+  context: CompareContext,
+): HostChoice {
+  const candidates = targets.map((target): Candidate => {
+    const { release } = target;
+    const stays = release.id === host.release.id;
+    return {
+      target: release.id,
+      title: stays ? `Stay on ${release.title}` : release.title,
+      stays,
+      evidence: [
+        supportEvidence(release, host.release, context),
+        modelEvidence(release, context),
+        processorEvidence(host, target, context),
+        deviceEvidence(host, target, context),
+        packageEvidence(host, target, context),
+        repositoryEvidence(host, target, context),
+        ownSoftwareEvidence(host, target, context),
+        applicationEvidence(host, target, context),
+        wayEvidence(host, target, context),
+        readinessEvidence(host, target),
+        errataEvidence(host, target, context),
+        costEvidence(host, target, context),
+      ],
+    };
+  });
+  const { release, minor } = host;
+  return {
+    host: host.host,
+    release: release.id,
+    title: minor === undefined ? release.title : `${release.title}.${minor}`,
+    notes: notesOf(host, context),
+    candidates,
+    advice: advise(candidates, profile, waitingOf(host, context)),
+  };
+}
+
+/** What waiting costs: the fixes that do not come any more, or until when they come. */
+function waitingOf({ facts, release }: HostGrounds, { today, errata }: CompareContext): readonly string[] {
+  const end = release.support.security;
+  if (end === null) return [`Until when ${release.title} gets fixes is not known: so is what waiting costs`];
+  const days = daysBetween(today, end);
+  const installed = new Set((factOf(facts, "packages") ?? []).map(({ name }) => name));
+  if (days >= 0) {
+    const last = `${release.title} gets security fixes for ${days} more days; every day after ${end} is one without`;
+    if (errata === undefined || days > SHORT_SUPPORT_DAYS) return [last];
+    const since = `${Number(errata.newest.slice(0, 4)) - 1}${errata.newest.slice(4)}`;
+    const count = advisoriesSince(errata, release.major, since, installed);
+    return [
+      last,
+      `In the year before ${errata.newest}, ${count} advisories of EL${release.major} touched packages of this host: that many a year are missed after the end`,
+    ];
+  }
+  const ended = `${release.title} has had no security fixes for ${-days} days; each further day adds to it`;
+  if (errata === undefined) return [ended];
+  const majors = [release.major, release.major + 1];
+  return [
+    ended,
+    ...majors.flatMap((major) => {
+      const count = advisoriesSince(errata, major, end, installed);
+      return count === 0
+        ? []
+        : [`Since ${end}, ${count} advisories of AlmaLinux ${major} fixed packages that this host has by name`];
+    }),
+  ];
+}
+
+function notesOf({ facts }: HostGrounds, { errata, costs }: CompareContext): readonly string[] {
+  const unreadable = Object.entries(facts).flatMap(([name, fact]) => (fact.kind === "unreadable" ? [name] : []));
+  const notGiven = [
+    ...(costs === undefined ? ["what a node costs (--costs)"] : []),
+    ...(errata === undefined ? ["the time to a fix (--errata)"] : []),
+  ];
+  return [
+    ...(unreadable.length === 0 ? [] : [`Not readable on this host: ${unreadable.join(", ")}`]),
+    ...(notGiven.length === 0 ? [] : [`Not given, and so not weighed: ${notGiven.join(" and ")}`]),
+  ];
+}

@@ -1,0 +1,193 @@
+import type { Release } from "../catalog/release.ts";
+import { fits, removalOf } from "../checks/hardware/removed-drivers.ts";
+import { counted, listed } from "../checks/words.ts";
+import type { FactValue } from "../facts/facts.ts";
+import { chooseBuild } from "../routes/plan-route.ts";
+import { unknownEvidence } from "./advise.ts";
+import type { Evidence, Measured } from "./choice.ts";
+import { type CompareContext, factOf, type HostGrounds, type TargetGrounds, toldOf } from "./host-grounds.ts";
+
+type PciDevice = FactValue<"pciDevices">[number];
+
+/** Whether the packages of the candidate run on this processor, by the x86-64 level. */
+export function processorEvidence(
+  { facts, release: now }: HostGrounds,
+  { release }: Pick<TargetGrounds, "release">,
+  context: CompareContext,
+): Evidence {
+  const machine = factOf(facts, "machine");
+  if (release.id === now.id) return runsNow("processor", "It runs on this processor now");
+  if (machine === undefined) return unknownEvidence("processor", "The processor of this host could not be read");
+  const { architecture, cpuLevel, cpuModel } = machine;
+  const builds = release.builds.filter((build) => build.machine === architecture);
+  const told = toldOf(release, "cpu-level", context.catalog);
+  const needed =
+    builds[0]?.cpuLevel ?? (architecture === "x86_64" ? Number(/x86-64-v(\d)/.exec(told?.value ?? "")?.[1] ?? 1) : 1);
+  if (release.builds.length > 0 && builds.length === 0) {
+    return stopped("processor", `${release.title} has no build for ${architecture}`, "no build", []);
+  }
+  if (release.builds.length === 0 && told === undefined && architecture === "x86_64") {
+    return unknownEvidence("processor", `Which x86-64 level ${release.title} needs is not known`);
+  }
+  const model = cpuModel === undefined ? "" : ` (${cpuModel})`;
+  const numbers: readonly Measured[] = [
+    { name: "x86-64 level of the processor", value: cpuLevel ?? null, unit: "level", source: "facts: machine" },
+    {
+      name: "x86-64 level that is needed",
+      value: architecture === "x86_64" ? needed : null,
+      unit: "level",
+      source: told?.source ?? "data/releases",
+    },
+  ];
+  if (architecture !== "x86_64") {
+    return { ...good("processor", `${release.title} has a build for ${architecture}`, architecture), numbers };
+  }
+  if (cpuLevel === undefined) {
+    if (needed === 1)
+      return { ...good("processor", `${release.title} runs on every x86-64 processor`, "any"), numbers };
+    return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, { numbers });
+  }
+  if (cpuLevel >= needed) {
+    const says = `${release.title} needs x86-64-v${needed}, and this processor is x86-64-v${cpuLevel}${model}`;
+    return { ...good("processor", says, `v${cpuLevel}, needs v${needed}`), numbers };
+  }
+  const build = chooseBuild(release, { architecture, cpuLevel });
+  const remedy = `an x86-64-v${needed} processor`;
+  if (build === undefined) {
+    const says = `${release.title} needs x86-64-v${needed}, and this processor is x86-64-v${cpuLevel}${model}`;
+    return { ...stopped("processor", says, `v${cpuLevel}, needs v${needed}`, numbers), remedy };
+  }
+  return {
+    topic: "processor",
+    verdict: "against",
+    worth: 0.4,
+    short: `${build.architecture.replace("x86_64_", "")} build`,
+    says: `This processor is x86-64-v${cpuLevel}${model}: only the ${build.architecture} build of ${release.title} runs on it, and third parties build for x86-64-v${needed}`,
+    details: [],
+    numbers,
+    remedy,
+  };
+}
+
+/** Whether the kernels on the way drive every storage and network device, and whether somebody maintains the drivers. */
+export function deviceEvidence(
+  { facts, release: now }: HostGrounds,
+  { release, route, findings }: TargetGrounds,
+  { catalog }: CompareContext,
+): Evidence {
+  if (release.id === now.id) return runsNow("devices", "Its devices are driven now");
+  const stops = findings.filter(
+    ({ check, isUnknown }) =>
+      !isUnknown && ["hardware/removed-drivers", "storage/file-systems", "system/architecture"].includes(check),
+  );
+  const pci = factOf(facts, "pciDevices");
+  if (pci === undefined) return unknownEvidence("devices", "The devices of this host could not be read");
+  const devices = pci.filter((device) => /^0[12]/.test(device.class) && device.driver !== undefined);
+  // Xen's and Hyper-V's cards are on no PCI bus
+  const hasPciCard = devices.some((device) => device.class.startsWith("02"));
+  const others = hasPciCard
+    ? []
+    : (factOf(facts, "networkDevices") ?? []).flatMap(({ driver }) =>
+        driver === undefined || driver === "" ? [] : [driver],
+      );
+  const majors = route.kind === "route" ? route.hops.map(({ to }) => to.major) : [release.major];
+  const passed = majors.filter((major) => major !== now.major);
+  const removed = devices.flatMap((device) => {
+    const record = passed
+      .map((major) => removalOf(device, major, catalog.removedDrivers))
+      .find((one) => one !== undefined);
+    return record === undefined ? [] : [{ device, record }];
+  });
+  const unmaintained = devices.filter(
+    (device) =>
+      !removed.some((one) => one.device === device) &&
+      catalog.unmaintainedDrivers.some((record) => record.major === release.major && fits(record, device)),
+  );
+  const putBack = devices.filter((device) =>
+    catalog.removedDrivers.some(
+      (record) => record.keptByAlmaLinux && passed.includes(record.major) && fits(record, device),
+    ),
+  );
+  const source = urlsOfDrivers(catalog);
+  const numbers: readonly Measured[] = [
+    { name: "storage and network devices", value: devices.length, unit: "devices", source: "facts: pciDevices" },
+    { name: "not driven", value: removed.length, unit: "devices", source },
+    { name: "driven, not maintained", value: unmaintained.length, unit: "devices", source },
+    { name: "driven because AlmaLinux put the driver back", value: putBack.length, unit: "devices", source },
+  ];
+  const details = [
+    ...removed.map(({ device, record }) => `${nameOf(device)}: ${record.title}, removed in EL${record.major}`),
+    ...unmaintained.map((device) => `${nameOf(device)}: in EL${release.major}, not maintained there`),
+    ...putBack.map((device) => `${nameOf(device)}: put back by AlmaLinux`),
+  ];
+  if (stops.length > 0) {
+    const says = listed(stops.map(({ title }) => title));
+    return {
+      ...stopped("devices", says, "does not boot", numbers),
+      details,
+      remedy: stops.some(({ check }) => check === "storage/file-systems")
+        ? "file systems that it mounts"
+        : "hardware that it drives",
+    };
+  }
+  if (removed.length > 0) {
+    const says = `${release.title} does not drive ${listed(
+      removed.map(({ device, record }) => `${record.title} (${device.slot})`),
+      3,
+    )}`;
+    const short = `${removed.length} not driven`;
+    return {
+      topic: "devices",
+      verdict: "against",
+      worth: 0.2,
+      short,
+      says,
+      details,
+      numbers,
+      remedy: "devices that it drives",
+    };
+  }
+  if (devices.length === 0 && others.length === 0) {
+    return unknownEvidence("devices", "No storage or network device was told, so no driver could be looked up", {
+      numbers,
+    });
+  }
+  if (unmaintained.length > 0) {
+    const says = `${release.title} drives every storage and network device, but nobody maintains the driver of ${unmaintained.length === 1 ? "one" : `${unmaintained.length} of them`}: ${listed(unmaintained.map(nameOf), 3)}`;
+    const short = `${unmaintained.length} orphaned`;
+    return { topic: "devices", verdict: "against", worth: 0.6, short, says, details, numbers };
+  }
+  const count = devices.length + others.length;
+  const names = [...new Set([...devices.map(({ driver }) => driver ?? ""), ...others])];
+  return {
+    topic: "devices",
+    verdict: "for",
+    worth: 1,
+    short: `${count} of ${count}`,
+    says: `No driver of its ${counted(count, "storage or network device", "storage and network devices")} is recorded as gone or unmaintained in ${release.title} (${listed(names, 4)})`,
+    details,
+    numbers,
+  };
+}
+
+function urlsOfDrivers({ removedDrivers, sources }: CompareContext["catalog"]): string {
+  return [...new Set(removedDrivers.flatMap(({ source }) => source))]
+    .flatMap((id) => sources.get(id)?.url ?? [])
+    .join(" ");
+}
+
+function nameOf({ slot, vendor, device, driver }: PciDevice): string {
+  return `${slot} ${vendor}:${device} (${driver ?? "no driver"})`;
+}
+
+function good(topic: Evidence["topic"], says: string, short: string): Evidence {
+  return { topic, verdict: "for", worth: 1, short, says, details: [], numbers: [] };
+}
+
+function runsNow(topic: Evidence["topic"], says: string): Evidence {
+  return good(topic, says, "as now");
+}
+
+function stopped(topic: Evidence["topic"], says: string, short: string, numbers: readonly Measured[]): Evidence {
+  return { topic, verdict: "stops", rule: "does-not-boot", worth: 0, short, says, details: [], numbers };
+}

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { type HardRule, hardRules, profiles } from "../compare/advice-rules.ts";
+import { type Choice, type Evidence, type EvidenceTopic, evidenceTopics, verdicts } from "../compare/choice.ts";
+
+/** What `ferry compare HOST… --json` prints. */
+export interface ChoiceView extends Choice {
+  readonly schema: "ferry/choice/1";
+  readonly exit: number;
+}
+
+export function choiceView(choice: Choice, exit: number): ChoiceView {
+  return { schema: "ferry/choice/1", exit, ...choice };
+}
+
+export const evidenceTitles: Readonly<Record<EvidenceTopic, string>> = {
+  support: "Support left",
+  model: "Model",
+  processor: "Processor",
+  devices: "Devices",
+  packages: "Packages",
+  repositories: "Repositories",
+  "own-software": "Own software",
+  applications: "Applications",
+  way: "Way",
+  readiness: "Readiness",
+  errata: "Time to a fix",
+  cost: "Cost",
+};
+
+/** Signs that say without colour how a piece of evidence counts. */
+export const verdictSigns: Readonly<Record<Evidence["verdict"], string>> = {
+  for: "+",
+  neutral: "·",
+  against: "-",
+  unknown: "?",
+  "not-asked": " ",
+  stops: "✖",
+};
+
+export const verdictWords: Readonly<Record<Evidence["verdict"], string>> = {
+  for: "speaks for it",
+  neutral: "decides nothing",
+  against: "speaks against it",
+  unknown: "not known, which speaks against it",
+  "not-asked": "left out of the weighing",
+  stops: "a hard rule: it is never advised",
+};
+
+/** What was advised, in a few words. */
+export function adviceWords(advice: Choice["hosts"][number]["advice"]): string {
+  return advice.kind === "advised" ? advice.title : "None of these: a hard rule takes out every one";
+}
+
+const rule = z.enum(Object.keys(hardRules) as [HardRule, ...HardRule[]]);
+const topic = z.enum(evidenceTopics);
+const reason = z.strictObject({ topic, says: z.string() });
+const measured = z.strictObject({
+  name: z.string(),
+  value: z.union([z.number(), z.string(), z.null()]).describe("null: not known"),
+  unit: z.string(),
+  source: z.string().describe("URLs parted by blanks, or what of this run told it"),
+});
+const adviceBase = {
+  excluded: z.array(z.strictObject({ target: z.string(), rule, because: z.string() })),
+  ranking: z
+    .array(
+      z.strictObject({
+        target: z.string(),
+        total: z.number(),
+        parts: z.array(z.strictObject({ topic, weight: z.number(), worth: z.number() })),
+      }),
+    )
+    .describe("Weights and worths are those of src/compare/advice-rules.ts: a judgement, not measurements"),
+  wouldChange: z.array(z.string()),
+  waiting: z.array(z.string()),
+};
+const advice = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("advised"),
+    target: z.string(),
+    title: z.string(),
+    stays: z.boolean(),
+    reasons: z.array(reason),
+    against: z.array(reason),
+    ...adviceBase,
+  }),
+  z.strictObject({ kind: z.literal("none"), reasons: z.array(reason), ...adviceBase }),
+]);
+
+/** `ferry compare HOST… --json`. */
+export const ChoiceDocument = z.strictObject({
+  schema: z.literal("ferry/choice/1"),
+  exit: z.number().int(),
+  date: z.iso.date(),
+  profile: z.enum(profiles),
+  hosts: z.array(
+    z.strictObject({
+      host: z.string(),
+      release: z.string(),
+      title: z.string(),
+      notes: z.array(z.string()),
+      candidates: z.array(
+        z.strictObject({
+          target: z.string(),
+          title: z.string(),
+          stays: z.boolean(),
+          evidence: z.array(
+            z.strictObject({
+              topic,
+              verdict: z.enum(verdicts),
+              rule: rule.optional(),
+              worth: z.number().min(0).max(1),
+              short: z.string(),
+              says: z.string(),
+              details: z.array(z.string()),
+              numbers: z.array(measured),
+              remedy: z.string().optional(),
+            }),
+          ),
+        }),
+      ),
+      advice,
+    }),
+  ),
+  cohorts: z.array(
+    z.strictObject({ hosts: z.array(z.string()), release: z.string(), target: z.string().nullable(), advice }),
+  ),
+  left: z.array(
+    z.strictObject({ host: z.string(), kind: z.enum(["unreachable", "failed", "unsupported"]), reason: z.string() }),
+  ),
+}) satisfies z.ZodType<ChoiceView>;

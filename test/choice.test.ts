@@ -1,0 +1,171 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { hardRules, profiles } from "../src/compare/advice-rules.ts";
+import { formatFactsDocument } from "../src/facts/format-facts-document.ts";
+import { ChoiceDocument } from "../src/report/choice.ts";
+import { choiceHosts } from "./support/choice-hosts.ts";
+import { expectCalm, expectHarmless, ferry, fixtures, goldenDate, workFolder } from "./support/ferry.ts";
+import { writeFixtureRepositories } from "./support/fixture-repositories.ts";
+import { sharedData } from "./support/shared-data.ts";
+
+const work = workFolder("choice");
+const { alma9 } = writeFixtureRepositories(work);
+const options = { environment: { SOURCE_DATE_EPOCH: goldenDate } };
+const compare = (...args: readonly string[]) => ferry(["compare", ...args], work, options);
+const paths = choiceHosts.map((document) => {
+  const path = join(work, `${document.host}.json`);
+  writeFileSync(path, formatFactsDocument(document));
+  return path;
+});
+type View = z.infer<typeof ChoiceDocument>;
+
+async function view(...args: readonly string[]): Promise<View> {
+  const { stdout, stderr } = await compare(...args, "--json");
+  expect(stderr).toBe("");
+  return ChoiceDocument.parse(JSON.parse(stdout));
+}
+
+/** What must hold of every answer, whatever the host. */
+function expectSound({ hosts, cohorts, left }: View): void {
+  for (const { host, advice, candidates } of hosts) {
+    const out = new Set(advice.excluded.map(({ target }) => target));
+    for (const { target, evidence } of candidates) {
+      const stops = evidence.some(({ verdict }) => verdict === "stops");
+      expect([host, target, stops]).toEqual([host, target, out.has(target)]);
+      for (const one of evidence) {
+        expect(one.short.length, `${host} ${target} ${one.topic}: ${one.short}`).toBeLessThanOrEqual(13);
+        expect(one.says).not.toMatch(/undefined|\[object|\.$/);
+        if (one.verdict === "unknown") expect(one.worth).toBeLessThan(1);
+        for (const { source } of one.numbers) expect(source).not.toBe("");
+      }
+    }
+    if (advice.kind === "none") continue;
+    expect(out.has(advice.target)).toBe(false);
+    expect([host, advice.reasons.length]).toEqual([host, 3]);
+    expect(advice.ranking[0]?.target).toBe(advice.target);
+    const unknown = candidates
+      .find(({ target }) => target === advice.target)
+      ?.evidence.filter(({ verdict }) => verdict === "unknown" || verdict === "against");
+    expect(advice.against.map(({ topic }) => topic)).toEqual(unknown?.map(({ topic }) => topic));
+  }
+  const inCohorts = cohorts.flatMap((cohort) => cohort.hosts);
+  expect(inCohorts.toSorted()).toEqual(hosts.map(({ host }) => host).toSorted());
+  expect(hosts.length + left.length).toBeGreaterThan(0);
+}
+
+describe("ferry compare HOST", () => {
+  test.each(choiceHosts.map(({ host }, index) => [host, paths[index] ?? ""]))(
+    "the answer for %s is the golden one",
+    async (name, path) => {
+      const { stdout, stderr, exit } = await compare(path);
+      expect(stderr).toBe("");
+      expectCalm(stdout);
+      await expect(`${stdout}exit ${exit}\n`).toMatchFileSnapshot(`goldens/choice/${name}.txt`);
+    },
+  );
+
+  test("what is said of ten hosts is sound, and keeps to its schema", async () => {
+    const document = await view(...paths);
+    expectSound(document);
+    expect(document.hosts).toHaveLength(10);
+    const schema = await ferry(["config", "schema", "choice"], work);
+    const parsed = z.fromJSONSchema(JSON.parse(schema.stdout) as z.core.JSONSchema.JSONSchema).safeParse(document);
+    expect(parsed.error?.issues ?? []).toEqual([]);
+  });
+
+  test("with repositories the solver counts the packages, and a package in use that would go is a hard rule", async () => {
+    const { hosts } = await view(join(fixtures, "stream-9-ready"), ...alma9, "--to", "almalinux-9");
+    const packages = hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
+    expect(packages?.says).toMatch(
+      /^By the solver, to AlmaLinux 9: \d+ kept, \d+ newer, \d+ older, \d+ renamed, 0 lost$/,
+    );
+    expect(packages?.numbers.map(({ source }) => source)).toContain("solver: baseos, appstream");
+    const other = await view(join(fixtures, "stream-9-third-party"), ...alma9, "--to", "almalinux-9");
+    const lost = other.hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
+    expect(lost?.verdict).toMatch(/against|stops/);
+    expect(lost?.details.join()).toMatch(/acme-agent goes/);
+  });
+
+  test("repositories of another major do not count", async () => {
+    const { hosts } = await view(join(fixtures, "centos-7"), ...alma9, "--to", "almalinux-8");
+    const packages = hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
+    expect(packages).toMatchObject({ verdict: "unknown", short: "not solved" });
+  });
+
+  test("costs and advisories are weighed where they are given", async () => {
+    const costs = join(work, "costs.yaml");
+    writeFileSync(
+      costs,
+      "currency: EUR\nreleases:\n  rhel-8: { subscription: 350 }\n  almalinux-9: { support: 90 }\nhops: { convert: 100, upgrade: 300, rebuild: 800 }\n",
+    );
+    const errata = join(work, "errata.json");
+    const osv = {
+      id: "ALSA-2026:1000",
+      published: "2026-10-01T00:00:00Z",
+      modified: "2026-10-03T10:00:00Z",
+      affected: [{ package: { ecosystem: "AlmaLinux:9", name: "bash" } }],
+      references: [{ type: "ADVISORY", url: "https://access.redhat.com/errata/RHSA-2026:1000" }],
+    };
+    writeFileSync(errata, JSON.stringify(osv));
+    const { hosts } = await view(paths[1] ?? "", "--to", "almalinux-9", "--costs", costs, "--errata", errata);
+    const evidence = (topic: string) =>
+      hosts[0]?.candidates.map((one) => one.evidence.find((each) => each.topic === topic)?.says);
+    expect(evidence("cost")).toEqual([
+      "A node costs 350 EUR a year, and 0 EUR once for the move: 350 EUR a year over 5 years",
+      "A node costs 90 EUR a year, and 400 EUR once for the move: 170 EUR a year over 5 years",
+    ]);
+    expect(evidence("errata")?.[1]).toMatch(
+      /^Half of the 1 advisories that touch packages of this host .* within 2 days of Red Hat's/,
+    );
+  });
+
+  test.each([
+    [["--to", "almalinux-11"], /Cannot compare with "almalinux-11"/],
+    [["--to", "almalinux-10-x86_64_v2"], /the processor decides which build/],
+    [["--costs", "none.yaml"], /Cannot use the costs in "none\.yaml"/],
+    [["--errata", "none.json"], /Cannot read the advisories at "none\.json"/],
+  ])("refuses %j", async (args, message) => {
+    const { stderr, exit } = await compare(paths[0] ?? "", ...args);
+    expect([exit, stderr]).toEqual([64, expect.stringMatching(message)]);
+  });
+
+  test("releases take no options of hosts", async () => {
+    const { stderr, exit } = await compare("almalinux-9", "--for", "hosting");
+    expect([exit, stderr]).toEqual([64, expect.stringMatching(/they are for hosts/)]);
+  });
+
+  test("prints Markdown, and a page of HTML that asks for nothing", async () => {
+    const markdown = await compare(...paths.slice(0, 2), "--format", "markdown");
+    expect(markdown.stdout).toMatch(/^# Where 2 hosts should go\n/);
+    const page = await compare(...paths.slice(0, 2), "--format", "html");
+    expect(page.stdout).toMatch(/^<!doctype html>/);
+    expect(page.stdout).not.toMatch(/<(?:script|link|img)|src=/);
+    expectHarmless(page.stdout);
+  });
+});
+
+const archives = sharedData("hosts/insights-archives");
+const advisories = sharedData("errata/almalinux-osv-948f47a.tar.zst");
+describe.skipIf(archives === undefined || advisories === undefined)("real archives", () => {
+  test("every host gets a sound answer, for every use", async () => {
+    const files = readdirSync(archives ?? "").filter((name) => name.endsWith(".tar.gz"));
+    expect(files.length).toBeGreaterThanOrEqual(10);
+    for (const profile of profiles) {
+      const document = await view(
+        archives ?? "",
+        "--for",
+        profile,
+        ...(profile === "production" ? ["--errata", advisories ?? ""] : []),
+      );
+      expectSound(document);
+      expect(document.hosts.length + document.left.length).toBe(files.length);
+      expect(document.hosts.length).toBeGreaterThanOrEqual(10);
+      for (const { release, advice } of document.hosts) {
+        if (/^(?:centos-linux|rhel)-7$/.test(release)) expect(advice).toMatchObject({ kind: "advised", stays: false });
+        for (const { rule } of advice.excluded) expect(Object.keys(hardRules)).toContain(rule);
+      }
+    }
+  }, 120_000);
+});
