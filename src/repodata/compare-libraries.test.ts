@@ -82,6 +82,12 @@ test("a library that is there without some versions of its symbols is not gone",
   expect(onlyRight).toEqual([]);
 });
 
+test("more sonames than any repository has are refused", () => {
+  const table = tableOfPackages([tablePackage("a-1-1.x86_64", { provides: ["a.so.1", "b.so.1"], requires: ["c.so"] })]);
+  expect(() => compareLibraries(table, table, 2)).toThrow(/its packages name 3 sonames; at most 2 are compared/);
+  expect(compareLibraries(table, table, 3).onlyLeft).toEqual([]);
+});
+
 test("32 and 64 bits are two libraries", () => {
   const left = tableOfPackages([
     tablePackage("zlib-1-1.i686", { provides: ["libz.so.1", "libz.so.1(ZLIB_1.2)"] }),

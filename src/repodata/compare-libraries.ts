@@ -5,6 +5,7 @@ import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 import { textOf } from "../pool/table-text.ts";
 import { sourceAt } from "./compare-tables.ts";
+import { RepodataError } from "./repodata-error.ts";
 
 /** What programs built against one repository's libraries meet with those of the other. */
 export interface LibraryDifference {
@@ -53,9 +54,21 @@ export interface PackageBreak {
   readonly missing: readonly string[];
 }
 
-export function compareLibraries(left: PackageTable, right: PackageTable): LibraryDifference {
-  const before = librariesOf(left);
-  const after = librariesOf(right);
+/** Sonames and symbol versions that the packages of a repository provide or require, all together: EPEL 7 has 200,000. */
+const MAX_SONAMES = 5_000_000;
+
+/**
+ * Compares what the packages of two repositories provide and require of shared libraries, by name alone: sonames have no order.
+ *
+ * @throws RepodataError where a repository has more of them than any has
+ */
+export function compareLibraries(
+  left: PackageTable,
+  right: PackageTable,
+  most: number = MAX_SONAMES,
+): LibraryDifference {
+  const before = librariesOf(left, most);
+  const after = librariesOf(right, most);
   const leftLoss = lossesOf(before, after);
   const rightLoss = lossesOf(after, before);
   return {
@@ -77,12 +90,13 @@ interface Libraries {
   readonly labelOf: (index: number) => string;
 }
 
-function librariesOf(table: PackageTable): Libraries {
+function librariesOf(table: PackageTable, most: number): Libraries {
   const labels: string[] = [];
   for (let index = 0; index < table.count; index++)
     labels.push(`${textOf(table, table.names[index]!)}.${textOf(table, table.archs[index]!)}`);
   const labelOf = (index: number): string => labels[index] ?? "";
   const sonames = sonamesOf(table);
+  checkNumber(table, sonames, most);
   return {
     table,
     provided: packagesBySoname(table, "provides", sonames, labelOf),
@@ -90,6 +104,14 @@ function librariesOf(table: PackageTable): Libraries {
     labels: new Set(labels),
     labelOf,
   };
+}
+
+function checkNumber(table: PackageTable, sonames: ReadonlyMap<number, string>, most: number): void {
+  let count = 0;
+  for (const { ids } of [table.dependencies.provides, table.dependencies.requires])
+    for (const id of ids) if (sonames.has(nameOf(table, id))) count++;
+  if (count > most)
+    throw new RepodataError("primary.xml", `its packages name ${count} sonames; at most ${most} are compared`);
 }
 
 /** String id to text, of the strings that are sonames. */

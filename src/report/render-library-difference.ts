@@ -57,12 +57,14 @@ function side(
     ...(breaks.length === 0
       ? []
       : text(
-          `${plural(breaks.length, "package")} of ${ours} would break on ${theirs}; ${theirs} has no build of its own of ${formatCount(stranded.length)} of them`,
+          `${plural(breaks.length, "package")} of ${ours} would break on ${theirs}; ${theirs} has no build of ${howMany(stranded.length, breaks.length)} of them`,
         )),
     ...(elsewhere === 0
       ? []
       : text(
-          `${plural(elsewhere, "soname and symbol version", "sonames and symbol versions")} that ${ours} needs are in neither: they come from elsewhere`,
+          elsewhere === 1
+            ? `1 soname or symbol version that ${ours} needs is in neither: it comes from elsewhere`
+            : `${formatCount(elsewhere)} sonames and symbol versions that ${ours} needs are in neither: they come from elsewhere`,
         )),
   ];
   if (extent === "full")
@@ -158,14 +160,20 @@ function needText({ losses, outside, within }: Matter, theirs: string): string {
   const stuck = outside.filter(({ needsItThere }) => needsItThere);
   const count = plural(outside.length, `package needs ${it}`, `packages need ${it}`);
   const parts = [
-    ...(lost.length === 0 ? [] : [`${theirs} has no build of ${formatCount(lost.length)}: ${names(lost)}`]),
+    ...(lost.length === 0 ? [] : [`${theirs} has no build of ${howMany(lost.length, outside.length)}: ${names(lost)}`]),
     ...(stuck.length === 0
       ? []
-      : [`the builds of ${formatCount(stuck.length)} in ${theirs} need ${it} too: ${names(stuck)}`]),
+      : [
+          `${stuck.length === outside.length && lost.length === 0 ? "all their builds" : `the builds of ${formatCount(stuck.length)}`} in ${theirs} need ${it} too: ${names(stuck)}`,
+        ]),
   ];
   return parts.length === 0
     ? `${count}; ${theirs} has builds of all that do without: ${names(outside)}`
     : `${count}; ${parts.join("; ")}`;
+}
+
+function howMany(count: number, all: number): string {
+  return count === all ? "any" : formatCount(count);
 }
 
 function listed(items: readonly string[], most: number): string {
@@ -177,13 +185,16 @@ function fullLoss(loss: LibraryLossView, theirs: string): readonly string[] {
   const { library, gone, missing, providers, neededBy, successor } = loss;
   const heir =
     successor === undefined ? "" : `; ${theirs} has ${successor.library} (${successor.providers.join(", ")})`;
-  const need = ({ package: name, there, needsItThere }: Need): string =>
-    there ? (needsItThere ? `${name} (in ${theirs} too)` : name) : `${name} (not in ${theirs})`;
+  const lost = neededBy.filter(({ there }) => !there).length;
   return [
     ` ${library}  ${gone ? "not there" : "lacks symbol versions"}; from ${providers.join(", ")}${heir}`,
     ...missing
       .filter(({ name }) => name !== library)
-      .map(({ name, neededBy: users }) => `     ${name}  needed by ${plural(users, "package")}`),
-    ...(neededBy.length === 0 ? [] : [`     needed by ${neededBy.map(need).join(", ")}`]),
+      .map(({ name, neededBy: users }) => `     ${name}  needed by ${users === 0 ? "none" : plural(users, "package")}`),
+    ...(neededBy.length === 0
+      ? []
+      : [
+          `     needed by ${plural(neededBy.length, "package")}; ${theirs} has no build of ${howMany(lost, neededBy.length)}`,
+        ]),
   ].map(printable);
 }

@@ -62,11 +62,13 @@ function counts(difference: RepositoryDiffView, width: number): readonly string[
       ...(epoch === 0 ? [] : [`${formatCount(epoch)} by the epoch only, not by the version`]),
     ].join("; ");
   };
-  const sourcesOf = (list: readonly SourceCountView[]): readonly string[] => {
+  const sourcesOf = (list: readonly SourceCountView[], theirs: string): readonly string[] => {
     const whole = list.filter((entry) => entry.whole).length;
     return list.length === 0
       ? []
-      : [`from ${plural(list.length, "source")}${whole === 0 ? "" : `, ${formatCount(whole)} of them there only`}`];
+      : [
+          `from ${plural(list.length, "source")}${whole === 0 ? "" : `; ${theirs} has nothing of ${formatCount(whole)}`}`,
+        ];
   };
   const renamed = replaced.length === 0 ? [] : [`${formatCount(replaced.length)} obsoleted by B`];
   const rows: readonly (readonly [string, number, string])[] = [
@@ -75,8 +77,8 @@ function counts(difference: RepositoryDiffView, width: number): readonly string[
     ["same version, other arch", otherArch.length, ""],
     ["newer in B", newer.length, stepNotes(newer, 1)],
     ["older in B", older.length, stepNotes(older, -1)],
-    ["only in A", onlyLeft.length, [...sourcesOf(sources.onlyLeft), ...renamed].join("; ")],
-    ["only in B", onlyRight.length, sourcesOf(sources.onlyRight).join("")],
+    ["only in A", onlyLeft.length, [...sourcesOf(sources.onlyLeft, "B"), ...renamed].join("; ")],
+    ["only in B", onlyRight.length, sourcesOf(sources.onlyRight, "A").join("")],
     ["older builds only in A", formerBuilds.onlyLeft.length, ""],
     ["older builds only in B", formerBuilds.onlyRight.length, ""],
   ];
@@ -114,12 +116,21 @@ function examples(difference: RepositoryDiffView, { style, width }: RepositoryDi
     const shown = list.slice(0, EXAMPLES).map((name) => cut(`  ${printable(name)}`, width));
     return group(title, shown, list.length, shown.length, "package");
   };
-  const only = (title: string, nevras: readonly string[], list: readonly SourceCountView[]): readonly string[] => {
+  const only = (
+    ours: string,
+    theirs: string,
+    nevras: readonly string[],
+    list: readonly SourceCountView[],
+  ): readonly string[] => {
+    const title = `Only in ${ours}`;
     if (nevras.length <= EXAMPLES) return names(title, nevras);
     const telling = [...list].sort((one, two) => Number(two.whole) - Number(one.whole));
     const rows = telling
       .slice(0, EXAMPLES)
-      .map(({ source, packages, whole }) => [source, packages, whole ? "" : "has others of it there"] as const);
+      .map(
+        ({ source, packages, whole }) =>
+          [source, packages, whole ? "" : `${theirs} has other packages of this source`] as const,
+      );
     return group(title, exampleRows(rows, width), list.length, rows.length, "source");
   };
   return [
@@ -127,9 +138,9 @@ function examples(difference: RepositoryDiffView, { style, width }: RepositoryDi
     ...changes("Same version, other architecture", otherArch),
     ...changes("Newer in B: the largest steps", newer),
     ...changes("Older in B: the largest steps", older),
-    ...only("Only in A", onlyLeft, sources.onlyLeft),
+    ...only("A", "B", onlyLeft, sources.onlyLeft),
     ...names("Only in A, obsoleted by a package of B", replaced.map(replacedText)),
-    ...only("Only in B", onlyRight, sources.onlyRight),
+    ...only("B", "A", onlyRight, sources.onlyRight),
   ];
 }
 
