@@ -49,7 +49,7 @@ async function recordedHosts(why: string): Promise<Shown> {
     console.log("\nThis machine is of CentOS's family; what Ferry says of it: bin/ferry assess localhost");
   } else {
     await stage.show(".", {
-      say: "8. The machine this runs on.",
+      say: "9. The machine this runs on.",
       args: ["assess", "localhost"],
       exit: 2,
       shows: [/not a CentOS host/],

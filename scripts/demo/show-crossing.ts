@@ -21,27 +21,33 @@ What a lab is not (no SELinux, no EL kernel, no dracut): docs/lab.md.`);
     "-o",
     `${stage.work}/facts`,
   ]);
-  await show("2. Assess: where it can go, what would change, what stops it.", ["assess", "web1", ...target], [/READY/]);
   await show(
-    "3. The steps of the move, what each changes and how it is taken back.",
+    "2. Compare: where it should go, by its own facts, and why.",
+    ["compare", "web1", "--to", "almalinux-9,almalinux-10", ...target],
+    [/ADVICE +AlmaLinux 9/, /because/],
+    48,
+  );
+  await show("3. Assess: where it can go, what would change, what stops it.", ["assess", "web1", ...target], [/READY/]);
+  await show(
+    "4. The steps of the move, what each changes and how it is taken back.",
     ["migrate", "web1", "--dry-run", ...target],
     [/point of no return/],
     60,
   );
-  await show("4. Rehearse: the real transaction with its scriptlets, on an overlay of the host's own root.", [
+  await show("5. Rehearse: the real transaction with its scriptlets, on an overlay of the host's own root.", [
     "rehearse",
     "web1",
     ...target,
   ]);
   stage.check("the rehearsal changed nothing on the host", (await look(host)) === before);
-  await show("5. Back up, and prove that the copy can be restored.", ["backup", "create", "web1", "--data", "/srv"]);
+  await show("6. Back up, and prove that the copy can be restored.", ["backup", "create", "web1", "--data", "/srv"]);
   await show("   Only a restore point that was restored somewhere and compared is called tested.", [
     "backup",
     "test",
     "web1",
   ]);
   await show(
-    "6. Migrate: preflight, rehearsal, restore point, one transaction, reboot, proof.",
+    "7. Migrate: preflight, rehearsal, restore point, one transaction, reboot, proof.",
     ["migrate", "web1", "--yes", ...target],
     [/moved and verified/],
     60,
@@ -51,8 +57,8 @@ What a lab is not (no SELinux, no EL kernel, no dracut): docs/lab.md.`);
     `the host says it is AlmaLinux (${release.trim().replace("\n", ", kernel ")})`,
     /AlmaLinux/.test(release),
   );
-  await show("7. Verify: the same probes, before and now.", ["verify", "web1"]);
-  await show("8. The evidence of all that.", ["report", "web1", "--format", "md"], [/## Steps/], 40);
+  await show("8. Verify: the same probes, before and now.", ["verify", "web1"]);
+  await show("9. The evidence of all that.", ["report", "web1", "--format", "md"], [/## Steps/], 40);
 }
 
 /** What the demo itself looks at: packages with their signatures, and the data. */

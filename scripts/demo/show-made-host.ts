@@ -63,9 +63,16 @@ two packages of a vendor "Acme". Nothing is downloaded.`);
     host: "web1.example.org",
     kernel: `5.14.0-${installedKernels.at(-1)}.x86_64`,
   });
+  await stage.show(folder, {
+    say: "6. The same host, recorded while it ran: where it should go, by its own facts, and why.",
+    args: ["compare", running, "--to", "almalinux-9,almalinux-10", ...target, ...key],
+    exit: 0,
+    shows: [/ADVICE +AlmaLinux 9/, /because/],
+    lines: 48,
+  });
   const assess = ["assess", running, ...target, ...key];
   await stage.show(folder, {
-    say: "6. The same host, recorded while it ran.",
+    say: "7. What AlmaLinux would make of it, now that it is known as it ran.",
     args: assess,
     exit: 0,
     shows: [
@@ -74,7 +81,7 @@ two packages of a vendor "Acme". Nothing is downloaded.`);
     ],
     lines: 60,
   });
-  const say = "7. All packages of the transaction, for a person …";
+  const say = "8. All packages of the transaction, for a person …";
   await stage.show(folder, { say, args: [...assess, "--diff"], exit: 0, lines: 40 });
   const json = await stage.show(folder, { say: "   … and for a program.", args: [...assess, "--json"], exit: 0 });
   checkTransaction(stage, transactionOf(json));

@@ -13,7 +13,8 @@ document, on one line, and standard error is silent unless there is no answer. \
 | document | printed by | schema |
 |---|---|---|
 | \`ferry/assessment/1\` | \`assess --json\` | \`assessment\` |
-| \`ferry/comparison/1\` | \`compare --json\` | \`comparison\` |
+| \`ferry/comparison/1\` | \`compare RELEASE… --json\` | \`comparison\` |
+| \`ferry/choice/1\` | \`compare HOST… --json\` | \`choice\` |
 | \`ferry/lifecycle/1\` | \`lifecycle --json\` | \`lifecycle\` |
 | \`ferry/explanation/1\` | \`explain --json\` | \`explanation\` |
 | \`ferry/facts/1\` | \`inspect\` | \`facts\` |

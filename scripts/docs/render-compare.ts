@@ -1,7 +1,10 @@
 import { readCatalogWithFacts } from "../../src/app/read-catalog.ts";
+import { hardRules, profiles, weights } from "../../src/compare/advice-rules.ts";
+import { evidenceTopics } from "../../src/compare/choice.ts";
 import { compareReleases } from "../../src/compare/compare-releases.ts";
 import { pathMap } from "../../src/compare/path-map.ts";
 import { findSubject } from "../../src/compare/subject.ts";
+import { evidenceTitles } from "../../src/report/choice.ts";
 import { comparisonView } from "../../src/report/comparison.ts";
 import { renderComparisonTables } from "../../src/report/render-comparison-markup.ts";
 import { renderPathMapSvg } from "../../src/report/render-path-map.ts";
@@ -42,6 +45,8 @@ export function renderCompare(): string {
     "`ferry compare almalinux-9 centos-stream-9` prints the same for any releases that Ferry knows, RHEL, Rocky Linux and Oracle",
     "Linux too, as text, Markdown, HTML or JSON, with the time that is left counted from today.",
     "",
+    ...aboutHosts(),
+    "",
     "![Ways in place: upgrades from CentOS Linux 7 to AlmaLinux 8, 9 and 10, and conversions within a major](ways-in-place.svg)",
     ...parts.flatMap(({ title, about, releases }) => {
       const subjects = releases.flatMap((id) => findSubject(id, catalog) ?? []);
@@ -50,6 +55,64 @@ export function renderCompare(): string {
     }),
     "",
   ].join("\n");
+}
+
+/** What `ferry compare HOST` says, and by which rules. */
+function aboutHosts(): readonly string[] {
+  const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    "## A host of yours",
+    "",
+    "`ferry compare HOST|FACTS|ARCHIVE|DIR…` holds the releases that each host could run against its own facts, and advises one. It reads",
+    "only. Without `--to` the candidates are staying and every AlmaLinux that a way leads to in place; where there is none, those that",
+    "could be built beside the host. A sign before each value says how it counts; what is not known counts against.",
+    "",
+    "```",
+    "ferry compare web1 db1 --for production",
+    "ferry compare facts/ --to almalinux-9,almalinux-10 --repo baseos=DIR --repo appstream=DIR",
+    "ferry compare archive.tar.gz --errata osv-database.tar.zst --costs costs.yaml --format html > choice.html",
+    "```",
+    "",
+    "- **Packages** are solved with the repositories that `--repo` names, each for targets of the EL major that its packages are built for;",
+    "  without it with those in the cache, and nothing is asked of the network. Only the first step of a way is solved. Where nothing can",
+    "  be solved, what Ferry knows of renamed packages is told, and that it was not solved.",
+    "- **Devices**: storage and network devices against the lists of drivers that a kernel no longer has or nobody maintains (`data/drivers`).",
+    "- **Own software**: what rpm does not know is not collected, so it is named as unknown, with the glibc now and there.",
+    "- **Time to a fix** is measured with `--errata`: AlmaLinux's advisories in OSV's form (github.com/AlmaLinux/osv-database, as a file,",
+    "  a folder or a tar archive). Their `published` is the day of Red Hat's advisory, `modified` the day on which AlmaLinux last touched",
+    "  its own: so the days between are the most that it took, as later edits count too.",
+    "- **Cost** is weighed with `--costs FILE`, YAML or JSON. Every key but `releases` is needed; a release has what it costs a year:",
+    "",
+    "```yaml",
+    "currency: EUR",
+    "releases:            # per node and year; both are 0 where left out",
+    "  rhel-9: { subscription: 350 }",
+    "  almalinux-9: { support: 90 }",
+    "  almalinux-10: { support: 90 }",
+    "hops: { convert: 100, upgrade: 300, rebuild: 800 }   # work per node, once; spread over five years",
+    "```",
+    "",
+    "Three hard rules come first; a target that one of them hits is never advised:",
+    "",
+    ...Object.entries(hardRules).map(([id, words]) => `- \`${id}\`: ${words}`),
+    "",
+    "Then each topic is worth 0 to 1, times its weight for the use (`--for`). The weights are a judgement, all in",
+    "`src/compare/advice-rules.ts`. The advice names the evidence that decided, not the sum; `--json` (`ferry/choice/1`) has every number",
+    "with its source, and each weight. It is a document of its own: `ferry/comparison/1` is of releases, this one of hosts.",
+    "",
+    row(["topic", ...profiles]),
+    row(["---", ...profiles.map(() => "---")]),
+    ...evidenceTopics.map((topic) =>
+      row([evidenceTitles[topic], ...profiles.map((profile) => weights[profile][topic])]),
+    ),
+    "",
+    "What would change the answer is found by trying: each thing that could be mended, each unknown that could turn out badly, and each",
+    "other use. Hosts whose answers are the same are one cohort. The exit code is 2 where no release can be advised.",
+    "",
+    "![What a host of CentOS Stream 9 with an old processor could run](screens/compare-host.png)",
+    "",
+    "## Releases side by side",
+  ];
 }
 
 /** docs/ways-in-place.svg: what `ferry lifecycle --paths --format svg` prints. */

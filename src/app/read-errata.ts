@@ -74,14 +74,14 @@ function* textsIn(folder: string, budget: Budget, depth: number): Generator<Name
 async function* textsInArchive(path: string, budget: Budget): AsyncGenerator<NamedText> {
   const tar = extract();
   const file = createReadStream(path);
-  const through = path.endsWith(".zst") ? createZstdDecompress() : /gz$/.test(path) ? createGunzip() : undefined;
+  const through = path.endsWith(".zst") ? createZstdDecompress() : path.endsWith("gz") ? createGunzip() : undefined;
   const done = (error: NodeJS.ErrnoException | null): void => {
     if (error !== null) tar.destroy(error);
   };
   if (through === undefined) pipeline(file, tar, done);
   else pipeline(file, through, tar, done);
   for await (const entry of tar) {
-    const { name, size = 0, type } = entry.header;
+    const { name, size, type } = entry.header;
     spend(budget, name, size, type === "file" && name.endsWith(".json"));
     if (type === "file" && name.endsWith(".json")) yield { name, text: await textOf(entry) };
     else entry.resume();

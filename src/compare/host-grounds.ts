@@ -66,7 +66,7 @@ export interface CompareContext {
 /** The value of a fact that was read; undefined for one that is absent or unreadable. */
 export function factOf<Name extends FactName>(facts: Facts, name: Name): FactValue<Name> | undefined {
   const fact = facts[name];
-  return fact.kind === "known" ? (fact.value as FactValue<Name>) : undefined;
+  return fact.kind === "known" ? fact.value : undefined;
 }
 
 /** What data/ tells of a release, with its URLs. */

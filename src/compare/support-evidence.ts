@@ -51,7 +51,7 @@ export function supportEvidence(release: Release, now: Release, { catalog, today
 export function modelEvidence(release: Release, { catalog }: CompareContext): Evidence {
   const told = toldOf(release, "model", catalog);
   if (told === undefined) return unknownEvidence("model", `How ${release.title} is developed is not known`);
-  const isPreview = /^Rolling preview/.test(told.value);
+  const isPreview = told.value.startsWith("Rolling preview");
   const word = release.vendor === "rhel" ? "released" : "rebuild";
   return {
     topic: "model",
