@@ -82,7 +82,10 @@ describe("ferry lifecycle", () => {
       exit: 64,
       stderr: expect.stringContaining("--paths with hosts"),
     });
-    expect(await run("--paths", "--json")).toMatchObject({ exit: 64, stderr: expect.stringContaining("text, svg and png") });
+    expect(await run("--paths", "--json")).toMatchObject({
+      exit: 64,
+      stderr: expect.stringContaining("text, svg and png"),
+    });
   });
 
   test("says by its exit code that a file could not be read", async () => {
