@@ -48,12 +48,13 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
     await assess(world.samples[1]!.file);
     const small = await assess(smallFleet(world, work));
     say(`${SMALL} hosts: ${words(small, SMALL)}`);
-    const before = await peerWall(peer);
+    const before = await peerTimes(peer);
     const large = await assess(world.fleet);
     checkAnswer(large.output);
     say(`${LARGE} hosts: ${words(large, LARGE)}`);
-    const after = await peerWall(peer);
-    const libsolv = ((before + after) / 2) * LARGE;
+    const after = await peerTimes(peer);
+    const libsolv = ((before.wall + after.wall) / 2) * LARGE;
+    const libsolvCpu = ((before.cpu + after.cpu) / 2) * 1000;
     const processes = availableParallelism();
     say(
       `libsolv, ${processes} processes of ${PEER_HOSTS} hosts, before and after: ${((libsolv * 1000) / LARGE).toFixed(2)} ms a host`,
@@ -74,8 +75,8 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
       bench: "fleet, CPU of a host",
       unit: "ms",
       ferry: own,
-      peers: { [smaller]: others },
-      ratio: { [smaller]: others / own },
+      peers: { libsolv: libsolvCpu, [smaller]: others },
+      ratio: { libsolv: libsolvCpu / own, [smaller]: others / own },
     };
     return { ...wall, parts: [wall, memory, host] };
   } finally {
@@ -115,12 +116,14 @@ function checkAnswer(output: string): void {
     throw new Error(`Cannot measure: of ${hosts} hosts ${ready} are ready, with ${transactions} transactions`);
 }
 
-/** Seconds by the clock for a host of 1,500 packages, with a process on every processor. */
-async function peerWall(peer: SyncPeer): Promise<number> {
+/** Seconds for a host of 1,500 packages, by the clock with a process on every processor, and of CPU. */
+async function peerTimes(peer: SyncPeer): Promise<Pick<Usage, "wall" | "cpu">> {
   const processes = availableParallelism();
   const hosts = peer.samples.slice(3);
   const start = performance.now();
   const args = ["fleet", String(PEER_HOSTS), ...peer.repositories, "--", ...hosts];
-  await Promise.all(Array.from({ length: processes }, () => runTool(peer.program, args)));
-  return (performance.now() - start) / 1000 / (PEER_HOSTS * processes);
+  const ended = await Promise.all(Array.from({ length: processes }, () => runTool(peer.program, args)));
+  const hostsInAll = PEER_HOSTS * processes;
+  const cpu = ended.reduce((sum, { stdout }) => sum + Number(stdout), 0);
+  return { wall: (performance.now() - start) / 1000 / hostsInAll, cpu: cpu / 1000 / hostsInAll };
 }

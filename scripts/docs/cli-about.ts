@@ -39,6 +39,16 @@ Fields are only ever added; what changes its meaning gets a new number.
 ever; docs/checks.md has them all. A check that could not be made counts as the worst it could have found: unknown is not fine.
 In the table of several hosts \`F-0023?\` is a finding that is not known, and \`packages\` a problem of the solver.
 
+### Two repositories side by side
+\`repo diff A B\` compares the newest version of each name and architecture; where there are modules, stream by stream. What became noarch, or is
+for another architecture of the same word size (x86_64 and x86_64_v2), is one package. _Other file_: the same version with another checksum, built or
+signed anew. Builds that only one side keeps beside a newer one are counted apart. The file lists are not read.
+
+With \`--abi\`: each soname and symbol version that packages of one side provide and none of the other, what brings it, and who needs it. A package of A
+_would break_ on a system that has B and not A. _B has a build_: a package of the same name and architecture, which may be linked with other libraries;
+where that build needs the same library, it is said, as then B does not satisfy itself. Sonames that neither side provides come from
+elsewhere (from BaseOS, if A and B are two AppStreams), and nothing is said about them. What a program loads by itself (dlopen) no metadata tells.
+
 ## Exit codes
 | code | meaning |
 |---|---|

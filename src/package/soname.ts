@@ -12,7 +12,7 @@ export interface Soname {
 const form = /^([^/()\s]+\.so(?:\.[^/()\s]+)?)(?:\(([^()\s]*)\))?(?:\(([^()\s]*)\))?$/;
 
 /** Longer ones are no names that a linker writes. */
-const MAX_LENGTH = 1_000;
+const MAX_LENGTH = 256;
 
 /** Reads a capability as a soname or a version of its symbols; undefined for all else. */
 export function parseSoname(capability: string): Soname | undefined {

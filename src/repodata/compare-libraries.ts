@@ -4,7 +4,8 @@ import { libraryStem, parseSoname, wholeLibrary } from "../package/soname.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation, relationIndex } from "../pool/relations.ts";
 import { textOf } from "../pool/table-text.ts";
-import { sourceName } from "./compare-tables.ts";
+import { sourceAt } from "./compare-tables.ts";
+import { RepodataError } from "./repodata-error.ts";
 
 /** What programs built against one repository's libraries meet with those of the other. */
 export interface LibraryDifference {
@@ -26,6 +27,8 @@ export interface LibraryLoss {
   readonly missing: readonly { readonly name: string; readonly neededBy: number }[];
   /** name.arch of the packages that bring it. */
   readonly providers: readonly string[];
+  /** What the first of them is built from. */
+  readonly source: string;
   readonly neededBy: readonly LibraryNeed[];
   /** The same library under another soname on the other side: the highest one; absent where there is none. */
   readonly successor?: { readonly library: string; readonly providers: readonly string[] };
@@ -36,6 +39,8 @@ export interface LibraryNeed {
   readonly package: string;
   /** The other side has a package of this name and architecture: its own build. */
   readonly there: boolean;
+  /** That build needs it as well: the other side does not satisfy itself, or is not meant to stand alone. */
+  readonly needsItThere: boolean;
   /** It is built from the same source as a provider. */
   readonly sameSource: boolean;
 }
@@ -49,9 +54,21 @@ export interface PackageBreak {
   readonly missing: readonly string[];
 }
 
-export function compareLibraries(left: PackageTable, right: PackageTable): LibraryDifference {
-  const before = librariesOf(left);
-  const after = librariesOf(right);
+/** Sonames and symbol versions that the packages of a repository provide or require, all together: EPEL 7 has 200,000. */
+const MAX_SONAMES = 5_000_000;
+
+/**
+ * Compares what the packages of two repositories provide and require of shared libraries, by name alone: sonames have no order.
+ *
+ * @throws RepodataError where a repository has more of them than any has
+ */
+export function compareLibraries(
+  left: PackageTable,
+  right: PackageTable,
+  most: number = MAX_SONAMES,
+): LibraryDifference {
+  const before = librariesOf(left, most);
+  const after = librariesOf(right, most);
   const leftLoss = lossesOf(before, after);
   const rightLoss = lossesOf(after, before);
   return {
@@ -73,12 +90,13 @@ interface Libraries {
   readonly labelOf: (index: number) => string;
 }
 
-function librariesOf(table: PackageTable): Libraries {
+function librariesOf(table: PackageTable, most: number): Libraries {
   const labels: string[] = [];
   for (let index = 0; index < table.count; index++)
     labels.push(`${textOf(table, table.names[index]!)}.${textOf(table, table.archs[index]!)}`);
   const labelOf = (index: number): string => labels[index] ?? "";
   const sonames = sonamesOf(table);
+  checkNumber(table, sonames, most);
   return {
     table,
     provided: packagesBySoname(table, "provides", sonames, labelOf),
@@ -86,6 +104,14 @@ function librariesOf(table: PackageTable): Libraries {
     labels: new Set(labels),
     labelOf,
   };
+}
+
+function checkNumber(table: PackageTable, sonames: ReadonlyMap<number, string>, most: number): void {
+  let count = 0;
+  for (const { ids } of [table.dependencies.provides, table.dependencies.requires])
+    for (const id of ids) if (sonames.has(nameOf(table, id))) count++;
+  if (count > most)
+    throw new RepodataError("primary.xml", `its packages name ${count} sonames; at most ${most} are compared`);
 }
 
 /** String id to text, of the strings that are sonames. */
@@ -193,12 +219,14 @@ function lossOf(
 ): LibraryLoss {
   const providers = new Set<number>();
   const needed = new Set<number>();
+  const neededThere = new Set<string>();
   const missing = capabilities.map((name) => {
     const bringing = ours.provided.get(name) ?? [];
     for (const index of bringing) providers.add(index);
     // Who brings the library itself is in no need of another's.
     const own = new Set(bringing.map(ours.labelOf));
     const needing = (ours.required.get(name) ?? []).filter((index) => !own.has(ours.labelOf(index)));
+    for (const index of theirs.required.get(name) ?? []) neededThere.add(theirs.labelOf(index));
     for (const index of needing) {
       needed.add(index);
       const list = broken.get(index);
@@ -207,15 +235,15 @@ function lossOf(
     }
     return { name, neededBy: needing.length };
   });
-  const sourceOf = (index: number): string => sourceName(textOf(ours.table, ours.table.sourceRpms[index]!));
-  const sources = new Set([...providers].map(sourceOf).filter((source) => source !== ""));
+  const sources = new Set([...providers].map((index) => sourceAt(ours.table, index)));
   const needs = new Map<string, LibraryNeed>();
   for (const index of needed) {
     const label = ours.labelOf(index);
     needs.set(label, {
       package: label,
       there: theirs.labels.has(label),
-      sameSource: sources.has(sourceOf(index)),
+      needsItThere: neededThere.has(label),
+      sameSource: sources.has(sourceAt(ours.table, index)),
     });
   }
   const gone = !theirs.provided.has(library);
@@ -226,6 +254,7 @@ function lossOf(
     gone,
     missing,
     providers: labelsOf(ours, [...providers]),
+    source: [...sources][0] ?? "",
     neededBy: [...needs.values()].sort((one, two) => (one.package < two.package ? -1 : 1)),
     ...(successor === undefined
       ? {}

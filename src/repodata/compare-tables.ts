@@ -36,12 +36,12 @@ export interface VersionChange {
   readonly rightArch?: string;
   /** `module:stream`, where the packages belong to one. */
   readonly module?: string;
-  /** Name of the source package on the left; "" where it is not told. */
+  /** Name of the source package on the left; the package's own where it is not told. */
   readonly source: string;
 }
 
 export interface SourceCount {
-  /** "" where the packages do not tell. */
+  /** The package's own name where it does not tell. */
   readonly source: string;
   readonly packages: number;
   /** The other side has nothing of this source. */
@@ -111,16 +111,16 @@ function changeOf(table: PackageTable, old: NewestPackage, now: NewestPackage): 
     right: now.evr,
     ...(old.arch === now.arch ? {} : { rightArch: now.arch }),
     ...(module === "" ? {} : { module }),
-    source: sourceName(textOf(table, table.sourceRpms[old.index]!)),
+    source: sourceAt(table, old.index),
   };
 }
 
-/** By checksum; where the two sides use different algorithms, by the second of the build and the size. */
+/** By checksum; where the two sides have different algorithms, or none, by the second of the build and the size. */
 function isSameFile(left: PackageTable, leftIndex: number, right: PackageTable, rightIndex: number): boolean {
   const ours = textOf(left, left.checksums[leftIndex]!);
   const theirs = textOf(right, right.checksums[rightIndex]!);
-  if (ours === theirs) return true;
-  if (ours.split(":", 1)[0] === theirs.split(":", 1)[0]) return false;
+  const algorithmOf = (checksum: string): string => checksum.slice(0, Math.max(0, checksum.indexOf(":")));
+  if (algorithmOf(ours) !== "" && algorithmOf(ours) === algorithmOf(theirs)) return ours === theirs;
   return (
     left.buildTimes[leftIndex] === right.buildTimes[rightIndex] &&
     left.packageSizes[leftIndex] === right.packageSizes[rightIndex]
@@ -131,14 +131,15 @@ function byPackage(left: VersionChange, right: VersionChange): number {
   return left.package < right.package ? -1 : left.package > right.package ? 1 : 0;
 }
 
-/** `bash` of `bash-5.1.8-9.el9.src.rpm`; "" where it is in another form. */
-export function sourceName(sourceRpm: string): string {
-  const withoutRelease = sourceRpm.slice(0, Math.max(0, sourceRpm.lastIndexOf("-")));
-  return withoutRelease.slice(0, Math.max(0, withoutRelease.lastIndexOf("-")));
+/** `bash` of `bash-5.1.8-9.el9.src.rpm`; the name of the package where there is none, or one in another form. */
+export function sourceAt(table: PackageTable, index: number): string {
+  const sourceRpm = textOf(table, table.sourceRpms[index]!);
+  const end = sourceRpm.lastIndexOf("-", sourceRpm.lastIndexOf("-") - 1);
+  return end > 0 ? sourceRpm.slice(0, end) : textOf(table, table.names[index]!);
 }
 
 function sourcesOf(table: PackageTable): ReadonlySet<string> {
-  return new Set([...new Set(table.sourceRpms)].map((id) => sourceName(textOf(table, id))));
+  return new Set(Array.from({ length: table.count }, (_, index) => sourceAt(table, index)));
 }
 
 function countSources(
@@ -148,7 +149,7 @@ function countSources(
 ): readonly SourceCount[] {
   const counts = new Map<string, number>();
   for (const { index } of packages) {
-    const source = sourceName(textOf(table, table.sourceRpms[index]!));
+    const source = sourceAt(table, index);
     counts.set(source, (counts.get(source) ?? 0) + 1);
   }
   return [...counts]

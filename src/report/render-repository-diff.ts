@@ -1,5 +1,6 @@
+import { compareVersion } from "../package/compare-version.ts";
 import { type Evr, parseEvr } from "../package/evr.ts";
-import { cut, formatCount, labelled, plural, printable, table } from "./layout.ts";
+import { cut, formatCount, labelled, plural, printable } from "./layout.ts";
 import { renderLibraries } from "./render-library-difference.ts";
 import type {
   ModuleDifferenceView,
@@ -49,134 +50,152 @@ export function renderRepositoryDiff(difference: RepositoryDiffView, rendering: 
 
 function counts(difference: RepositoryDiffView, width: number): readonly string[] {
   const { same, rebuilt, otherArch, newer, older, onlyLeft, onlyRight, replaced, sources, formerBuilds } = difference;
-  const releaseOnly = (changes: readonly VersionChangeView[]): string => {
-    const count = changes.filter(({ left, right }) => versionOf(left) === versionOf(right)).length;
-    return count === 0 ? "" : `${formatCount(count)} in the release only`;
+  const stepNotes = (changes: readonly VersionChangeView[], order: 1 | -1): string => {
+    const count = (matches: (left: Evr, right: Evr) => boolean): number =>
+      changes.filter(({ left, right }) => matches(parseEvr(left), parseEvr(right))).length;
+    const release = count((left, right) => left.epoch === right.epoch && left.version === right.version);
+    const epoch = count(
+      (left, right) => left.epoch !== right.epoch && compareVersion(right.version, left.version) !== order,
+    );
+    return [
+      ...(release === 0 ? [] : [`${formatCount(release)} in the release only`]),
+      ...(epoch === 0 ? [] : [`${formatCount(epoch)} by the epoch only, not by the version`]),
+    ].join("; ");
   };
-  const sourcesOf = (list: readonly SourceCountView[]): readonly string[] => {
+  const sourcesOf = (list: readonly SourceCountView[], theirs: string): readonly string[] => {
     const whole = list.filter((entry) => entry.whole).length;
     return list.length === 0
       ? []
-      : [`from ${plural(list.length, "source")}${whole === 0 ? "" : `, ${formatCount(whole)} of them there only`}`];
+      : [
+          `from ${plural(list.length, "source")}${whole === 0 ? "" : `; ${theirs} has nothing of ${formatCount(whole)}`}`,
+        ];
   };
   const renamed = replaced.length === 0 ? [] : [`${formatCount(replaced.length)} obsoleted by B`];
   const rows: readonly (readonly [string, number, string])[] = [
     ["same version, same file", same - rebuilt.length, ""],
     ["same version, other file", rebuilt.length, rebuilt.length === 0 ? "" : "built or signed anew"],
     ["same version, other arch", otherArch.length, ""],
-    ["newer in B", newer.length, releaseOnly(newer)],
-    ["older in B", older.length, releaseOnly(older)],
-    ["only in A", onlyLeft.length, [...sourcesOf(sources.onlyLeft), ...renamed].join("; ")],
-    ["only in B", onlyRight.length, sourcesOf(sources.onlyRight).join("")],
+    ["newer in B", newer.length, stepNotes(newer, 1)],
+    ["older in B", older.length, stepNotes(older, -1)],
+    ["only in A", onlyLeft.length, [...sourcesOf(sources.onlyLeft, "B"), ...renamed].join("; ")],
+    ["only in B", onlyRight.length, sourcesOf(sources.onlyRight, "A").join("")],
     ["older builds only in A", formerBuilds.onlyLeft.length, ""],
     ["older builds only in B", formerBuilds.onlyRight.length, ""],
   ];
   return rows
     .filter(([, count], index) => count > 0 || index === 0)
-    .map(([label, count, note]) =>
-      cut(`  ${label.padEnd(25)}${formatCount(count).padStart(7)}  ${note}`.trimEnd(), width),
-    );
-}
-
-function versionOf(evr: string): string {
-  const { epoch, version } = parseEvr(evr);
-  return `${epoch}:${version}`;
+    .flatMap(([label, count, note]) => {
+      const start = `${label.padEnd(25)}${formatCount(count).padStart(7)}`;
+      return note === "" ? [`  ${start}`] : labelled(start, note, 2, start.length + 2, width);
+    });
 }
 
 function examples(difference: RepositoryDiffView, { style, width }: RepositoryDiffRendering): readonly string[] {
-  const { newer, older, otherArch, rebuilt, replaced, sources } = difference;
-  const group = (title: string, lines: readonly string[], all: number, what: string): readonly string[] =>
+  const { newer, older, otherArch, rebuilt, onlyLeft, onlyRight, replaced, sources } = difference;
+  const group = (
+    title: string,
+    lines: readonly string[],
+    all: number,
+    shown: number,
+    what: string,
+  ): readonly string[] =>
     all === 0
       ? []
       : [
           "",
           style.strong(title),
           ...lines,
-          ...(all > lines.length ? [style.faint(`  and ${plural(all - lines.length, what)} more`)] : []),
+          ...(all > shown ? [style.faint(`  and ${plural(all - shown, what)} more`)] : []),
         ];
   const changes = (title: string, list: readonly VersionChangeView[]): readonly string[] => {
     const grouped = bySource(list);
     const rows = grouped.slice(0, EXAMPLES).map(changeRow);
-    return group(title, exampleTable(rows, width), grouped.length, "source");
+    return group(title, exampleRows(rows, width), grouped.length, rows.length, "source");
   };
-  const only = (title: string, list: readonly SourceCountView[]): readonly string[] => {
+  const names = (title: string, list: readonly string[]): readonly string[] => {
+    const shown = list.slice(0, EXAMPLES).map((name) => cut(`  ${printable(name)}`, width));
+    return group(title, shown, list.length, shown.length, "package");
+  };
+  const only = (
+    ours: string,
+    theirs: string,
+    nevras: readonly string[],
+    list: readonly SourceCountView[],
+  ): readonly string[] => {
+    const title = `Only in ${ours}`;
+    if (nevras.length <= EXAMPLES) return names(title, nevras);
     const telling = [...list].sort((one, two) => Number(two.whole) - Number(one.whole));
     const rows = telling
       .slice(0, EXAMPLES)
-      .map(({ source, packages, whole }) => [
-        source === "" ? "(source not told)" : source,
-        plural(packages, "package"),
-        whole ? "" : "the other side has others of it",
-      ]);
-    return group(title, exampleTable(rows, width), list.length, "source");
+      .map(
+        ({ source, packages, whole }) =>
+          [source, packages, whole ? "" : `${theirs} has other packages of this source`] as const,
+      );
+    return group(title, exampleRows(rows, width), list.length, rows.length, "source");
   };
-  const names = (title: string, list: readonly string[], what: string): readonly string[] =>
-    group(
-      title,
-      list.slice(0, EXAMPLES).map((name) => cut(`  ${printable(name)}`, width)),
-      list.length,
-      what,
-    );
   return [
-    ...names("Same version, other file", rebuilt, "package"),
+    ...names("Same version, other file", rebuilt),
     ...changes("Same version, other architecture", otherArch),
     ...changes("Newer in B: the largest steps", newer),
     ...changes("Older in B: the largest steps", older),
-    ...only("Only in A", sources.onlyLeft),
-    ...names("Only in A, obsoleted by a package of B", replaced.map(replacedText), "package"),
-    ...only("Only in B", sources.onlyRight),
+    ...only("A", "B", onlyLeft, sources.onlyLeft),
+    ...names("Only in A, obsoleted by a package of B", replaced.map(replacedText)),
+    ...only("B", "A", onlyRight, sources.onlyRight),
   ];
 }
 
-function exampleTable(rows: readonly (readonly string[])[], width: number): readonly string[] {
-  const columns = ["", "", ""].map((title, index) => ({
-    title,
-    align: "left" as const,
-    ...(index === 2 ? {} : { most: 36 }),
-  }));
-  const printed = rows.map((row) => row.map(printable));
-  return table(columns, printed, width - 2)
-    .slice(1)
-    .map((line) => `  ${line}`);
+/** Rows of a name, how many packages, and what is said of them. */
+function exampleRows(rows: readonly (readonly [string, number, string])[], width: number): readonly string[] {
+  const widest = Math.min(34, Math.max(...rows.map(([label]) => label.length)));
+  return rows.flatMap(([label, packages, text]) => {
+    const start = `${cut(printable(label), widest).padEnd(widest)}  ${packages === 1 ? "" : `${formatCount(packages)} packages`}`;
+    return text === "" ? [`  ${start.trimEnd()}`] : labelled(start.padEnd(widest + 15), text, 2, widest + 16, width);
+  });
 }
 
 interface SourceChange {
   readonly change: VersionChangeView;
   readonly packages: number;
-  readonly step: number;
 }
 
 /** One line a source, the largest step first: of a new major version people want to hear, not of its 40 packages. */
 function bySource(changes: readonly VersionChangeView[]): readonly SourceChange[] {
   const groups = new Map<string, SourceChange>();
   for (const change of changes) {
-    const key = `${change.source === "" ? change.package : change.source} ${change.module ?? ""}`;
+    const key = `${change.source} ${change.module ?? ""}`;
     const known = groups.get(key);
     groups.set(key, {
-      change: known?.change ?? change,
+      change: known === undefined || isNamedAfterSource(change) ? change : known.change,
       packages: (known?.packages ?? 0) + 1,
-      step: known?.step ?? stepOf(parseEvr(change.left), parseEvr(change.right)),
     });
   }
-  return [...groups.values()].sort((one, two) => one.step - two.step || two.packages - one.packages);
+  return [...groups.values()]
+    .map((group) => ({ group, step: stepOf(parseEvr(group.change.left), parseEvr(group.change.right)) }))
+    .sort((one, two) => one.step - two.step || two.group.packages - one.group.packages)
+    .map(({ group }) => group);
 }
 
-/** The place of the first number of a version that differs; an epoch counts most, a release least. */
+/** Its version is the one that people know: that of ghc, not of the libraries that come with it. */
+function isNamedAfterSource({ package: name, source }: VersionChangeView): boolean {
+  return name.slice(0, name.lastIndexOf(".")) === source;
+}
+
+/** The place of the first number of a version that differs; a release counts least. */
 function stepOf(left: Evr, right: Evr): number {
-  if (left.epoch !== right.epoch) return -1;
   if (left.version === right.version) return 1_000;
   const ours = left.version.split(/[^0-9A-Za-z]+/);
   const theirs = right.version.split(/[^0-9A-Za-z]+/);
-  return ours.findIndex((part, index) => part !== theirs[index]) >>> 0;
+  const step = ours.findIndex((part, index) => part !== theirs[index]);
+  return step < 0 ? ours.length : step;
 }
 
-function changeRow({ change, packages }: SourceChange): readonly string[] {
+function changeRow({ change, packages }: SourceChange): readonly [string, number, string] {
   const { source, module, left, right, rightArch } = change;
-  const label = source === "" || packages === 1 ? change.package : source;
+  const label = packages === 1 ? change.package : source;
   return [
     module === undefined ? label : `${label} (${module})`,
+    packages,
     `${left} → ${right}${rightArch === undefined ? "" : `.${rightArch}`}`,
-    packages === 1 ? "" : plural(packages, "package"),
   ];
 }
 

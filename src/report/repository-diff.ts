@@ -72,7 +72,13 @@ export interface LibraryLossView {
   readonly gone: boolean;
   readonly missing: readonly SonameView[];
   readonly providers: readonly string[];
-  readonly neededBy: readonly { readonly package: string; readonly there: boolean; readonly sameSource: boolean }[];
+  readonly source: string;
+  readonly neededBy: readonly {
+    readonly package: string;
+    readonly there: boolean;
+    readonly needsItThere: boolean;
+    readonly sameSource: boolean;
+  }[];
   readonly successor?: { readonly library: string; readonly providers: readonly string[] } | undefined;
 }
 

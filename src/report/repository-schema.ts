@@ -28,7 +28,7 @@ const change = z.strictObject({
   right: z.string(),
   rightArch: z.string().describe("The architecture in B, where it is another").optional(),
   module: z.string().describe("module:stream").optional(),
-  source: z.string().describe("Name of the source package in A; empty where it is not told"),
+  source: z.string().describe("Name of the source package in A; the package's own where it is not told"),
 });
 const soname = z.strictObject({ name: z.string(), neededBy: count });
 const source = z.strictObject({
@@ -52,7 +52,15 @@ const library = z.strictObject({
   gone: z.boolean().describe("The other side has no such library; else it lacks the symbol versions of missing only"),
   missing: z.array(soname),
   providers: z.array(z.string()).describe("name.arch"),
-  neededBy: z.array(z.strictObject({ package: z.string(), there: z.boolean(), sameSource: z.boolean() })),
+  source: z.string().describe("What the first provider is built from"),
+  neededBy: z.array(
+    z.strictObject({
+      package: z.string().describe("name.arch"),
+      there: z.boolean().describe("The other side has its own build of this name and architecture"),
+      needsItThere: z.boolean().describe("That build needs it as well"),
+      sameSource: z.boolean().describe("Built from the same source as a provider"),
+    }),
+  ),
   successor: z.strictObject({ library: z.string(), providers: z.array(z.string()) }).optional(),
 });
 const packageBreak = z.strictObject({

@@ -1,4 +1,4 @@
-import { coloursMatch, compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
+import { coloursMatch, compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { has, obsoletes, type Resolver } from "./resolver.ts";
 
 /** A transaction in numbers, counted as dnf lists it. */
@@ -36,8 +36,7 @@ export function countChanges(resolver: Resolver): ChangeCounts {
     const id = search.trail[index]!;
     if (id < 2 || isInstalled(pool, id)) continue;
     addToMark(resolver, mark, id, 1);
-    counts[kindOfInstall(resolver, id, replaceNamesakes(resolver, id, successor))]++;
-    replaceObsolete(resolver, id, successor);
+    counts[kindOfInstall(resolver, id, replaceOthers(resolver, id, successor))]++;
   }
   const gone: PackageId[] = [];
   const removed: PackageId[] = [];
@@ -54,41 +53,60 @@ export function countChanges(resolver: Resolver): ChangeCounts {
 }
 
 /**
- * Marks the installed packages of its name that a new one takes the place of, one of them as renewed (see predecessorOf in
- * read-resolution.ts); gives the best of them, 0 for none.
+ * Marks the installed packages that a new one takes the place of, one of its name as renewed (see predecessorOf in
+ * read-resolution.ts); gives the best of its name, 0 for none.
  */
-function replaceNamesakes(resolver: Resolver, id: PackageId, successor: Uint8Array): PackageId {
-  const { pool, search, poolFlags } = resolver;
-  const isMulti = has(resolver.multiversion, id);
+function replaceOthers(resolver: Resolver, id: PackageId, successor: Uint8Array): PackageId {
+  const { pool } = resolver;
+  const own: PackageId[] = [];
+  addNamesakes(resolver, id, own);
+  addObsolete(resolver, id, own, successor);
   let best = 0;
   let renewed = 0;
-  let isSameBuild = false;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (!isInstalled(pool, other) || search.levels[other]! > 0 || pool.names[other] !== pool.names[id]) continue;
-    if (isMulti && (pool.evrs[other] !== pool.evrs[id] || pool.archs[other] !== pool.archs[id])) continue;
-    if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
+  for (const other of own) {
     if (successor[other - pool.installedStart] === ALONE) successor[other - pool.installedStart] = REPLACED;
-    const isSame = pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id];
-    if (renewed === 0 || (isSame && !isSameBuild)) renewed = other;
-    isSameBuild ||= isSame;
-    if (best === 0 || compareEvrs(pool, pool.evrs[other]!, pool.evrs[best]!) > 0) best = other;
+    const order = best === 0 ? 1 : compareEvrs(pool, pool.evrs[other]!, pool.evrs[best]!) || best - other;
+    if (order > 0) best = other;
+    if (renewed === 0 || isBuildOf(pool, other, id) > isBuildOf(pool, renewed, id)) renewed = other;
+    else if (isBuildOf(pool, other, id) === isBuildOf(pool, renewed, id)) renewed = Math.min(other, renewed);
   }
   if (renewed !== 0) successor[renewed - pool.installedStart] = RENEWED;
   return best;
 }
 
-function replaceObsolete(resolver: Resolver, id: PackageId, successor: Uint8Array): void {
-  const { pool, search } = resolver;
+/** 1 where two packages of one name are of the same version and architecture. */
+function isBuildOf(pool: Pool, left: PackageId, right: PackageId): number {
+  return pool.evrs[left] === pool.evrs[right] && pool.archs[left] === pool.archs[right] ? 1 : 0;
+}
+
+function isGone({ pool, search }: Resolver, id: PackageId): boolean {
+  return isInstalled(pool, id) && search.levels[id]! <= 0;
+}
+
+function addNamesakes(resolver: Resolver, id: PackageId, own: PackageId[]): void {
+  const { pool, poolFlags } = resolver;
+  const isMulti = has(resolver.multiversion, id);
+  let at = pool.providers.of(pool.names[id]!);
+  const { lists } = pool.providers;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (!isGone(resolver, other) || pool.names[other] !== pool.names[id]) continue;
+    if (isMulti && isBuildOf(pool, other, id) === 0) continue;
+    if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
+    own.push(other);
+  }
+}
+
+function addObsolete(resolver: Resolver, id: PackageId, own: PackageId[], successor: Uint8Array): void {
+  const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.obsoletes;
   if (offsets[id] === offsets[id + 1] || has(resolver.multiversion, id)) return;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
     let at = pool.providers.of(ids[i]!);
     const { lists } = pool.providers;
     for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-      if (!isInstalled(pool, other) || search.levels[other]! > 0 || !obsoletes(resolver, id, ids[i]!, other)) continue;
-      if (successor[other - pool.installedStart] === ALONE) successor[other - pool.installedStart] = REPLACED;
+      if (!isGone(resolver, other) || !obsoletes(resolver, id, ids[i]!, other)) continue;
+      if (pool.names[other] === pool.names[id]) own.push(other);
+      else if (successor[other - pool.installedStart] === ALONE) successor[other - pool.installedStart] = REPLACED;
     }
   }
 }

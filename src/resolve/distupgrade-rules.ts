@@ -141,7 +141,7 @@ function involveObsoleted(resolver: Resolver, id: PackageId, job: Job): void {
 
 /** Forbids what is involved but not good (libsolv, src/rules.c, solver_addduprules). */
 export function addDupRules(resolver: Resolver): void {
-  const { pool, rules, ranges } = resolver;
+  const { rules, ranges } = resolver;
   ranges.dup.start = rules.count;
   if (isUsed(resolver.dupInvolved)) {
     if (resolver.dupInvolved.all) resolver.update.all = true;

@@ -1,3 +1,4 @@
+import { parseSoname } from "../package/soname.ts";
 import type { PackageId, Pool } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { dependencyOf, nevraOf } from "./package-words.ts";
@@ -10,9 +11,6 @@ export interface LibraryChanges {
   /** Sonames, and versions of their symbols, that the host has and the result has not: `libssl.so.1.1()(64bit)`. */
   readonly lost: readonly string[];
 }
-
-/** As rpm writes them: `libc.so.6(GLIBC_2.34)(64bit)`, `libz.so.1()(64bit)`, `libz.so.1` (rpm, fileattrs/elf.attr, elfdeps). */
-const soname = /^[^/()\s]+\.so(?:\.[^/()\s]+)?(?:\([^()\s]*\)){0,2}$/;
 
 /**
  * Compares what the host's libraries provide with those of a finished run. The solver never breaks a requirement that was
@@ -44,7 +42,8 @@ function isSoname({ strings }: Pool, dependency: DependencyId): boolean {
   if (isRelation(dependency)) return false;
   const { data, offsets } = strings;
   for (let at = offsets[dependency]!; at < offsets[dependency + 1]! - 2; at++)
-    if (data[at] === DOT && data[at + 1] === 115 && data[at + 2] === 111) return soname.test(strings.text(dependency));
+    if (data[at] === DOT && data[at + 1] === 115 && data[at + 2] === 111)
+      return parseSoname(strings.text(dependency)) !== undefined;
   return false;
 }
 

@@ -3,6 +3,7 @@ import { type DependencyId, isRelation, relationIndex } from "../pool/relations.
 import { AND, ELSE, IF, OR, UNLESS } from "../pool/rich-relations.ts";
 import { conjunctiveForm, isComplex } from "./normal-form.ts";
 import type { Resolver } from "./resolver.ts";
+import { isSplitOff } from "./split-provides.ts";
 
 /** Whether packages that are marked could fulfil a dependency (libsolv, src/solver_util.c, solver_dep_possible). */
 export function isPossible(resolver: Resolver, dependency: DependencyId, marks: Uint8Array): boolean {
@@ -20,6 +21,8 @@ export function isPossible(resolver: Resolver, dependency: DependencyId, marks: 
       case OR:
         return isPossible(resolver, left, marks) || isPossible(resolver, right, marks);
     }
+    const isSplit = isSplitOff(resolver, dependency, "possible");
+    if (isSplit !== undefined) return isSplit;
   }
   let at = pool.providers.of(dependency);
   const { lists } = pool.providers;
@@ -44,6 +47,8 @@ function fulfilment(resolver: Resolver, dependency: DependencyId): number {
     const flags = pool.relations.flags[index]!;
     if (flags === IF || flags === UNLESS || flags === AND || flags === OR)
       return richFulfilment(resolver, flags, pool.relations.names[index]!, pool.relations.evrs[index]!);
+    const isSplit = isSplitOff(resolver, dependency, "now");
+    if (isSplit !== undefined) return isSplit ? BY_NEW : NOT;
   }
   let found = NOT;
   let at = pool.providers.of(dependency);

@@ -25,8 +25,13 @@ export interface FleetRequest extends OpenerOptions {
 const WAITING = 2;
 /** Megabytes of a thread's heap; its arrays are outside of it. */
 const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
-/** Optimised code pays for itself here, unlike in a run of one host (cli/main.ts): what Node has by default. */
+/**
+ * Optimised code pays for itself here, and a small heap too, unlike in a run of one host (cli/main.ts, bin/ferry): what Node has
+ * by default.
+ */
 const impatience = [
+  "--initial-heap-size=0",
+  "--min-semi-space-size=1",
   "--no-always-sparkplug",
   "--invocation-count-for-maglev=400",
   "--invocation-count-for-maglev-osr=100",
