@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import axe from "axe-core";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -11,7 +11,6 @@ import { ferry, goldenDate, workFolder } from "./support/ferry.ts";
 
 const work = workFolder("pages");
 const screens = resolve(import.meta.dirname, "../docs/screens");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browserPath = findBrowser();
 if (browserPath === undefined) console.log("not run: no chromium to open pages in (see scripts/setup.sh)");
 
@@ -67,7 +66,7 @@ describe.skipIf(browserPath === undefined)("pages in Chromium", { timeout: 120_0
       const requests: string[] = [];
       tab.on("request", (request) => requests.push(request.url()));
       await tab.goto(`file://${path}`);
-      await tab.evaluate(axe);
+      await tab.evaluate(axe.source);
       const found: unknown = await tab.evaluate("axe.run().then((result) => result.violations)");
       expect(Violations.parse(found).map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
       expect(requests).toEqual([`file://${path}`]);

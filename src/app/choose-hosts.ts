@@ -160,7 +160,12 @@ async function chooseHost(
     const findings = assessment.findings
       .filter(({ inhibitor }) => inhibitor)
       .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
-    targets.push({ release, route, packages: solvedPackages(host, assessment), findings });
+    targets.push({
+      release,
+      route,
+      packages: solvedPackages(host, assessment, request.repositories.length === 0),
+      findings,
+    });
   }
   return compareHost(host, targets, request.profile, context);
 }

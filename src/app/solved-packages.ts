@@ -3,12 +3,13 @@ import { formatEvr } from "../package/evr.ts";
 import { parseNevra } from "../package/nevra.ts";
 import type { Change, HostAssessment } from "../report/assessment.ts";
 
-/** What an assessment says of the packages, as a comparison needs it. */
+/** What an assessment says of the packages, as a comparison needs it. `fromCache`: its repositories may be of any age. */
 export function solvedPackages(
   host: HostGrounds,
   { basis, transaction, totals, problems, repositories, route }: HostAssessment,
+  fromCache: boolean,
 ): SolvedPackages {
-  const ids = repositories.map(({ id }) => id);
+  const ids = repositories.map(({ id }) => (fromCache ? `${id} (cached)` : id));
   const problem = problems.find(({ kind }) => kind === "packages");
   if (basis === "none") {
     if (problem !== undefined)

@@ -39,6 +39,7 @@ test("parseCatalog() reads every file of data/", () => {
 
 test("the records of data/ stand in the folder of their kind, one a line, sorted by id", () => {
   const folders: Record<string, string> = {
+    "unmaintained-drivers": "drivers",
     "retired-mirrors": "mirrors",
     "release-facts": "releases/facts",
     minors: "releases/minors",

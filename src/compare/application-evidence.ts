@@ -1,3 +1,4 @@
+import type { Downgrade } from "../catalog/downgrade.ts";
 import { matchesPattern } from "../catalog/matches-pattern.ts";
 import type { ThirdParty } from "../catalog/third-party.ts";
 import { originOf } from "../checks/packages/origin.ts";
@@ -166,7 +167,9 @@ export function applicationEvidence(host: HostGrounds, target: TargetGrounds, { 
   if (solved.kind === "solved") {
     const jumps = own.flatMap(({ format, item }) => {
       const change = solved.changes.find(({ name }) => name === item.name);
-      return change === undefined || series(change.from) === series(change.to) ? [] : [{ format, change }];
+      return change === undefined || seriesOf(change.from, format) === seriesOf(change.to, format)
+        ? []
+        : [{ format, change }];
     });
     if (jumps.length > 0) {
       const says = `${listed(
@@ -188,7 +191,10 @@ export function applicationEvidence(host: HostGrounds, target: TargetGrounds, { 
   return { topic, verdict: "for", worth: 0.9, short: "same series", says, details, numbers };
 }
 
-/** The first two numbers of a version. */
-function series(evr: string): string {
-  return evr.replace(/^\d+:/, "").split("-")[0]?.split(".").slice(0, 2).join(".") ?? "";
+/** The numbers of a version that name the series whose data another cannot read: data/downgrades tells how many. */
+function seriesOf(evr: string, { from }: Pick<Downgrade, "from">): string {
+  const numbers = evr.replace(/^\d+:/, "").split("-")[0]?.split(".") ?? [];
+  // PostgreSQL named its series by two numbers before 10 (its versioning policy)
+  const count = from === "first" && Number(numbers[0]) >= 10 ? 1 : 2;
+  return numbers.slice(0, count).join(".");
 }

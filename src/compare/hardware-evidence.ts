@@ -1,4 +1,3 @@
-import type { Release } from "../catalog/release.ts";
 import { fits, removalOf } from "../checks/hardware/removed-drivers.ts";
 import { counted, listed } from "../checks/words.ts";
 import type { FactValue } from "../facts/facts.ts";
