@@ -1,45 +1,12 @@
 import type { Pool } from "../../pool/pool.ts";
-import {
-  CLEAN_DEPENDENCIES,
-  ESSENTIAL,
-  FORCE_BEST,
-  type Job,
-  NO_AUTOSET,
-  NOT_BY_USER,
-  OR_UPDATE,
-  SET_ARCH,
-  SET_EV,
-  SET_EVR,
-  SET_NAME,
-  SET_REPOSITORY,
-  SET_VENDOR,
-  type Selection,
-  TARGETED,
-  WEAK,
-} from "../jobs.ts";
+import type { Job, Selection } from "../jobs.ts";
 import { jobDependencyText } from "./dependency-text.ts";
+import { jobFlagNames } from "./job-flag-names.ts";
 import { packageText } from "./package-text.ts";
-
-const flagNames: readonly (readonly [number, string])[] = [
-  [WEAK, "weak"],
-  [ESSENTIAL, "essential"],
-  [CLEAN_DEPENDENCIES, "cleandeps"],
-  [OR_UPDATE, "orupdate"],
-  [FORCE_BEST, "forcebest"],
-  [TARGETED, "targeted"],
-  [NOT_BY_USER, "notbyuser"],
-  [SET_EV, "setev"],
-  [SET_EVR, "setevr"],
-  [SET_ARCH, "setarch"],
-  [SET_VENDOR, "setvendor"],
-  [SET_REPOSITORY, "setrepo"],
-  [SET_NAME, "setname"],
-  [NO_AUTOSET, "noautoset"],
-];
 
 /** A job as a testcase writes it. */
 export function jobText(pool: Pool, job: Job): string {
-  const flags = flagNames.filter(([flag]) => (job.flags & flag) !== 0).map(([, name]) => name);
+  const flags = jobFlagNames.filter(([flag]) => (job.flags & flag) !== 0).map(([, name]) => name);
   return `${job.action} ${selectionText(pool, job.selection)}${flags.length === 0 ? "" : ` [${flags.join(",")}]`}`;
 }
 

@@ -1,24 +1,7 @@
 import type { PackageId, Pool } from "../../pool/pool.ts";
-import {
-  CLEAN_DEPENDENCIES,
-  ESSENTIAL,
-  FORCE_BEST,
-  type Job,
-  type JobAction,
-  NO_AUTOSET,
-  NOT_BY_USER,
-  OR_UPDATE,
-  SET_ARCH,
-  SET_EV,
-  SET_EVR,
-  SET_NAME,
-  SET_REPOSITORY,
-  SET_VENDOR,
-  type Selection,
-  TARGETED,
-  WEAK,
-} from "../jobs.ts";
+import type { Job, JobAction, Selection } from "../jobs.ts";
 import { parseDependencyText } from "./dependency-text.ts";
+import { jobFlagNames } from "./job-flag-names.ts";
 import type { Command } from "./testcase.ts";
 import { Unsupported } from "./unsupported.ts";
 
@@ -45,22 +28,7 @@ const actions: Readonly<Record<string, JobAction>> = {
   excludefromweak: "excludefromweak",
 };
 
-const jobFlags: Readonly<Record<string, number>> = {
-  weak: WEAK,
-  essential: ESSENTIAL,
-  cleandeps: CLEAN_DEPENDENCIES,
-  orupdate: OR_UPDATE,
-  forcebest: FORCE_BEST,
-  targeted: TARGETED,
-  notbyuser: NOT_BY_USER,
-  setev: SET_EV,
-  setevr: SET_EVR,
-  setarch: SET_ARCH,
-  setvendor: SET_VENDOR,
-  setrepo: SET_REPOSITORY,
-  noautoset: NO_AUTOSET,
-  setname: SET_NAME,
-};
+const jobFlags: ReadonlyMap<string, number> = new Map(jobFlagNames.map(([flag, name]) => [name, flag]));
 
 export interface ParsedAction {
   readonly action: JobAction;
@@ -71,14 +39,15 @@ export interface ParsedAction {
 
 export function parseAction(command: Command): ParsedAction {
   const words = command.words.slice(1);
-  const action = actions[command.words[0] ?? ""];
+  const name = command.words[0] ?? "";
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
   if (action === undefined) throw new Unsupported(`job ${command.words[0]} is not known`);
   let flags = 0;
   const last = words.at(-1) ?? "";
   if (/^\[.*\]$/.test(last)) {
     words.pop();
     for (const word of last.slice(1, -1).split(",")) {
-      const flag = jobFlags[word];
+      const flag = jobFlags.get(word);
       if (flag === undefined) throw new Unsupported(`job flag ${word} is not known`);
       flags |= flag;
     }
