@@ -62,7 +62,7 @@ export function wayEvidence(
     : `; ${counted(count, "reboot")}: ${rebootWords(hops)}`;
   return {
     topic,
-    verdict: rebuild || hops.length > 2 ? "against" : "neutral",
+    verdict: rebuild || hops.length > 2 ? "against" : hops.every(({ kind }) => kind === "convert") ? "for" : "neutral",
     worth: Math.max(
       0,
       hops.reduce((worth, { kind }) => worth - hopCosts[kind], 1),
