@@ -69,9 +69,14 @@ export function wayEvidence(
     ),
     short: rebuild ? "new host" : counted(hops.length, "hop"),
     says: `${counted(hops.length, "step")}: ${chain}${ends}`,
-    details: hops.flatMap(({ from, minimumMinor }) =>
-      minimumMinor === null ? [] : [`${from.title} must be at ${from.major}.${minimumMinor} before`],
-    ),
+    details: [
+      ...hops.flatMap(({ from, minimumMinor }) =>
+        minimumMinor === null ? [] : [`${from.title} must be at ${from.major}.${minimumMinor} before`],
+      ),
+      ...(hops.some(({ kind }) => kind === "upgrade")
+        ? ["Ferry assesses an upgrade and leaves doing it to leapp (ELevate)"]
+        : []),
+    ],
     numbers,
   };
 }
