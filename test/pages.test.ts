@@ -72,7 +72,7 @@ describe.skipIf(browserPath === undefined)("pages in Chromium", { timeout: 120_0
       expect(requests).toEqual([`file://${path}`]);
       if (process.env["FERRY_SCREENS"] !== undefined && colorScheme === "light" && name === "compare-host") {
         mkdirSync(screens, { recursive: true });
-        await tab.screenshot({ path: join(screens, `${name}.png`) });
+        await tab.screenshot({ path: join(screens, `${name}.png`), fullPage: true });
       }
       await context.close();
     }

@@ -84,7 +84,7 @@ function reasonsFor(
   );
   const apart = inFavour.toSorted((left, right) => edge(right) - edge(left)).filter((one) => edge(one) > 0.001);
   const heavy = inFavour
-    .filter(({ verdict, topic }) => verdict === "for" || topic === "way")
+    .filter(({ verdict, topic }) => (verdict === "for" && topic !== "model") || topic === "way")
     .toSorted((left, right) => weightOf(right, profile) * right.worth - weightOf(left, profile) * left.worth);
   const lasting = out.length > 0 ? [] : best.evidence.filter(({ topic }) => topic === "support");
   const chosen = [...new Set([...lasting, ...apart, ...heavy, ...inFavour])].map(({ topic, says }) => ({

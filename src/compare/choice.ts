@@ -26,7 +26,7 @@ export interface Measured {
 }
 
 /**
- * `for`, `against`: it speaks so; `neutral`: it was looked at and decides nothing; `unknown`: it could not be told, which
+ * `for`, `against`: it speaks so; `neutral`: neither; `unknown`: it could not be told, which
  * counts against; `not-asked`: what it needs was not given, and it is left out of the weighing; `stops`: a hard rule.
  */
 export const verdicts = ["for", "neutral", "against", "unknown", "not-asked", "stops"] as const;

@@ -55,7 +55,7 @@ export function modelEvidence(release: Release, { catalog }: CompareContext): Ev
   const word = release.vendor === "rhel" ? "released" : "rebuild";
   return {
     topic: "model",
-    verdict: isPreview ? "against" : "neutral",
+    verdict: isPreview ? "against" : "for",
     worth: isPreview ? PREVIEW_WORTH : 1,
     short: isPreview ? "preview" : word,
     says: isPreview

@@ -62,16 +62,21 @@ export function wayEvidence(
     : `; ${counted(count, "reboot")}: ${rebootWords(hops)}`;
   return {
     topic,
-    verdict: rebuild || hops.length > 2 ? "against" : "neutral",
+    verdict: rebuild || hops.length > 2 ? "against" : hops.every(({ kind }) => kind === "convert") ? "for" : "neutral",
     worth: Math.max(
       0,
       hops.reduce((worth, { kind }) => worth - hopCosts[kind], 1),
     ),
     short: rebuild ? "new host" : counted(hops.length, "hop"),
     says: `${counted(hops.length, "step")}: ${chain}${ends}`,
-    details: hops.flatMap(({ from, minimumMinor }) =>
-      minimumMinor === null ? [] : [`${from.title} must be at ${from.major}.${minimumMinor} before`],
-    ),
+    details: [
+      ...hops.flatMap(({ from, minimumMinor }) =>
+        minimumMinor === null ? [] : [`${from.title} must be at ${from.major}.${minimumMinor} before`],
+      ),
+      ...(hops.some(({ kind }) => kind === "upgrade")
+        ? ["Ferry assesses an upgrade and leaves doing it to leapp (ELevate)"]
+        : []),
+    ],
     numbers,
   };
 }

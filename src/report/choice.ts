@@ -39,7 +39,7 @@ export const verdictSigns: Readonly<Record<Evidence["verdict"], string>> = {
 
 export const verdictWords: Readonly<Record<Evidence["verdict"], string>> = {
   for: "speaks for it",
-  neutral: "decides nothing",
+  neutral: "neither for nor against it",
   against: "speaks against it",
   unknown: "not known, which speaks against it",
   "not-asked": "left out of the weighing",

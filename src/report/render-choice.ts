@@ -40,7 +40,7 @@ export function renderChoice(view: ChoiceView, options: RenderOptions): string {
   if (view.hosts.length > 0) {
     lines.push(
       ...wrap(
-        "+ speaks for it, - against it, ? not known, which counts against it, · decides nothing, ✖ hard rule: never advised, no sign: not weighed" +
+        "+ speaks for it, - against it, ? not known, which counts against it, · neither, ✖ hard rule: never advised, no sign: not weighed" +
           (view.hosts.length > 1 ? ". The sentences behind the values: name one host, or --format html or json" : ""),
         width,
       ),
