@@ -83,7 +83,7 @@ function checksumsOf(table: PackageTable, wanted: ReadonlySet<string>): Readonly
   return found;
 }
 
-function repositoryOf({ id, source, isNamed, configured, excludes }: OpenedRepository): ConversionRepository {
+function repositoryOf({ id, source, isNamed, configured, excludes, includes }: OpenedRepository): ConversionRepository {
   if (source.folder !== undefined) {
     throw new ConversionError(
       `the repository "${id}" is a folder of this machine (${source.folder}), which the host cannot read: name an address`,
@@ -94,6 +94,7 @@ function repositoryOf({ id, source, isNamed, configured, excludes }: OpenedRepos
     ...(source.mirrorList === undefined ? {} : { mirrorlist: source.mirrorList }),
     ...(source.metalink === undefined ? {} : { metalink: source.metalink }),
     ...(excludes.length === 0 ? {} : { excludepkgs: excludes.join(" ") }),
+    ...(includes.length === 0 ? {} : { includepkgs: includes.join(" ") }),
   };
   if (configured === undefined) {
     return { id, name: id, settings: { ...shared, gpgcheck: "1" }, kind: isNamed ? "named" : "own" };

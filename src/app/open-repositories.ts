@@ -41,6 +41,8 @@ export interface OpenedRepository {
   readonly priority?: number;
   readonly cost?: number;
   readonly excludes: readonly string[];
+  /** Only what these patterns name is taken from it; all of it where there are none. */
+  readonly includes: readonly string[];
   readonly warnings: readonly string[];
   /** Where it was found, and by which keys it is trusted. */
   readonly source: RepositorySource;
@@ -290,6 +292,7 @@ function collect(
       ...(own?.priority === undefined ? {} : { priority: own.priority }),
       ...(own?.cost === undefined ? {} : { cost: own.cost }),
       excludes: own?.excludes ?? [],
+      includes: own?.includes ?? [],
       warnings,
       source,
       isNamed: needed === undefined,

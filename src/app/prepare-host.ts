@@ -61,7 +61,7 @@ export function prepareHost(input: HostInput): PreparedHost {
 
 export function distroSyncOptions(
   facts: Facts,
-  repositories: readonly Pick<OpenedRepository, "id" | "excludes">[],
+  repositories: readonly Pick<OpenedRepository, "id" | "excludes" | "includes">[],
   swaps: ReturnType<typeof releasePackages>,
 ): DistroSyncOptions {
   const manager = valueOf(facts, "packageManager");
@@ -75,9 +75,11 @@ export function distroSyncOptions(
           installonlyLimit: manager.installonlyLimit,
           protectedPackages: manager.protectedPackages,
           excludes: manager.excludes,
+          ...(manager.includes === undefined ? {} : { includes: manager.includes }),
         }),
     ...(kernel === undefined ? {} : { runningKernel: kernel.release }),
     repositoryExcludes: Object.fromEntries(repositories.map(({ id, excludes }) => [id, excludes])),
+    repositoryIncludes: Object.fromEntries(repositories.map(({ id, includes }) => [id, includes])),
     install: [...new Set(swaps.swap.flatMap(({ to }) => to))],
     erase: [
       ...swaps.swap.map(({ from, to }) => ({

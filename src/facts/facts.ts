@@ -170,6 +170,8 @@ const Selinux = z.strictObject({
 const PackageManager = z.strictObject({
   kind: z.enum(["dnf", "yum"]),
   excludes: z.array(z.string()),
+  /** Left out where there is none: all packages count. */
+  includes: z.array(z.string()).optional(),
   installonlyLimit: z.number(),
   best: z.boolean(),
   installWeakDependencies: z.boolean(),

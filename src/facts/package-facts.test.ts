@@ -151,6 +151,7 @@ test("parsePackageManager() fills in dnf's defaults", () => {
     protectedPackages: ["dnf", "systemd"],
     variables: { stream: "9-stream" },
   });
+  expect(parsePackageManager(`${stream9}includepkgs=a*, b\n`, {}, "").includes).toEqual(["a*", "b"]);
   const centos7 = "==> /etc/yum.conf <==\n[main]\ninstallonly_limit=5\nprotected_packages=yum, mine\n";
   expect(parsePackageManager(centos7, {}, "other\n")).toMatchObject({
     kind: "yum",

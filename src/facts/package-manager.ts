@@ -27,9 +27,11 @@ export function parsePackageManager(
 ): FactValue<"packageManager"> {
   const kind = parseSections(text)[0]?.path.endsWith("/dnf.conf") === true ? "dnf" : "yum";
   const options = mainOptions(text);
+  const includes = listOption(options.get("includepkgs"));
   return {
     kind,
     excludes: [...listOption(options.get("exclude")), ...listOption(options.get("excludepkgs"))],
+    ...(includes.length === 0 ? {} : { includes: [...includes] }),
     installonlyLimit: installonlyLimit(options.get("installonly_limit")),
     best: booleanOption(options.get("best")) ?? defaults.best,
     installWeakDependencies: booleanOption(options.get("install_weak_deps")) ?? defaults.installWeakDependencies,

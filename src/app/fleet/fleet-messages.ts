@@ -18,7 +18,7 @@ export type FleetWay =
 
 /** A repository whose table is a package table file in memory that all threads share. */
 export interface SharedRepository
-  extends Pick<OpenedRepository, "id" | "modules" | "isHotfix" | "priority" | "cost" | "excludes"> {
+  extends Pick<OpenedRepository, "id" | "modules" | "isHotfix" | "priority" | "cost" | "excludes" | "includes"> {
   readonly table: Uint8Array;
 }
 

@@ -73,11 +73,12 @@ export async function findWay(
     kind: "solve",
     hop,
     architecture,
-    repositories: opened.repositories.map(({ id, table, modules, isHotfix, priority, cost, excludes }) => ({
+    repositories: opened.repositories.map(({ id, table, modules, isHotfix, priority, cost, excludes, includes }) => ({
       id,
       modules,
       isHotfix,
       excludes,
+      includes,
       table: shared(table),
       ...(priority === undefined ? {} : { priority }),
       ...(cost === undefined ? {} : { cost }),
