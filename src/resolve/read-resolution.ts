@@ -1,4 +1,4 @@
-import { compareEvrs, isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
+import { compareEvrs, isIdentical, type PackageId } from "../pool/pool.ts";
 import type { RuleId } from "../solver/rules.ts";
 import { describeDecision, positionsOnTrail } from "./decision.ts";
 import { dependencyOf, nevraOf, targetPackage, textsOf } from "./package-words.ts";
@@ -17,7 +17,8 @@ import type {
 } from "./resolution.ts";
 import type { Resolver } from "./resolver.ts";
 import { packageRuleInfos, ruleInfo } from "./rule-info.ts";
-import { findSolutions, type SolutionElement } from "./solutions.ts";
+import { solutionWords } from "./solution-words.ts";
+import { findSolutions } from "./solutions.ts";
 import { readTransaction } from "./transaction.ts";
 
 /**
@@ -151,23 +152,7 @@ export function readProblems(resolver: Resolver, hiddenByModules = nothing): Pro
   return resolver.problems.slice().map(({ proof, rules }) => ({
     because: sentencesOfProblem(resolver, proof, hiddenByModules),
     choices: findSolutions(resolver, rules).map(({ elements }) =>
-      [...new Set(elements.map((element) => choiceText(resolver, element)))].join(", and "),
+      [...new Set(elements.map((element) => solutionWords(resolver.pool, element)))].join(", and "),
     ),
   }));
-}
-
-function choiceText(resolver: Resolver, element: SolutionElement): string {
-  const { pool } = resolver;
-  switch (element.kind) {
-    case "drop-job":
-      return "drop the request";
-    case "erase":
-      return `remove ${nevraOf(pool, element.id)}`;
-    case "replace":
-      return `replace ${nevraOf(pool, element.id)} by ${nevraOf(pool, element.by)}`;
-    case "allow":
-      return isInstalled(pool, element.id)
-        ? `keep ${nevraOf(pool, element.id)} as it is`
-        : `take ${nevraOf(pool, element.id)}, which is not the best`;
-  }
 }

@@ -1,8 +1,9 @@
 import { compareEvrs, isIdentical, isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
-import { distroSync, runDistroSync, type SyncRun } from "../distro-sync.ts";
+import { runDistroSync, type SyncRun } from "../distro-sync.ts";
 import { matchesPattern } from "../package-pattern.ts";
 import { nameOf, nevraOf } from "../package-words.ts";
 import { has } from "../resolver.ts";
+import { keepWords } from "../solution-words.ts";
 import { readTransaction, type Transaction } from "../transaction.ts";
 import { alternativesTo } from "./alternatives-to.ts";
 import { comingOf } from "./chain-of-package.ts";
@@ -10,7 +11,7 @@ import { chainOfProblem, isAbout } from "./chain-of-problem.ts";
 import type { Chain, Explanation, Fate } from "./explanation.ts";
 import { attemptsOf, eraseJob, installJob, pricedChoices } from "./priced-choices.ts";
 import { dependantsOf, neededSentence } from "./requirers.ts";
-import { type Attempt, keepWords, type Situation, solveWith } from "./situation.ts";
+import { type Attempt, type Situation, solveOtherwise, solveWith } from "./situation.ts";
 import { replacementSentence, someOf } from "./step-sentence.ts";
 
 const THE_MOVE = "the move: each installed package becomes the target's build";
@@ -242,12 +243,7 @@ function withoutExcludes(situation: Situation, candidates: readonly PackageId[])
   });
   return hiding.map((pattern) => ({
     what: `drop the exclude "${pattern}"`,
-    solve: () =>
-      distroSync(pool, {
-        ...options,
-        allowErasing: true,
-        excludes: (options.excludes ?? []).filter((other) => other !== pattern),
-      }),
+    solve: () => solveOtherwise(situation, { excludes: (options.excludes ?? []).filter((other) => other !== pattern) }),
   }));
 }
 

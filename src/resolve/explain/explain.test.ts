@@ -70,6 +70,16 @@ test("a removal says what contradicts what, who goes along, and what each way ou
   });
 });
 
+test("what was tried for one answer does not colour the next", () => {
+  const host = situation(contradiction, ["podman-5.4-1.x86_64", "unused-1-1.x86_64"], { excludes: ["unused"] });
+  const considered = host.pool.considered.slice();
+  const names = ["agent", "panel", "podman"];
+  const first = names.map((name) => explained(host, name));
+  expect(names.toReversed().map((name) => explained(host, name))).toEqual(first.toReversed());
+  explainPackage(host, findSubjects(host, "unused")[0]!);
+  expect(host.pool.considered).toEqual(considered);
+});
+
 test("the problems of a host are the same chains; those past the priced ones have no ways out", () => {
   const host = situation(contradiction, ["podman-5.4-1.x86_64"]);
   const problems = explainProblems(host, 1);

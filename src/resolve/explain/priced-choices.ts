@@ -1,12 +1,12 @@
-import { isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
+import type { PackageId } from "../../pool/pool.ts";
 import type { Job } from "../jobs.ts";
-import { nevraOf } from "../package-words.ts";
 import type { PackageTransaction, Resolution } from "../resolution.ts";
 import type { Resolver } from "../resolver.ts";
+import { solutionWords } from "../solution-words.ts";
 import { findSolutions, type SolutionElement } from "../solutions.ts";
 import type { Choice } from "./explanation.ts";
 import { comparePrices, priceOf } from "./price.ts";
-import { type Attempt, keepWords, type Situation } from "./situation.ts";
+import type { Attempt, Situation } from "./situation.ts";
 import { inWords } from "./step-sentence.ts";
 
 /**
@@ -61,7 +61,7 @@ export function attemptsOf(
   return findSolutions(resolver, rules).flatMap(({ elements }): Attempt[] => {
     const jobs = elements.flatMap((element) => jobOf(element));
     if (jobs.length < elements.length) return [];
-    const what = inWords([...new Set(elements.map((element) => choiceText(resolver.pool, element)))]);
+    const what = inWords([...new Set(elements.map((element) => solutionWords(resolver.pool, element)))]);
     return [{ what, solve: () => solveWith(jobs) }];
   });
 }
@@ -87,19 +87,4 @@ export function installJob(id: PackageId): Job {
 
 export function eraseJob(id: PackageId): Job {
   return { action: "erase", selection: { kind: "package", id }, flags: 0 };
-}
-
-function choiceText(pool: Pool, element: SolutionElement): string {
-  switch (element.kind) {
-    case "drop-job":
-      return "drop the request";
-    case "erase":
-      return `remove ${nevraOf(pool, element.id)}`;
-    case "replace":
-      return `replace ${nevraOf(pool, element.id)} by ${nevraOf(pool, element.by)}`;
-    case "allow":
-      return isInstalled(pool, element.id)
-        ? keepWords(pool, element.id)
-        : `take ${nevraOf(pool, element.id)}, which is not the best`;
-  }
 }

@@ -2,8 +2,8 @@ import { isInstalled, type PackageId, type Pool } from "../../pool/pool.ts";
 import { distroSync, resolutionOf, runDistroSync, type SyncRun } from "../distro-sync.ts";
 import type { DistroSyncOptions } from "../distro-sync-options.ts";
 import type { Job } from "../jobs.ts";
-import { nameOf, nevraOf } from "../package-words.ts";
 import type { PackageTransaction, Resolution } from "../resolution.ts";
+import { excludeOf } from "../solution-words.ts";
 import type { Fate } from "./explanation.ts";
 
 /** A host solved, in a way that questions can be asked about. */
@@ -45,16 +45,25 @@ export function situationOf(
   return { pool, options, shown, transaction, strict, outcome: first, offersFor };
 }
 
+/** The host with other options; what stands in their way may go. What is hidden in the pool is afterwards as it was. */
+export function solveOtherwise({ pool, options }: Situation, changes: Partial<DistroSyncOptions>): Resolution {
+  const considered = pool.considered.slice();
+  try {
+    return distroSync(pool, { ...options, allowErasing: true, ...changes });
+  } finally {
+    pool.considered.set(considered);
+  }
+}
+
 /**
- * The host with further wishes; what stands in their way may go. An installed package that is wished for is kept as a user of
- * dnf keeps it: by an exclude, which hides the target's builds of it and holds the installed one.
+ * The host with further wishes. An installed package that is wished for is kept as a user of dnf keeps it: by an exclude,
+ * which hides the target's builds of it and holds the installed one.
  */
-export function solveWith({ pool, options }: Situation, wishes: readonly Job[]): Resolution {
+export function solveWith(situation: Situation, wishes: readonly Job[]): Resolution {
+  const { pool, options } = situation;
   const kept = wishes.flatMap((wish) => keptBy(pool, wish) ?? []);
   const others = wishes.filter((wish) => keptBy(pool, wish) === undefined);
-  return distroSync(pool, {
-    ...options,
-    allowErasing: true,
+  return solveOtherwise(situation, {
     excludes: [...(options.excludes ?? []), ...kept.map((id) => excludeOf(pool, id))],
     wishes: [...(options.wishes ?? []), ...others],
   });
@@ -63,14 +72,4 @@ export function solveWith({ pool, options }: Situation, wishes: readonly Job[]):
 function keptBy(pool: Pool, { action, selection }: Job): PackageId | undefined {
   const isKept = action === "install" && selection.kind === "package" && isInstalled(pool, selection.id);
   return isKept ? selection.id : undefined;
-}
-
-/** The pattern for dnf's excludepkgs that names an installed package and the target's builds of it. */
-function excludeOf(pool: Pool, id: PackageId): string {
-  return `${nameOf(pool, id)}.${pool.strings.text(pool.archs[id]!)}`;
-}
-
-/** What to do so that an installed package stays, in words. */
-export function keepWords(pool: Pool, id: PackageId): string {
-  return `keep ${nevraOf(pool, id)} as it is (excludepkgs=${excludeOf(pool, id)})`;
 }
