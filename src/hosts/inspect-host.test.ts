@@ -274,7 +274,7 @@ describe.skipIf(!canStartSshServer)("inspectHost() of a host that", () => {
     const options = /never|drips/.test(title) ? quick : {};
     const inspection = await inspect(configuration({ IdentityFile: key }), options);
     expect(inspection).toMatchObject({ host: "web01", ...expected });
-    expect(Date.now() - started).toBeLessThan(50_000);
+    expect(Date.now() - started).toBeLessThan(20_000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(400 << 20);
   });
 
