@@ -96,11 +96,13 @@ run() {
   ) </dev/null 2>/dev/null &
   job=$!
   (
-    # Until sleep has begun, $! is the job; a shell about to become sleep may lose any other signal than KILL.
-    trap '[ "$!" = "$job" ] || kill -KILL "$!"; exit 0' TERM
-    sleep "$seconds" &
-    wait "$!"
-    trap '' TERM
+    # It looks whether the probe still runs instead of being told: ksh and mksh may lose a signal sent to a shell that waits.
+    left=$seconds
+    while [ "$left" -gt 0 ]; do
+      sleep 1
+      kill -0 "$job" || exit 0
+      left=$((left - 1))
+    done
     freeze "$job"
     # shellcheck disable=SC2086
     kill -TERM $family
@@ -115,17 +117,13 @@ run() {
   dog=$!
   wait "$job" 2>/dev/null
   code=$?
-  if [ "$code" -eq 0 ]; then
-    kill "$dog" 2>/dev/null
-    return
-  fi
   case $code in
+    0) ;;
     137 | 143)
       wait "$dog" 2>/dev/null
       printf '\n%s end timeout no answer within %s seconds\n' "$nonce" "$seconds" || exit 1
       ;;
     *)
-      kill "$dog" 2>/dev/null
       printf '\n%s end unreadable the probe failed with status %s\n' "$nonce" "$code" || exit 1
       ;;
   esac
