@@ -153,17 +153,17 @@ async function chooseHost(
       targets.push({ release, route, packages: { kind: "not-solved", because: "nothing moves" }, findings: [] });
       continue;
     }
-    const { assessment } = await assessGathered(gathered, {
+    const assessed = await assessGathered(gathered, {
       ...assessing,
       request: { ...assessing.request, to: release.id },
     });
-    const findings = assessment.findings
+    const findings = assessed.assessment.findings
       .filter(({ inhibitor }) => inhibitor)
       .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
     targets.push({
       release,
       route,
-      packages: solvedPackages(host, assessment, request.repositories.length === 0),
+      packages: solvedPackages(host, assessed, request.repositories.length === 0),
       findings,
     });
   }

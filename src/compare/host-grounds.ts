@@ -34,6 +34,8 @@ export type SolvedPackages =
       readonly lost: readonly LostPackage[];
       /** [epoch:]version-release before and after. */
       readonly changes: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+      /** What installed libraries provide and nothing does afterwards, as rpm writes it: `libssl.so.1.1()(64bit)`. */
+      readonly lostLibraries: readonly string[];
       readonly repositories: readonly string[];
     }
   | {
