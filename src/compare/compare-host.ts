@@ -118,7 +118,10 @@ function waitingOf({ facts, release }: HostGrounds, { today, errata }: CompareCo
 }
 
 function notesOf({ facts }: HostGrounds, { errata, costs }: CompareContext): readonly string[] {
-  const unreadable = Object.entries(facts).flatMap(([name, fact]) => (fact.kind === "unreadable" ? [name] : []));
+  // Of software outside rpm its own row says so.
+  const unreadable = Object.entries(facts).flatMap(([name, fact]) =>
+    fact.kind === "unreadable" && name !== "ownSoftware" ? [name] : [],
+  );
   const notGiven = [
     ...(costs === undefined ? ["what a node costs (--costs)"] : []),
     ...(errata === undefined ? ["the time to a fix (--errata)"] : []),

@@ -74,12 +74,16 @@ export function brokenOwnSoftware(
   const others = own.programs.filter(({ libraries }) =>
     libraries.some((library) => !everywhere.test(library) && !bundled.has(library)),
   );
-  const unclear =
+  const unclear: string[] =
     target.from === target.to || target.lostLibraries !== undefined || others.length === 0
       ? []
       : [
           `Whether ${target.title} has every other library that ${counted(others.length, "program names", "programs name")} was not solved`,
         ];
+  const ofPython = own.environments.length + own.modules.filter(({ kind }) => kind === "pip").length;
+  if (target.from !== target.to && target.python === undefined && ofPython > 0) {
+    unclear.push(`Which Python ${target.title} has is not known`);
+  }
   return { breaks: breaks.filter(({ count }) => count > 0), unclear };
 }
 
@@ -138,12 +142,11 @@ function interpreted(own: OwnSoftware, target: SoftwareTarget): readonly Breakag
   });
   const pip = own.modules.filter(({ kind, version }) => kind === "pip" && system !== undefined && version !== system);
   const built = own.modules.filter(({ kind }) => kind === "perl" || kind === "gem" || kind === "php");
-  const there = python === undefined ? "" : `, and ${title} has ${python}`;
   return [
     breakage(
-      environments.map(({ path, version }) => `${path} is of Python ${version}`),
+      environments.map(({ path, version }) => `${path} is of Python ${version}; ${title} has ${python}`),
       (count) =>
-        `${counted(count, "Python environment", "Python environments")} must be made anew: ${count === 1 ? "it is" : "they are"} of ${listed(versionsOf(environments), NAMED)}${there}`,
+        `${counted(count, "environment", "environments")} of ${listed(versionsOf(environments), NAMED)} must be made anew`,
     ),
     breakage(
       scripts.map(({ path, version }) => `${path} starts python${version}`),

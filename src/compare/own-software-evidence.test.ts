@@ -61,7 +61,7 @@ test("within a major version all goes on", () => {
   expect(evidence({ programs: [shop] }, "centos-stream-8", "almalinux-8")).toMatchObject({
     verdict: "for",
     short: "runs",
-    says: "Outside rpm there are 1 program or library: it needs glibc 2.28 at most, and AlmaLinux 8 has 2.28; libraries and interpreters keep their versions within the major version",
+    says: "Outside rpm: 1 program or library; glibc 2.28 at most is needed, and AlmaLinux 8 has 2.28; libraries and interpreters keep their versions within the major version",
   });
   expect(evidence({}, "centos-stream-9", "almalinux-9")).toMatchObject({ verdict: "neutral", short: "none found" });
 });

@@ -10,6 +10,9 @@ import { brokenOwnSoftware } from "./own-software-breaks.ts";
 
 type OwnSoftware = FactValue<"ownSoftware">;
 
+/** So many reasons stand in the sentence; the others are details. */
+const SAID = 2;
+
 /** Why not all was looked at, in words. */
 const limitWords: Readonly<Record<OwnSoftware["limits"][number], string>> = {
   time: "the time was up",
@@ -124,11 +127,11 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
       verdict: "against",
       worth: broken > 5 ? 0.1 : 0.2,
       short: broken > 9999 ? "many break" : `${broken} to rebuild`.slice(0, 13),
-      says: `Outside rpm there are ${kinds}. ${listed(
-        breaks.map(({ says }) => says),
-        2,
-      )}${gap}`,
-      details: [...breaks.slice(2).map(({ says }) => says), ...breaks.flatMap(({ details }) => details), ...unclear],
+      says: `Outside rpm: ${kinds}. ${breaks
+        .slice(0, SAID)
+        .map(({ says }) => says)
+        .join("; ")}${gap}`,
+      details: [...breaks.slice(SAID).map(({ says }) => says), ...unclear, ...breaks.flatMap(({ details }) => details)],
       numbers,
       remedy: `what is outside rpm built anew for ${release.title}`,
     };
@@ -141,9 +144,9 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
     highest === undefined
       ? ""
       : glibc === undefined
-        ? `: it needs glibc ${highest}, and that of ${release.title} is not known`
-        : `: it needs glibc ${highest} at most, and ${release.title} has ${glibc}`;
-  const what = found === 0 ? "No software outside rpm was found" : `Outside rpm there are ${kinds}${symbols}`;
+        ? `; glibc ${highest} is needed, and that of ${release.title} is not known`
+        : `; glibc ${highest} at most is needed, and ${release.title} has ${glibc}`;
+  const what = found === 0 ? "No software outside rpm was found" : `Outside rpm: ${kinds}${symbols}`;
   const keeps =
     found > 0 && sameMajor ? "; libraries and interpreters keep their versions within the major version" : "";
   const open = [...unclear, ...(highest !== undefined && glibc === undefined ? ["glibc"] : [])];
