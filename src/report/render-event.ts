@@ -21,7 +21,7 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
     case "line":
       return [style.faint(`${name}    ${printable(event.text)}`)];
     case "end": {
-      const good = event.outcome === "done";
+      const good = event.outcome === "done" || event.outcome === "arrived";
       const mark = good ? style.good("✔") : style.bad("✖");
       const how = good ? "" : ` ${event.outcome}:`;
       // What comes on lines of their own is to be looked at.
@@ -56,5 +56,5 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
 }
 
 function isGood(kind: string): boolean {
-  return kind === "converted" || kind === "tried";
+  return kind === "converted" || kind === "arrived" || kind === "tried";
 }

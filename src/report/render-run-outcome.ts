@@ -21,7 +21,7 @@ export function renderRunOutcome({ hosts }: RunOutcomeView, { style, width }: Sc
       ];
     }
     if (end === null) return [`? ${name}  not at an end: ferry run show ${run}`];
-    const good = end.kind === "converted" || end.kind === "tried";
+    const good = end.kind === "converted" || end.kind === "arrived" || end.kind === "tried";
     return [
       ...headed(good ? style.good("✔") : style.bad("✖"), name, endSentence(end)),
       ...nextOf(name, run, end, wayBack),
@@ -41,6 +41,8 @@ function nextOf(
       return [
         `    Next: ferry report ${host} --format html > ${host}.html${wayBack ? `   way back: ferry rollback ${host}` : ""}`,
       ];
+    case "arrived":
+      return [];
     case "rolled-back":
       return [`    What went wrong: ferry run show ${run}`];
     case "stopped":
