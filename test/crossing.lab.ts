@@ -26,6 +26,9 @@ describe.for(["centos-stream-8", "centos-stream-10", "centos-linux-8"] as const)
     expect(moved.exit).toBe(0);
     await expectConverted(host, boot);
     expect(await dataOf(host)).toBe(data);
+    const again = await controller.ferry("migrate", name, "--yes");
+    expect(again.said).toContain(`${name}  nothing to do: This host already runs AlmaLinux`);
+    expect(again.exit).toBe(0);
     await host.remove();
   });
 });

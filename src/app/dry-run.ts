@@ -19,6 +19,10 @@ export async function dryRun(
     const line = openLine(target);
     const outcome = await preflight.perform({ line, run: "dry-run", options, results: new Map(), folder, report });
     const assessment: HostAssessment = JSON.parse(await readFile(join(folder, "assessment.json"), "utf8"));
+    if (outcome.kind === "arrived") {
+      const nothing = { stopped: null, steps: [], pointOfNoReturn: null, without: [] };
+      return { schema: "ferry/migration-plan/1", assessment, ...nothing };
+    }
     const stopped =
       outcome.kind === "done"
         ? null

@@ -22,6 +22,7 @@ function exitOf(hosts: RunOutcomeView["hosts"], wanted: "move" | "rollback"): nu
     if (question !== null) return question.because === "unreachable" ? UNREACHABLE : UNDECIDED;
     switch (end?.kind) {
       case "converted":
+      case "arrived":
       case "tried":
         return DONE;
       case "stopped":

@@ -187,6 +187,13 @@ describe("nextAction()", () => {
     expect(end).toEqual({ kind: "tried", left: [] });
   });
 
+  test("a host that is the new system already ends well, with nothing done or undone", () => {
+    const arrived: StepResult = { kind: "arrived", reason: "it runs AlmaLinux 9" };
+    const { records, end } = play(all, acting({ "do preflight": arrived }));
+    expect(said(records)).toEqual(["do preflight: arrived"]);
+    expect(endSentence(end)).toBe("nothing to do: it runs AlmaLinux 9");
+  });
+
   test("a run that is halted ends before its transaction, and not after it", () => {
     const halt: HostRecord = { kind: "halt", by: "ada", at: 0 };
     const upTo = (last: StepKind): HostRecord[] => stepKinds.slice(0, stepKinds.indexOf(last) + 1).map(doneRecord);
@@ -268,6 +275,9 @@ describe("nextAction(), whatever happens", () => {
             }
             if (end.kind !== "tried") break;
             for (const step of plan.steps) if (!end.left.includes(step)) expect(last(step)).toMatch(/done$/);
+            break;
+          case "arrived":
+            expect.unreachable();
             break;
           case "needs-you":
             expect(said(records).findLast((one) => one !== "halt")).toMatch(/^(leave|try-again|accept|roll-back)$/);
