@@ -12,7 +12,7 @@ export interface PlannedMove {
   readonly target: Release;
 }
 
-/** A file of planned moves that is not what it should be. */
+/** A file of planned moves that is not what it should be. @internal for tests */
 export class PlannedMovesError extends Error {
   override readonly name = "PlannedMovesError";
 }

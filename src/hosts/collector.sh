@@ -669,13 +669,14 @@ p_locks() {
   done
 }
 
-# within SECONDS COMMAND...: what the command tells until its time is up, then "limit time"; or "limit failure" where it ends
-# with another status than 0. The line that the end cut is dropped, for a part of a version would be another version.
-within() {
-  patience=$1
+# in_time MOST COMMAND...: what the command tells until $deadline, and for MOST seconds, then "limit time"; or "limit failure" where it ends with another
+# status than 0. The line that the end cut is dropped, for a part of a version would be another version.
+in_time() {
+  left=$((deadline - $(date +%s)))
+  [ "$left" -le "$1" ] || left=$1
   shift
   {
-    if have timeout; then timeout "$patience" "$@"; else "$@"; fi
+    if [ "$left" -lt 1 ]; then (exit 124); elif have timeout; then timeout "$left" "$@"; else "$@"; fi
     case $? in 0) ;; 124) printf '\nlimit time\n' ;; *) printf '\nlimit failure\n' ;; esac
   } | awk '
     $0 == "limit time" { held = 0; print; next }
@@ -724,7 +725,7 @@ own_candidates() {
     case $item in *[[:cntrl:]]*) ;; *) if [ -e "$item" ]; then printf '0 %s\n' "$item"; fi ;; esac
   done
   [ $# -gt 0 ] || return
-  within 1 find "$@" -xdev \( -path '*[[:cntrl:]]*' -printf 'limit names\n' -o -name .git -o -name __pycache__ -o -name overlay \
+  in_time 1 find "$@" -xdev \( -path '*[[:cntrl:]]*' -printf 'limit names\n' -o -name .git -o -name __pycache__ -o -name overlay \
     -o -name overlay2 \) -prune -o -type f -size +0 \( -name pyvenv.cfg -o -name activate_this.py -o -path '/usr/local/*/perl5/*/.packlist' \
     -o -name '*.so' -o -name '*.so.[0-9]*' -o -perm /111 -o -path '/usr/local/share/gems/specifications/*.gemspec' \) -printf '%s %p\n'
 }
@@ -734,7 +735,7 @@ own_kinds() {
   list=$(cat)
   {
     printf '%s\n\n' "$list"
-    printf '%s\n' "$list" | sed -n '/^0 /d;s/^[0-9][0-9]* //p' | tr '\n' '\0' | within 1 xargs -0 head -v -c 64
+    printf '%s\n' "$list" | sed -n '/^0 /d;s/^[0-9][0-9]* //p' | tr '\n' '\0' | in_time 1 xargs -0 head -v -c 64
   } | tr -d '\000' | awk '
     function tell(kind) { print kind " " size[at] " " path[at]; at = 0 }
     /^limit [a-z]+$/ { print; next }
@@ -764,11 +765,12 @@ own_unowned() {
   [ -d "$database" ] || { printf '%s\n' "$list"; return; }
   if [ "$uid" = 0 ] && [ -e "$database/Packages" ]; then set -- "$@" --define "$private"; fi
   {
-    printf '%s\n' "$list" | sed -n 's/^[a-z0-9.]* [0-9]* //p' | tr '\n' '\0' | within 1 xargs -0 "$@" -qf --qf 'owned\n'
+    printf '%s\n' "$list" | sed -n 's/^[a-z0-9.]* [0-9]* //p' | tr '\n' '\0' | in_time 2 xargs -0 "$@" -qf --qf 'owned\n'
     printf 'all:\n%s\n' "$list"
   } | awk '
     # xargs ends with a failure because rpm found no owner for one file at least.
     !listed && $0 == "limit failure" { next }
+    !listed && $0 == "limit time" { answered = 1 }
     !listed && $0 == "owned" { answered = 1; next }
     !listed && /^file .* is not owned by any package$/ { answered = unowned[substr($0, 6, length($0) - 33)] = 1; next }
     !listed && $0 == "all:" { listed = 1; next }
@@ -784,17 +786,22 @@ own_needs() {
   {
     printf '%s\n\n' "$list"
     printf '%s\n' "$list" | sed -n 's/^elf[0-9]* [0-9]* //p' | tr '\n' '\0' |
-      within 1 xargs -0 grep -aoHE 'GLIBC_2\.[0-9.]+|lib[A-Za-z0-9_+-][A-Za-z0-9_+.-]*\.so\.[0-9][0-9.]*'
+      in_time 2 xargs -0 grep -aoHE 'GLIBC_2\.[0-9.]+|lib[A-Za-z0-9_+-][A-Za-z0-9_+.-]*\.so\.[0-9][0-9.]*'
   } | awk '
-    /^limit [a-z]+$/ { if ($2 != "failure") print "limit\t" $2; next }
+    $0 == "limit time" { late = 1; print "limit\ttime"; next }
+    $0 == "limit failure" { next }
     !listed && /^$/ { listed = 1; next }
     !listed { path = $0; sub(/^[a-z0-9]* [0-9]* /, "", path); kind[path] = $1; next }
     match($0, /:[^:]*$/) {
       path = substr($0, 1, RSTART - 1); need = substr($0, RSTART + 1)
       if (!(path in kind) || length(need) > 80 || ((path, need) in seen) || ++many[path] > 200) next
-      seen[path, need] = 1; needs[path] = needs[path] " " need
+      seen[path, need] = 1; needs[path] = needs[path] " " need; last = path
     }
-    END { for (path in kind) print kind[path] "\t" path "\t" substr(needs[path], 2) }'
+    END {
+      # Of a file that grep had not come to, or was in, nothing is known.
+      for (path in kind) if (late && (needs[path] == "" || path == last)) { sub(/^elf/, "unread", kind[path]); needs[path] = "" }
+      for (path in kind) print kind[path] "\t" path "\t" substr(needs[path], 2)
+    }'
 }
 
 # Where an environment of Python takes its interpreter from, and of which version it is, by pyvenv.cfg; an old virtualenv has none.
@@ -825,6 +832,7 @@ p_own_software() {
     unreadable "GNU's find and grep, xargs and readlink are not all installed"
     return
   fi
+  deadline=$(($(date +%s) + 3))
   found=$(own_candidates | awk '/^limit / || ++count <= 3000 { print; next } { print "limit entries"; exit }' | own_kinds | own_unowned)
   printf '%s\n' "$found" | sed -n 's/^limit failure$/limit permission/;s/^limit /limit	/p' | sort -u
   printf '%s\n' "$found" | sed -n '/^elf/p' | own_needs

@@ -219,9 +219,14 @@ describe("software outside rpm", () => {
       await tellOf(script.replace("xfs|btrfs|", "none|").replace("ext[234]|", "").replace("|overlay|aufs|tmpfs|", "|")),
     ).toContain("limit\tmounts");
     expect(await tellOf(script.replace("++count <= 3000", "++count <= 5"))).toContain("limit\tentries");
-    const late = await tellOf(script.replace("within 1 find", "within 1 sh -c 'printf \"9 /opt/cut\"; sleep 5' find"));
+    const late = await tellOf(
+      script.replace("in_time 1 find", "in_time 1 sh -c 'printf \"9 /opt/cut\"; sleep 5' find"),
+    );
     expect(late).toContain("limit\ttime");
     expect(late.join()).not.toContain("/opt/cut");
+    const unread = await tellOf(script.replace("in_time 2 xargs -0 grep", "in_time 2 sh -c 'sleep 5'"));
+    expect(unread).toContain("limit\ttime");
+    expect(unread).toContainEqual(expect.stringMatching(/^unread64\t.*shop d\t$/));
     const large = await tellOf(script.replace("$2 > 33554432", "$2 > 60"));
     expect(large).toContainEqual(expect.stringMatching(/^unread64\t.*shop d\t$/));
   });
