@@ -1,6 +1,7 @@
 import type { RunOutcomeView } from "../report/run-outcome.ts";
 import { attendedRuns } from "../store/attended-runs.ts";
 import type { Answered } from "../store/run-orders.ts";
+import { latestEvent } from "../store/run-readers.ts";
 import { answers } from "../workflow/host-record.ts";
 import { settleBootUnit } from "./boot-unit.ts";
 import { withHistory } from "./open-history.ts";
@@ -22,10 +23,11 @@ export async function continueAndWatch(
   }
   const engine = await openRuns(say);
   try {
+    const after = await latestEvent(engine.store);
     const hosts = await engine.continueRuns(run === "" ? undefined : run);
     onGoing(hosts);
     for (const { host, run: of } of hosts) say(`${host}: goes on in run ${of}`);
-    const rows = await engine.watch(hosts, onEvent);
+    const rows = await engine.watch(hosts, onEvent, { after });
     await settleBootUnit(engine.store);
     return runOutcomeOf(rows);
   } finally {

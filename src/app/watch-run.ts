@@ -3,6 +3,7 @@ import type { RunOutcomeView } from "../report/run-outcome.ts";
 import { attendedRuns } from "../store/attended-runs.ts";
 import type { HostKey } from "../store/host-key.ts";
 import type { ToldEvent } from "../store/run-event.ts";
+import { latestEvent, readRun, runsOfHost } from "../store/run-readers.ts";
 import { settleBootUnit } from "./boot-unit.ts";
 import { BLOCKED } from "./exit-code.ts";
 import { openRuns } from "./open-runs.ts";
@@ -29,6 +30,7 @@ export async function startAndWatch(
 ): Promise<RunOutcomeView> {
   const engine = await openRuns(say);
   try {
+    const after = await latestEvent(engine.store);
     const started = await engine.startRun(runSpecOf({ ...request, id: newRunId(new Date()) }));
     onGoing(started);
     for (const { host, run, kind } of started) {
@@ -38,7 +40,7 @@ export async function startAndWatch(
     }
     if ((await settleBootUnit(engine.store)) === "on")
       say("This machine goes on by itself after a boot (ferry-continue.service)");
-    const rows = await engine.watch(started, onEvent);
+    const rows = await engine.watch(started, onEvent, { after });
     await settleBootUnit(engine.store);
     return runOutcomeOf(rows);
   } finally {
@@ -80,6 +82,7 @@ export async function rollBackAndWatch(
     const word = keys.length === 1 ? (only?.host ?? "") : String(keys.length);
     if (!(await request.consent(sentences, word))) return undefined;
     const left: HostKey[] = [];
+    const after = await latestEvent(engine.store);
     for (const key of keys) {
       const order = await engine.rollBack(key, request.by);
       if (order.kind === "nothing to undo") say(`${key.host}: there is nothing to take back`);
@@ -98,7 +101,7 @@ export async function rollBackAndWatch(
     const watched = keys.filter((key) => !left.includes(key));
     onGoing(watched);
     await settleBootUnit(engine.store);
-    const rows = await engine.watch(watched, onEvent);
+    const rows = await engine.watch(watched, onEvent, { after });
     await settleBootUnit(engine.store);
     const outcome = runOutcomeOf(rows, "rollback");
     return left.length === 0 ? outcome : { ...outcome, exit: Math.max(outcome.exit, BLOCKED) };
@@ -117,12 +120,13 @@ function leftInMidRun({ host, run }: HostKey): readonly string[] {
 }
 
 async function hostsOf(engine: Engine, words: readonly string[]): Promise<readonly { run: string; host: string }[]> {
-  const { readRun, runsOfHost } = await import("../store/run-readers.ts");
   const found = [];
   for (const word of words) {
     const run = await readRun(engine.store, word);
-    const rows =
-      run?.hosts ?? (await runsOfHost(engine.store, word)).filter(({ steps }) => steps.includes("convert")).slice(0, 1);
+    const moves = (await runsOfHost(engine.store, word)).filter(({ steps }) => steps.includes("convert"));
+    // Runs that never began to change the host stand between it and none that did.
+    const latest = moves.find(({ end }) => end?.kind !== "arrived" && end?.kind !== "stopped") ?? moves[0];
+    const rows = run?.hosts ?? (latest === undefined ? [] : [latest]);
     if (rows.length === 0) {
       throw new RequestError(`Cannot roll back "${word}": there is no run and no host of that name; ferry run list`);
     }

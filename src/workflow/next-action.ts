@@ -118,7 +118,8 @@ function wayBack(plan: HostPlan, state: HostState): StepKind[] {
 }
 
 function rolledBack(plan: HostPlan, state: HostState): HostEnd {
-  return { kind: "rolled-back", because: reasonOf(state).because, proof: proofOf(plan, state, "undo") };
+  const end = { kind: "rolled-back", because: reasonOf(state).because, proof: proofOf(plan, state, "undo") } as const;
+  return state.trouble === undefined ? { ...end, ordered: true } : end;
 }
 
 function notBegun(plan: HostPlan, state: HostState, left: readonly StepKind[]): HostEnd {
