@@ -6,6 +6,7 @@ import type { ToldEvent } from "../store/run-event.ts";
 import { latestEvent, readRun, runsOfHost } from "../store/run-readers.ts";
 import { settleBootUnit } from "./boot-unit.ts";
 import { BLOCKED } from "./exit-code.ts";
+import { lastMove } from "./last-move.ts";
 import { openRuns } from "./open-runs.ts";
 import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
@@ -123,10 +124,7 @@ async function hostsOf(engine: Engine, words: readonly string[]): Promise<readon
   const found = [];
   for (const word of words) {
     const run = await readRun(engine.store, word);
-    const moves = (await runsOfHost(engine.store, word)).filter(({ steps }) => steps.includes("convert"));
-    // Runs that never began to change the host stand between it and none that did.
-    const latest = moves.find(({ end }) => end?.kind !== "arrived" && end?.kind !== "stopped") ?? moves[0];
-    const rows = run?.hosts ?? (latest === undefined ? [] : [latest]);
+    const rows = run?.hosts ?? [lastMove(await runsOfHost(engine.store, word)) ?? []].flat();
     if (rows.length === 0) {
       throw new RequestError(`Cannot roll back "${word}": there is no run and no host of that name; ferry run list`);
     }
