@@ -52,10 +52,13 @@ export async function answerHost(host: string, word: string, by: string): Promis
   return answered;
 }
 
-/** Hosts of the run that have not begun their transaction will not begin it. */
+/** Hosts of the run that have not begun their transaction will not begin it. @throws RequestError when it has ended */
 export async function abortRun(word: string, by: string): Promise<string> {
   const run = await withHistory(async (store) => {
     const found = await findRun(store, word);
+    if (found.hosts.every(({ state }) => state === "ended")) {
+      throw new RequestError(`Cannot stop run ${found.run}: it has ended; ferry rollback takes its hosts back`);
+    }
     const { keepHalt } = await import("../store/run-orders.ts");
     await keepHalt(store, found.run, by);
     return found.run;

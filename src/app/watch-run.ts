@@ -11,7 +11,7 @@ import { openRuns } from "./open-runs.ts";
 import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
 import { runOutcomeOf } from "./run-outcome-of.ts";
-import { type RunRequest, runSpecOf } from "./start-run.ts";
+import { checkOptions, type RunRequest, runSpecOf } from "./start-run.ts";
 import { stateFolder } from "./state-folder.ts";
 
 export type { HostKey };
@@ -29,6 +29,7 @@ export async function startAndWatch(
   request: Omit<RunRequest, "id">,
   { onEvent, say, onGoing }: Watching,
 ): Promise<RunOutcomeView> {
+  checkOptions(request.options);
   const engine = await openRuns(say);
   try {
     const after = await latestEvent(engine.store);

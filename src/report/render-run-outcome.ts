@@ -46,7 +46,7 @@ function nextOf(
     case "rolled-back":
       return [`    What ${end.ordered ? "was done" : "went wrong"}: ferry run show ${run}`];
     case "stopped":
-      return [`    ${printable(end.fix)}`];
+      return end.fix === "" ? [] : [`    ${printable(end.fix)}`];
     case "tried":
       return [`    Next: ferry migrate ${host}`];
     case "needs-you":

@@ -29,7 +29,13 @@ const end = z.discriminatedUnion("kind", [
     ordered: z.literal(true).exactOptional().describe("Somebody wanted it; nothing had gone wrong"),
   }),
   z.strictObject({ kind: z.literal("arrived"), because: z.string() }),
-  z.strictObject({ kind: z.literal("stopped"), because: z.string(), fix: z.string(), left: z.array(step) }),
+  z.strictObject({
+    kind: z.literal("stopped"),
+    because: z.string(),
+    fix: z.string(),
+    left: z.array(step),
+    unreachable: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal("tried"), left: z.array(step) }),
   z.strictObject({
     kind: z.literal("needs-you"),

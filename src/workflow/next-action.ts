@@ -124,7 +124,9 @@ function rolledBack(plan: HostPlan, state: HostState): HostEnd {
 
 function notBegun(plan: HostPlan, state: HostState, left: readonly StepKind[]): HostEnd {
   const wentWell = state.trouble === undefined && state.decided === undefined && state.halted === undefined;
-  return wentWell ? { kind: "tried", left } : { kind: "stopped", ...reasonOf(state), left };
+  if (wentWell) return { kind: "tried", left };
+  const end = { kind: "stopped", ...reasonOf(state), left } as const;
+  return state.trouble?.outcome.kind === "unreachable" ? { ...end, unreachable: true } : end;
 }
 
 /** Why the host turned back. */
