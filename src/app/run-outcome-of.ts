@@ -26,6 +26,7 @@ function exitOf(hosts: RunOutcomeView["hosts"], wanted: "move" | "rollback"): nu
       case "tried":
         return DONE;
       case "stopped":
+        if (end.unreachable) return UNREACHABLE;
         return wanted === "rollback" ? DONE : BLOCKED;
       case "rolled-back":
         return wanted === "rollback" && end.proof.kind !== "none" ? DONE : HOST_FAILED;

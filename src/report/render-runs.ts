@@ -1,4 +1,4 @@
-import { endSentence } from "../workflow/host-end.ts";
+import { endSentence, isGoodEnd } from "../workflow/host-end.ts";
 import type { Answer } from "../workflow/host-record.ts";
 import { answerCommand, answerMeaning } from "../workflow/question.ts";
 import { cut, labelled, plural, printable, table, wrap } from "./layout.ts";
@@ -76,7 +76,7 @@ function hostLines(row: RunHostView, style: Style, width: number): readonly stri
   const name = printable(row.host);
   const [first = "", ...rest] = wrap(`${name}  ${standingWords(row)}`, width - 4);
   return [
-    `${markOf(row.standing, style)} ${style.strong(name)}  ${first.slice(name.length).trimStart()}`,
+    `${markOf(row, style)} ${style.strong(name)}  ${first.slice(name.length).trimStart()}`,
     ...rest.map((line) => `    ${line}`),
     ...(row.end?.kind === "needs-you" ? [] : labelled("", row.where, 2, 0, width)),
     ...row.steps.map((step) => stepLine(step, style, width)),
@@ -183,23 +183,9 @@ function open({ states }: RunSummary): number {
   return states.waiting + states.running + states.idle;
 }
 
-function markOf(standing: HostStanding, style: Style): string {
-  switch (standing) {
-    case "converted":
-    case "arrived":
-    case "tried":
-      return style.good("✔");
-    case "rolled-back":
-    case "stopped":
-    case "needs-you":
-      return style.bad("✖");
-    case "asking":
-    case "idle":
-      return style.warn("?");
-    case "waiting":
-    case "running":
-      return "▸";
-  }
+function markOf({ standing, end }: RunHostView, style: Style): string {
+  if (end !== null) return isGoodEnd(end) ? style.good("✔") : style.bad("✖");
+  return standing === "asking" || standing === "idle" ? style.warn("?") : "▸";
 }
 
 function stepName({ step, direction }: NonNullable<RunHostView["now"]>): string {

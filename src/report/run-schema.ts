@@ -22,9 +22,20 @@ const proof = z.discriminatedUnion("kind", [
 
 const end = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("converted"), proof }),
-  z.strictObject({ kind: z.literal("rolled-back"), proof, because: z.string() }),
+  z.strictObject({
+    kind: z.literal("rolled-back"),
+    proof,
+    because: z.string(),
+    ordered: z.literal(true).exactOptional().describe("Somebody wanted it; nothing had gone wrong"),
+  }),
   z.strictObject({ kind: z.literal("arrived"), because: z.string() }),
-  z.strictObject({ kind: z.literal("stopped"), because: z.string(), fix: z.string(), left: z.array(step) }),
+  z.strictObject({
+    kind: z.literal("stopped"),
+    because: z.string(),
+    fix: z.string(),
+    left: z.array(step),
+    unreachable: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal("tried"), left: z.array(step) }),
   z.strictObject({
     kind: z.literal("needs-you"),

@@ -153,7 +153,13 @@ describe("nextAction()", () => {
   test("gives up soon on a host that never answered, as nothing was changed", () => {
     const { records, end } = play(all, acting({ "do preflight": unreachable }));
     expect(records).toHaveLength(3);
-    expect(end).toEqual({ kind: "stopped", because: "no route", fix: "Make the host answer", left: [] });
+    expect(end).toEqual({
+      kind: "stopped",
+      because: "no route",
+      fix: "Make the host answer",
+      left: [],
+      unreachable: true,
+    });
   });
 
   test("does not take a proven host back because a hook fails at the end", () => {

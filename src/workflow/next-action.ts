@@ -118,12 +118,15 @@ function wayBack(plan: HostPlan, state: HostState): StepKind[] {
 }
 
 function rolledBack(plan: HostPlan, state: HostState): HostEnd {
-  return { kind: "rolled-back", because: reasonOf(state).because, proof: proofOf(plan, state, "undo") };
+  const end = { kind: "rolled-back", because: reasonOf(state).because, proof: proofOf(plan, state, "undo") } as const;
+  return state.trouble === undefined ? { ...end, ordered: true } : end;
 }
 
 function notBegun(plan: HostPlan, state: HostState, left: readonly StepKind[]): HostEnd {
   const wentWell = state.trouble === undefined && state.decided === undefined && state.halted === undefined;
-  return wentWell ? { kind: "tried", left } : { kind: "stopped", ...reasonOf(state), left };
+  if (wentWell) return { kind: "tried", left };
+  const end = { kind: "stopped", ...reasonOf(state), left } as const;
+  return state.trouble?.outcome.kind === "unreachable" ? { ...end, unreachable: true } : end;
 }
 
 /** Why the host turned back. */
