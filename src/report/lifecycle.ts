@@ -66,7 +66,7 @@ export function hostsWords({ role, hosts }: LifecycleView["rows"][number]): stri
 /** The days of planned moves that stand in a row: where hosts leave; where no hosts were given, where they go. */
 export function plannedDays({ release }: LifecycleView["rows"][number], { planned }: LifecycleView): readonly string[] {
   return planned.flatMap(({ from, target, hosts, date }) =>
-    (hosts === null ? target === release : from.includes(release)) ? [date] : [],
+    (hosts === null ? target === release : from.includes(release) && target !== release) ? [date] : [],
   );
 }
 
