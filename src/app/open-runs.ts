@@ -20,7 +20,7 @@ export async function openRuns(warn: (line: string) => void): Promise<Engine> {
       onLost: (reason) =>
         warn(`the database was lost (${reason}): the hosts go on with their present step; run the same command again`),
     },
-    { perform: performOn(folder) },
+    performOn(folder),
   );
   // The code of a run's first step is read while PostgreSQL starts.
   await Promise.all([opening, performers.preflight()]);

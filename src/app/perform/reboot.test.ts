@@ -6,6 +6,7 @@ import { factsOf } from "../../facts/read-facts.ts";
 import type { HostLine } from "../../hosts/host-line.ts";
 import type { MigrationOptions } from "../migration-options.ts";
 import { keepFacts } from "./facts-file.ts";
+import { FirstLook } from "./first-look.ts";
 import type { PerformContext } from "./performer.ts";
 import { blackoutCard, reboot } from "./reboot.ts";
 
@@ -58,7 +59,8 @@ async function contextOf(vm: string, container: string): Promise<PerformContext>
     source: "local",
     facts,
   });
-  return { ...context, line: silent, run: "r1", options, results: new Map(), report: () => {} };
+  const look = new FirstLook(silent, { probes: options.probes, observes: false });
+  return { ...context, line: silent, look, run: "r1", options, results: new Map(), report: () => {} };
 }
 
 test("neither way is a container told to reboot, whatever earlier steps said", async () => {
