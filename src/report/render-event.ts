@@ -1,5 +1,5 @@
 import { steps } from "../steps/step.ts";
-import { endSentence } from "../workflow/host-end.ts";
+import { endWords } from "../workflow/host-end.ts";
 import { answerCommand, answerMeaning } from "../workflow/question.ts";
 import type { RunEvent } from "../workflow/run-event.ts";
 import { printable } from "./layout.ts";
@@ -50,7 +50,7 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
       return [`${name}  another process of Ferry had ended in mid-work; this one goes on`];
     case "finish":
       return [
-        `${name}  ${isGood(event.end.kind) ? style.good("✔") : style.bad("✖")} ${style.strong(printable(endSentence(event.end)))}`,
+        `${name}  ${isGood(event.end.kind) ? style.good("✔") : style.bad("✖")} ${style.strong(printable(endWords(event.end)))}`,
       ];
   }
 }

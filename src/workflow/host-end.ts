@@ -29,15 +29,21 @@ export type Proof =
   | { readonly kind: "accepted"; readonly by: string; readonly reason: string }
   | { readonly kind: "none" };
 
-/** The end as a sentence without its host: "was moved and verified". */
+/** The end as a sentence without its host: "moved and verified"; with the reason where it is not a good one. */
 export function endSentence(end: HostEnd): string {
+  const words = endWords(end);
+  return end.kind === "rolled-back" || end.kind === "stopped" ? `${words}: ${end.because}` : words;
+}
+
+/** As `endSentence`, for those who have just read the reason. */
+export function endWords(end: HostEnd): string {
   switch (end.kind) {
     case "converted":
       return `moved ${proofWords(end.proof)}`;
     case "rolled-back":
-      return `rolled back ${proofWords(end.proof)}: ${end.because}`;
+      return `rolled back ${proofWords(end.proof)}`;
     case "stopped":
-      return `stopped before the first package changed${leftWords(end.left)}: ${end.because}`;
+      return `stopped before the first package changed${leftWords(end.left)}`;
     case "tried":
       return `tried, and put back as it was${leftWords(end.left)}`;
     case "needs-you":
