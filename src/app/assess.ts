@@ -38,9 +38,7 @@ import { valueOf } from "./value-of.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
-  /** Instead of what `inputs` name. */
-  readonly sources?: readonly Source[];
-  /** Facts that are there already: nobody is asked then. */
+  /** Facts that are there already, instead of what `inputs` name: nobody is asked then. */
   readonly gathered?: readonly Gathered[];
   readonly root?: string;
   readonly to?: string;
@@ -105,10 +103,9 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
 
 function gatherFor(request: AssessRequest): Promise<readonly Gathered[]> {
   const sources: readonly Source[] =
-    request.sources ??
-    (request.root === undefined
+    request.root === undefined
       ? sourcesOf(request.inputs, request.connection)
-      : [{ kind: "target", target: { kind: "root", directory: request.root } }]);
+      : [{ kind: "target", target: { kind: "root", directory: request.root } }];
   return gatherFacts(sources, {
     connection: request.connection,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
