@@ -43,6 +43,15 @@ test("who asks for facts first lets the probes begin beside them, where the plan
   }
 });
 
+test("a machine that moves itself is observed in its turn: the unit for its boot comes after the run has begun", async () => {
+  const { line, asked } = lineOf();
+  const look = new FirstLook({ ...line, target: { kind: "local", become: false } }, { probes: none, observes: true });
+  look.begin();
+  expect(asked).toHaveLength(0);
+  expect(await look.probes()).toMatchObject({ kind: "seen" });
+  look.stop();
+});
+
 test("a host that could not be asked ahead of its step is asked again", async () => {
   const { line, groups } = lineOf(async (asked) =>
     asked <= 2 ? { kind: "unreachable", reason: "cut" } : { kind: "ended", status: 77, stdout: "", stderr: "no root" },

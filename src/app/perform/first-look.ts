@@ -29,7 +29,8 @@ export class FirstLook {
 
   begin(): void {
     this.#facts ??= kept(this.#readFacts());
-    if (this.#options.observes) this.#probes ??= kept(this.#runProbes());
+    // A machine that moves itself is still to get the unit that goes on after its boot: it is observed in its turn.
+    if (this.#options.observes && this.#line.target.kind === "ssh") this.#probes ??= kept(this.#runProbes());
   }
 
   /** Facts that nobody has had yet. @throws errors of this machine, as inspectHost does */
