@@ -14,7 +14,7 @@ export interface FleetPool {
    *
    * @param assumed names that `carrier` (an index into `packages`) provides too where nobody else does
    */
-  host(packages: readonly UniverseId[], assumed?: Assumed): Pool;
+  host(packages: ArrayLike<UniverseId>, assumed?: Assumed): Pool;
 }
 
 export interface Assumed {
@@ -109,7 +109,7 @@ function takeSeat(
   seat: Seat,
   base: Pool,
   universe: InstalledUniverse,
-  packages: readonly UniverseId[],
+  packages: ArrayLike<UniverseId>,
   assumed: Assumed | undefined,
 ): Pool {
   const { pool, end } = seat;
@@ -131,7 +131,7 @@ function takeSeat(
 }
 
 /** The seats that the host leaves free are packages of no architecture: nothing may install them, and nobody provides by them. */
-function fillColumns(seat: Seat, universe: InstalledUniverse, packages: readonly UniverseId[], start: PackageId): void {
+function fillColumns(seat: Seat, universe: InstalledUniverse, packages: ArrayLike<UniverseId>, start: PackageId): void {
   const { pool } = seat;
   const { names, evrs, archs, vendors, buildTimes, archScores, colours } = pool;
   for (const column of [names, evrs, archs, vendors, buildTimes, archScores, colours]) column.fill(0, 2, start);
@@ -153,7 +153,7 @@ function fillRows(
   universe: InstalledUniverse,
   index: number,
   kind: DependencyKind,
-  packages: readonly UniverseId[],
+  packages: ArrayLike<UniverseId>,
 ): void {
   const from = universe.offsets[index]!.data;
   const source = universe.ids[index]!.data;
@@ -184,7 +184,7 @@ function withRoom({ offsets, ids }: DependencyRows, end: PackageId, room: number
 function fillProviders(
   { providers, end, dependencies }: Seat,
   universe: InstalledUniverse,
-  packages: readonly UniverseId[],
+  packages: ArrayLike<UniverseId>,
   assumed: Assumed | undefined,
 ): void {
   providers.clear();
