@@ -11,7 +11,7 @@ export function addArchitectureRules(resolver: Resolver): void {
   ranges.infarch.start = rules.count;
   if (!resolver.flags.noinfarchcheck && pool.hasArchitectures)
     for (const id of firstOfNames(resolver))
-      if (hasSeveralArchs(resolver, id)) addRulesOfName(resolver, addedOfName(resolver, id));
+      if (hasSeveralClasses(resolver, id)) addRulesOfName(resolver, addedOfName(resolver, id));
   ranges.infarch.end = rules.count;
 }
 
@@ -35,12 +35,19 @@ function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
   return false;
 }
 
-function hasSeveralArchs({ pool }: Resolver, id: PackageId): boolean {
-  const { names, archs } = pool;
+/** Whether packages of the name are of different classes; noarch is of every class. Where not, nothing is forbidden. */
+function hasSeveralClasses({ pool }: Resolver, id: PackageId): boolean {
+  const { names, archScores } = pool;
+  let seen = -1;
   let at = pool.providers.of(names[id]!);
   const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (archs[other] !== archs[id] && names[other] === names[id]) return true;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (names[other] !== names[id]) continue;
+    const score = archScores[other]!;
+    if (score === 1) continue;
+    if (seen >= 0 && !sameClass(seen, score)) return true;
+    seen = score;
+  }
   return false;
 }
 

@@ -132,8 +132,8 @@ export function emptySet(): PackageSet {
   return { all: false, marks: undefined };
 }
 
-export function mark(pool: Pool, set: PackageSet, id: PackageId): void {
-  set.marks ??= new Uint8Array(pool.count);
+export function mark({ pool, room }: Resolver, set: PackageSet, id: PackageId): void {
+  set.marks ??= room.uint8(pool.count);
   set.marks[id] = 1;
 }
 
