@@ -86,7 +86,8 @@ export interface Resolver {
 
   /** Per installed package, which packages of other names obsolete it, ascending. */
   readonly obsoleters: ReadonlyMap<PackageId, readonly PackageId[]>;
-  readonly candidates: Map<PackageId, readonly PackageId[]>;
+  /** Per installed package, from the first, what it may become if policy allowed everything. */
+  readonly candidates: (readonly PackageId[] | undefined)[];
 
   /** Rules that may be dropped when they stand in the way. */
   weakRules: Uint8Array;
@@ -213,7 +214,7 @@ export function createResolver(input: ResolverInput): Resolver {
     updateTargets: undefined,
     specialUpdaters: new Map(),
     obsoleters: previous?.obsoleters ?? indexObsoleters(pool, poolFlags),
-    candidates: previous?.candidates ?? new Map(),
+    candidates: previous?.candidates ?? [],
     weakRules: new Uint8Array(0),
     weakRuleQueue: [],
     recommendsRules: [],

@@ -45,6 +45,17 @@ export function addRule(rules: Rules, literals: ArrayLike<Literal>): RuleId {
   return closeRule(rules, from + length);
 }
 
+/** The same for a literal and others after it. */
+export function addRuleOf(rules: Rules, first: Literal, others: readonly Literal[]): RuleId {
+  const from = rules.start[rules.count]!;
+  const end = from + 1 + others.length;
+  reserveLiterals(rules, end);
+  const { literals } = rules;
+  literals[from] = first;
+  for (let i = 0; i < others.length; i++) literals[from + 1 + i] = others[i]!;
+  return closeRule(rules, end);
+}
+
 /** Ends the rule whose literals were written from start[count] up to `end`. */
 export function closeRule(rules: Rules, end: number): RuleId {
   if (rules.count + 2 > rules.start.length) growRules(rules);
