@@ -1,4 +1,4 @@
-import { isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import type { PackageId, Pool } from "../pool/pool.ts";
 import type { DistroSyncOptions } from "./distro-sync-options.ts";
 import { installedMatching, markConsidered } from "./excludes.ts";
 import { limitJobs, multiversionJobs, runningKernelPackage } from "./installonly.ts";

@@ -253,8 +253,8 @@ function indexObsoleters(pool: Pool, poolFlags: PoolFlags): Map<PackageId, Packa
   const index = new Map<PackageId, PackageId[]>();
   if (pool.installedStart === pool.installedEnd) return index;
   const { offsets, ids } = pool.dependencies.obsoletes;
-  for (let id = 2; id < pool.count; id++) {
-    if (offsets[id] === offsets[id + 1] || !isInstallable(pool, id)) continue;
+  for (const id of pool.obsoleting) {
+    if (!isInstallable(pool, id)) continue;
     for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
       const dependency = ids[i]!;
       let at = pool.providers.of(dependency);
