@@ -70,16 +70,14 @@ function addForInstalled(resolver: Resolver, id: PackageId, locked: ReadonlySet<
   const update = updateRule(resolver, id);
   const rule = flags.bestobeypolicy ? update : widestRule(resolver, id);
   const special = rule === update ? resolver.specialUpdaters.get(id) : undefined;
-  const all = (): readonly PackageId[] =>
-    special === undefined
-      ? positiveLiterals(resolver, rule)
-      : [...(firstLiteral(rules, rule) === id ? [id] : []), ...special];
-  let best: readonly PackageId[] = special === undefined ? bestOfRule(resolver, id, rule) : bestOf(resolver, id, all());
+  const all = special === undefined ? undefined : [...(firstLiteral(rules, rule) === id ? [id] : []), ...special];
+  let best: readonly PackageId[] =
+    all === undefined ? bestOfRule(resolver, id, rule) : bestOf(resolver, id, all, 0, all.length);
   if (best.length === 0) return;
   const feature = featureRule(resolver, id);
   if (flags.bestobeypolicy && !isPlaceholder(resolver, feature))
     best = [...new Set([...best, ...bestOfRule(resolver, id, feature)])];
-  if (locked.size > 0) best = withLocked(resolver, best, all(), locked);
+  if (locked.size > 0) best = withLocked(resolver, best, all ?? positiveLiterals(resolver, rule), locked);
   const mayGo = flags.allowuninstall || hasOrAll(resolver.allowUninstall, id);
   if (!mayGo) {
     addBestRule(resolver, best, id);
@@ -100,8 +98,8 @@ function bestOf(
   resolver: Resolver,
   id: PackageId,
   literals: ArrayLike<Literal>,
-  from = 0,
-  to = literals.length,
+  from: number,
+  to: number,
 ): PackageId[] {
   const { dup } = resolver;
   const targets = resolver.updateTargets?.get(id);

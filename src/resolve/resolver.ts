@@ -226,7 +226,7 @@ export function createResolver(input: ResolverInput): Resolver {
     brokenOrphanRules: [],
     firstOfNames: [],
     recommendations: { reverts: -1, covered: 0, open: [] },
-    openRules: createOpenRules(),
+    openRules: createOpenRules(rules.disabled.length, room),
     rulesMade: new Map(),
     problems: [],
     weak: {

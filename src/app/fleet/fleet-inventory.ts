@@ -5,6 +5,7 @@ import type { PackageTable } from "../../pool/package-table.ts";
 import type { Pool } from "../../pool/pool.ts";
 import { Uint32List } from "../../pool/uint32-list.ts";
 import { dependencyCompleter, missingCapabilities } from "../../resolve/known-dependencies.ts";
+import { NameOrder } from "./name-order.ts";
 import type { PackageTexts, TextId } from "./package-texts.ts";
 
 /** Turns the packages of a host, as numbers of texts, into its pool. */
@@ -14,8 +15,6 @@ export interface FleetInventory {
 
 /** What is kept of a package text that some host has: dependencies are in the universe, and far too large to keep twice. */
 interface Known {
-  readonly text: TextId;
-  readonly name: string;
   readonly files: readonly string[] | undefined;
   /** Its dependencies are not known and no repository has its name: it stays, whatever comes. */
   readonly canCarry: boolean;
@@ -36,7 +35,7 @@ export function createInventory(
   const known: (Known | undefined)[] = [];
   /** Number in the universe per text. */
   const numbers = new Uint32List();
-  const ranks = new NameRanks();
+  const order = new NameOrder();
   const add = (text: TextId): void => {
     const nevra = texts.text(text);
     const { item, isKnown } = complete(
@@ -45,21 +44,22 @@ export function createInventory(
     const canCarry = !isKnown && !names.has(item.name) && item.arch !== "(none)";
     if (text >= numbers.length) numbers.appendFilled(0, text + 1 - numbers.length);
     numbers.data[text] = universe.add(item);
-    known[text] = { text, name: item.name, files: filesOf(item), canCarry };
-    ranks.add(text, item.name);
+    known[text] = { files: filesOf(item), canCarry };
+    order.add(text, item.name);
   };
   return {
     host(packages) {
-      for (let i = 0; i < packages.length; i++) if (known[packages[i]!] === undefined) add(packages[i]!);
-      const ordered = ranks.inOrder(packages);
+      for (const text of packages) if (known[text] === undefined) add(text);
+      const ordered = order.inOrder(packages);
       const found = new Uint32Array(ordered.length);
       let carrier = -1;
       for (let i = 0; i < ordered.length; i++) {
-        const { text, files, canCarry } = known[ordered[i]!]!;
-        const number = numbers.data[text]!;
+        const text = ordered[i] ?? 0;
+        const number = numbers.data[text] ?? 0;
         found[i] = number;
-        if (files !== undefined) universe.lookUpPaths(number, files);
-        if (canCarry && carrier < 0) carrier = i;
+        const one = known[text];
+        if (one?.files !== undefined) universe.lookUpPaths(number, one.files);
+        if (one?.canCarry === true && carrier < 0) carrier = i;
       }
       const assumed: Assumed | undefined = carrier < 0 ? undefined : { carrier, names: assumable };
       return fleet.host(found, assumed);
@@ -69,66 +69,4 @@ export function createInventory(
 
 function filesOf({ files }: InstalledPackage): readonly string[] | undefined {
   return files === undefined || files.length === 0 ? undefined : files;
-}
-
-/** The place of each text's package name among all names, so that hosts are put in order by comparing numbers. */
-class NameRanks {
-  /** All names, ascending, and a number for each that ascends as well. */
-  readonly #names: string[] = [];
-  #places: number[] = [];
-  #ofText = new Float64Array(1 << 12);
-  readonly #nameOfText: string[] = [];
-
-  add(text: TextId, name: string): void {
-    this.#nameOfText[text] = name;
-    if (text >= this.#ofText.length) {
-      const longer = new Float64Array(2 * text);
-      longer.set(this.#ofText);
-      this.#ofText = longer;
-    }
-    const index = this.#indexOf(name);
-    if (this.#names[index] !== name) this.#insert(index, name);
-    this.#ofText[text] = this.#places[index]!;
-  }
-
-  /**
-   * The texts by name, those of one name as they were: a host is asked for in the order of its rpm database
-   * (package/installed-order.ts). Mostly the file has it already.
-   */
-  inOrder(texts: Int32Array): Int32Array {
-    const places = this.#ofText;
-    for (let i = 1; i < texts.length; i++)
-      if (places[texts[i - 1]!]! > places[texts[i]!]!)
-        return Int32Array.from(Array.from(texts).sort((left, right) => places[left]! - places[right]!));
-    return texts;
-  }
-
-  /** Where the name is, or has to be put. */
-  #indexOf(name: string): number {
-    let from = 0;
-    let to = this.#names.length;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (this.#names[middle]! < name) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
-  #insert(index: number, name: string): void {
-    const before = this.#places[index - 1] ?? 0;
-    const after = this.#places[index] ?? before + 2;
-    const between = (before + after) / 2;
-    this.#names.splice(index, 0, name);
-    this.#places.splice(index, 0, between);
-    if (between === before || between === after) this.#renumber();
-  }
-
-  /** After some fifty names between the same two there is no number left between them. */
-  #renumber(): void {
-    this.#places = this.#names.map((_, index) => index + 1);
-    this.#nameOfText.forEach((name, text) => {
-      this.#ofText[text] = this.#places[this.#indexOf(name)]!;
-    });
-  }
 }
