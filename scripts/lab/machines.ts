@@ -26,8 +26,8 @@ export async function up(words: readonly string[], { id }: { readonly id: string
 function tellWhatToTry(lab: Lab, host: string): void {
   const id = lab.id === "default" ? "" : ` --id ${lab.id}`;
   console.error(`
-Try:
-  npm run lab -- exec${id} ferry assess ${host}
+Try (the mirrors here are signed by the lab's own AlmaLinux, so its key is to be named):
+  npm run lab -- exec${id} ferry assess ${host} --gpg-key ${lab.files.keys.alma}
   npm run lab -- ssh${id} ${host}
   npm run lab -- fault${id} ${host} cut-line     (npm run lab -- faults: all of them)
   npm run lab -- down${id}

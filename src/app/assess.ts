@@ -212,7 +212,7 @@ async function assessOnRoute(
       ? { repositories: [], failures: [], leftOut: [] }
       : await completePaths(
           ...namesAndPaths(facts),
-          await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document))),
+          allOrNone(await context.opener.open(hop.to, hop.kind, document, chooseBuild(hop.to, machineOf(document)))),
         );
   const solvable =
     hop !== undefined &&
@@ -250,6 +250,11 @@ async function assessOnRoute(
   );
   const assessment = conclude(base, results, solution, opened, hop?.kind === "rebuild");
   return { assessment, ...(hop === undefined ? {} : { grounds: { document, hop, opened, architecture, solution } }) };
+}
+
+/** Half of the target's packages would give wrong answers. */
+function allOrNone(opened: Opened): Opened {
+  return opened.failures.length === 0 ? opened : { ...opened, repositories: [] };
 }
 
 async function transactionOf(

@@ -65,7 +65,7 @@ export async function chooseHosts(request: ChoiceRequest): Promise<{ readonly ch
   const assessing: AssessContext = {
     request: assessRequest(request),
     catalog,
-    opener: offline ? wholeOrNothing(every) : ofTheMajor(every),
+    opener: offline ? every : ofTheMajor(every),
     pools: gathered.length > 1 ? sharedPools() : poolOfItsOwn,
     today: context.today,
   };
@@ -168,17 +168,6 @@ async function chooseHost(
     });
   }
   return compareHost(host, targets, request.profile, context);
-}
-
-/** Cached repositories count only when all are there: half a universe gives wrong answers. */
-function wholeOrNothing(opener: RepositoryOpener): RepositoryOpener {
-  return {
-    async open(...asked) {
-      const opened = await opener.open(...asked);
-      return opened.failures.length === 0 ? opened : { ...opened, repositories: [] };
-    },
-    [Symbol.asyncDispose]: () => opener[Symbol.asyncDispose](),
-  };
 }
 
 /** Of the repositories that were named, those whose packages are built for the target's major. */

@@ -2,6 +2,7 @@ import type { CheckResults } from "../checks/run-checks.ts";
 import { emptyTransaction, type FindingView, type HostAssessment, type ProblemView } from "../report/assessment.ts";
 import { plural } from "../report/layout.ts";
 import type { Opened } from "./open-repositories.ts";
+import type { RepositoryFailure } from "./repository-failure.ts";
 import type { HostSolution } from "./solve-host.ts";
 
 /** Puts what was found together, and says whether the host may go. `isRebuild`: no packages are solved on this route. */
@@ -30,7 +31,13 @@ export function conclude(
   const count = (kind: string) => results.outcomes.filter((outcome) => outcome.kind === kind).length;
   return {
     ...base,
-    ...verdict({ findings, problems, passed: count("passed"), unsolved }),
+    ...verdict({
+      findings,
+      problems: solution?.problems.length ?? 0,
+      unusable: opened.failures.reduce((sum, { ids }) => sum + Math.max(ids.length, 1), 0),
+      passed: count("passed"),
+      unsolved,
+    }),
     checks: {
       passed: count("passed"),
       found: count("found"),
@@ -59,34 +66,39 @@ export function conclude(
 }
 
 /** A repository that the target needs and that could not be read. */
-function failureView(reason: string): ProblemView {
-  const choices = ["name a repository or a copy that can be reached, with --repo ID=URL|DIR"];
-  return { kind: "repository", because: [reason], choices };
+function failureView({ sentence, fix }: RepositoryFailure): ProblemView {
+  return { kind: "repository", because: [sentence], choices: [fix] };
 }
 
 interface Grounds {
   readonly findings: readonly FindingView[];
-  readonly problems: readonly ProblemView[];
+  /** Problems with packages. */
+  readonly problems: number;
+  /** Repositories that cannot be used. */
+  readonly unusable: number;
   /** Checks that found nothing. */
   readonly passed: number;
   /** Packages should have been solved and could not be. */
   readonly unsolved: boolean;
 }
 
-function verdict({ findings, problems, passed, unsolved }: Grounds): Pick<HostAssessment, "outcome" | "summary"> {
+function verdict({
+  findings,
+  problems,
+  unusable,
+  passed,
+  unsolved,
+}: Grounds): Pick<HostAssessment, "outcome" | "summary"> {
   const number = (keep: (finding: FindingView) => boolean) => findings.filter(keep).length;
   const found = number(({ inhibitor, unknown }) => inhibitor && !unknown);
   const stopping = [
     ...(found === 0 ? [] : [plural(found, "finding")]),
-    ...(["repository", "packages"] as const).flatMap((kind) => {
-      const count = problems.filter((problem) => problem.kind === kind).length;
-      const word = kind === "packages" ? "package problem" : "unusable repository";
-      return count === 0 ? [] : [plural(count, word, kind === "packages" ? undefined : "unusable repositories")];
-    }),
+    ...(unusable === 0 ? [] : [plural(unusable, "unusable repository", "unusable repositories")]),
+    ...(problems === 0 ? [] : [plural(problems, "package problem")]),
   ];
   const blind = number(({ inhibitor, unknown }) => inhibitor && unknown);
   const others = number(({ inhibitor, severity, unknown }) => !inhibitor && (unknown || severity !== "info"));
-  const stops = found + problems.length;
+  const stops = found + unusable + problems;
   const blocked = stops > 0 || blind > 0 || unsolved;
   const parts = [
     ...(blocked ? [] : ["Nothing stops this host"]),

@@ -7,6 +7,7 @@ import { type MigrationPlanView, plannedSteps } from "../report/migration-plan.t
 import type { MigrationOptions } from "./migration-options.ts";
 import { preflight } from "./perform/preflight.ts";
 import { conversionSteps, goesWithout } from "./plan-steps.ts";
+import { checkOptions } from "./start-run.ts";
 
 /** What a conversion of this host would do. Only reads; needs no store. */
 export async function dryRun(
@@ -14,11 +15,16 @@ export async function dryRun(
   options: MigrationOptions,
   report: (line: string) => void,
 ): Promise<MigrationPlanView> {
+  checkOptions(options);
   const folder = await mkdtemp(join(tmpdir(), "ferry-dry-run-"));
   try {
     const line = openLine(target);
     const outcome = await preflight.perform({ line, run: "dry-run", options, results: new Map(), folder, report });
     const assessment: HostAssessment = JSON.parse(await readFile(join(folder, "assessment.json"), "utf8"));
+    if (outcome.kind === "arrived") {
+      const nothing = { stopped: null, steps: [], pointOfNoReturn: null, without: [] };
+      return { schema: "ferry/migration-plan/1", assessment, ...nothing };
+    }
     const stopped =
       outcome.kind === "done"
         ? null

@@ -64,7 +64,7 @@ export async function explain(request: ExplainRequest): Promise<Explained> {
       problems: request.packages.length === 0 ? explainProblems(situation, MOST_PACKAGES) : [],
       packages: shown.map((id) => explainPackage(situation, id)),
       more: subjects.length - shown.length,
-      undecided: [...others.failures, ...grounds.solution.undecided],
+      undecided: [...others.failures.map(({ sentence }) => sentence), ...grounds.solution.undecided],
     },
   };
 }

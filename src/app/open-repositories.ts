@@ -15,7 +15,7 @@ import { type RepositorySource, sourceAt } from "../mirror/repository-source.ts"
 import type { PackageTable } from "../pool/package-table.ts";
 import { targetRepositories } from "../routes/target-repositories.ts";
 import { filesAmong, lookUpPaths, type PathLookup } from "./look-up-paths.ts";
-import { repositoryFailure } from "./repository-failure.ts";
+import { type RepositoryFailure, repositoryFailure, repositoryFailures } from "./repository-failure.ts";
 import { type RepositoryModules, readModules } from "./repository-modules.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
@@ -54,8 +54,8 @@ export interface OpenedRepository {
 
 export interface Opened {
   readonly repositories: readonly OpenedRepository[];
-  /** Repositories the target needs that could not be opened: sentences. */
-  readonly failures: readonly string[];
+  /** Why the target's repositories, or some that the user named, could not be opened. */
+  readonly failures: readonly RepositoryFailure[];
   /** Repositories of others that the answer leaves out: sentences. */
   readonly leftOut: readonly string[];
 }
@@ -82,7 +82,7 @@ export interface RepositoryOpener extends AsyncDisposable {
 type HostRepository = FactValue<"repositories">[number];
 type Attempt =
   | { readonly kind: "opened"; readonly repository: LoadedRepository; readonly modules: RepositoryModules }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly error: Error };
 
 const HOUR = 60 * 60 * 1000;
 
@@ -125,7 +125,12 @@ export function repositoryOpener(options: OpenerOptions, catalog: Catalog): Repo
         );
       }
       if (build === undefined) {
-        return { repositories: [], failures: [`${target.title} has no build for this machine`], leftOut: [] };
+        const failure = {
+          ids: [],
+          sentence: `${target.title} has no build for this machine`,
+          fix: "name repositories that have one with --repo ID=URL|DIR",
+        };
+        return { repositories: [], failures: [failure], leftOut: [] };
       }
       const enabled = (valueOf(document.facts, "repositories") ?? []).filter((repository) => repository.enabled);
       const own = targetRepositories(
@@ -179,7 +184,7 @@ async function load(
     return { kind: "opened", repository, modules: await readModules(repository, options.cache) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { kind: "failed", reason: repositoryFailure(source.id, error) };
+    return { kind: "failed", error };
   }
 }
 
@@ -267,13 +272,13 @@ function collect(
   configured: ReadonlyMap<string, HostRepository> = new Map(),
 ): Opened {
   const repositories: OpenedRepository[] = [];
-  const failures: string[] = [];
+  const failed: { readonly id: string; readonly error: Error }[] = [];
   const others: string[] = [...leftOut];
   for (const { source, attempt } of results) {
     const { id } = source;
     if (attempt.kind === "failed") {
-      if (needed === undefined || needed.has(id)) failures.push(attempt.reason);
-      else others.push(`${attempt.reason}; its packages are kept as they are`);
+      if (needed === undefined || needed.has(id)) failed.push({ id, error: attempt.error });
+      else others.push(`${repositoryFailure(id, attempt.error)}; its packages are kept as they are`);
       continue;
     }
     const { location, table, repomd, signature, warnings } = attempt.repository;
@@ -299,7 +304,7 @@ function collect(
       configured: own,
     });
   }
-  return { repositories, failures, leftOut: others };
+  return { repositories, failures: repositoryFailures(failed), leftOut: others };
 }
 
 function progressLine(label: string, bytes: number, total: number | undefined): string {

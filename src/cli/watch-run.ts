@@ -73,6 +73,6 @@ function farewell(going: readonly HostKey[]): readonly string[] {
 /** Shows how the hosts stand, and lets the command end with the code that says so. */
 export function showOutcome(outcome: RunOutcomeView, printer: Printer, json: boolean): void {
   if (json) printer.json(outcome);
-  else printer.result(renderRunOutcome(outcome, printer.style));
+  else printer.result(renderRunOutcome(outcome, printer));
   process.exitCode = outcome.exit;
 }

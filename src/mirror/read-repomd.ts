@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { parseRepomd, type Repomd } from "../repodata/repomd.ts";
 import { describeBareFolder } from "./bare-folder.ts";
 import { OpenPgpError } from "./openpgp-error.ts";
-import { RepositoryError } from "./repository-error.ts";
+import { RepositoryError, SignatureError } from "./repository-error.ts";
 import type { RepomdFiles, RepositoryPlace, Verdict } from "./repository-place.ts";
 import type { RepositorySource } from "./repository-source.ts";
 import { describeSignature, type SignatureResult } from "./signature-result.ts";
@@ -62,7 +62,7 @@ async function judge(source: RepositorySource, files: RepomdFiles, now: Date): P
   if (signature.kind === "good" || (signature.kind === "unsigned" && source.signature === "if-signed"))
     return signature;
   const notes = keyring.passedOver.length === 0 ? "" : ` (${keyring.passedOver.join("; ")})`;
-  throw new RepositoryError(source.id, `${describeSignature(signature)}${notes}`);
+  throw new SignatureError(source.id, `${describeSignature(signature)}${notes}`);
 }
 
 /** What an earlier run found out with the same keys, unless the key expired since. */

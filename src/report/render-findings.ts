@@ -60,7 +60,7 @@ export function renderProblems(host: HostAssessment, options: RenderOptions): re
 
 const problemTitles: Readonly<Record<ProblemView["kind"], string>> = {
   packages: "the packages cannot be brought to the target as they are",
-  repository: "a repository of the target cannot be used",
+  repository: "the target's repositories cannot be used",
 };
 
 function renderProblem(problem: ProblemView, index: number, options: RenderOptions): readonly string[] {

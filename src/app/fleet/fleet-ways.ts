@@ -62,7 +62,7 @@ export async function findWay(
   );
   for (const sentence of opened.leftOut) leftOut.add(sentence);
   const [failure] = opened.failures;
-  if (failure !== undefined) return nowhere("blocked", failure, target);
+  if (failure !== undefined) return nowhere("blocked", failure.sentence, target);
   const fault = misfit(opened.repositories, hop.to.major, architecture);
   if (fault !== undefined) return nowhere("unsupported", fault, target);
   if (hop.kind === "upgrade")

@@ -17,6 +17,6 @@ export async function openOrigins(
   // Named repositories are opened whatever the release.
   const opened = await opener.open(anyTarget, "convert", { facts: factsOf(new Map()) }, undefined);
   const [failure] = opened.failures;
-  if (failure !== undefined) throw new RequestError(`Cannot use --origin: ${failure}`);
+  if (failure !== undefined) throw new RequestError(`Cannot use --origin: ${failure.sentence}`);
   return opened.repositories.map(({ table }) => table);
 }

@@ -1,5 +1,5 @@
 import type { InstalledPackage } from "../../package/installed-package.ts";
-import { check, type Finding } from "../check.ts";
+import { check, type Finding, type SolvedTransaction } from "../check.ts";
 import { examplePackage, upgradeAlma9 } from "../examples.ts";
 import { counted, cut, listed } from "../words.ts";
 import { originOf } from "./origin.ts";
@@ -27,6 +27,26 @@ const catalog = {
 const bash = examplePackage("bash 5.1.8-9.el9 x86_64", { signer: "05b555b38483c65d", vendor: "CentOS" });
 const htop = examplePackage("htop 3.3.0-1.el9 x86_64", { signer: "8a3872bf3228467c", vendor: "Fedora Project" });
 const shop = examplePackage("shop 1.0-1 x86_64", { signer: "0123456789abcdef", vendor: "Shop Ltd" });
+
+const missing = ", and may miss something where AlmaLinux has an older library than the host has now";
+
+/** Where nothing was solved all of them stay, as most packages of others do. */
+function riskOfConversion(members: readonly InstalledPackage[], transaction: SolvedTransaction | undefined): string {
+  const lost = new Set(transaction?.lost.map(({ name }) => name));
+  const fates = Map.groupBy(members, ({ name }) =>
+    transaction === undefined || transaction.kept.has(name) ? "stay" : lost.has(name) ? "go" : "replaced",
+  );
+  const told = (fate: "stay" | "go" | "replaced", one: string, many: string): readonly string[] => {
+    const count = fates.get(fate)?.length ?? 0;
+    const whose = count < members.length ? `${count} of them` : count === 1 ? "It" : "They";
+    return count === 0 ? [] : [`${whose} ${count === 1 ? one : many}`];
+  };
+  return [
+    ...told("go", "is removed", "are removed"),
+    ...told("replaced", "is replaced by a build without its changes", "are replaced by builds without their changes"),
+    ...told("stay", `stays${missing}`, `stay${missing}`),
+  ].join(". ");
+}
 
 export const thirdParty = check({
   id: "packages/third-party",
@@ -59,7 +79,7 @@ export const thirdParty = check({
       finds: ["1 package comes from EPEL"],
     },
   ],
-  run({ packages }, { catalog, release, hops }) {
+  run({ packages }, { catalog, release, hops, transaction }) {
     const origin = originOf(release, catalog);
     const groups = new Map<string, { readonly known: boolean; readonly members: InstalledPackage[] }>();
     for (const item of packages) {
@@ -81,7 +101,7 @@ export const thirdParty = check({
         seen: listed(members.map((item) => item.name)),
         risk: upgrade
           ? `${members.length === 1 ? "It was" : "They were"} built for another major version and may lose libraries`
-          : `${members.length === 1 ? "It stays, and may miss something" : "They stay, and may miss something"} where AlmaLinux has an older library than the host has now`,
+          : riskOfConversion(members, transaction),
         fix: known
           ? `Keep the repository of ${title} enabled, for the major version of the target`
           : `Ask ${title} for packages for the target, or remove what nobody needs`,
