@@ -2,8 +2,6 @@ import { createHash } from "node:crypto";
 import type { Cache } from "../mirror/cache.ts";
 import type { LoadedRepository } from "../mirror/load-repository.ts";
 import type { ModuleIndex } from "../package/module-index.ts";
-import { indexModules } from "../repodata/index-modules.ts";
-import { parseModules } from "../repodata/parse-modules.ts";
 
 /** What a repository says of its modules. `unreadable`: it names a list of them, and it could not be had. */
 export type RepositoryModules =
@@ -32,6 +30,11 @@ export async function readModules(repository: LoadedRepository, cache: Cache): P
     const bytes = (await repository.open("modules")) ?? new Uint8Array();
     if (bytes.length > MAX_TEXT)
       throw new Error(`modules.yaml has ${bytes.length} bytes, at most ${MAX_TEXT} are read`);
+    // The reader of YAML is some 60 files, which a run with warm caches has no use for.
+    const [{ parseModules }, { indexModules }] = await Promise.all([
+      import("../repodata/parse-modules.ts"),
+      import("../repodata/index-modules.ts"),
+    ]);
     const index = indexModules(parseModules(new TextDecoder().decode(bytes)));
     if (name !== undefined) await cache.write("tables", name, encodeIndex(index));
     return { kind: "known", index };

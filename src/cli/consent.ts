@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { RequestError } from "../app/request-error.ts";
 
 /**
@@ -10,6 +9,7 @@ export async function askConsent(question: string, word: string): Promise<boolea
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new RequestError("Cannot ask for your consent without a terminal: --yes gives it, --dry-run changes nothing");
   }
+  const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: stdin, output: stderr });
   const closed = new Promise<undefined>((settle) => terminal.once("close", () => settle(undefined)));
   try {

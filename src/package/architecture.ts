@@ -20,13 +20,16 @@ const compatible: Readonly<Record<string, string>> = {
 /** Score of packages without an architecture of their own: they fit everywhere and never compete. */
 const NOARCH_SCORE = 1;
 
+/** Score of the machine's own architecture. */
+export const BEST_SCORE = 0x10001;
+
 /**
  * Score per accepted architecture, lower is better; two scores are of the same class when they are equal above bit 16. A
  * policy like "x86_64:i686" may be given in place of a machine's name.
  */
 export function architectureScores(machine: string): ReadonlyMap<string, number> {
   const scores = new Map([["noarch", NOARCH_SCORE]]);
-  let score = 0x10001;
+  let score = BEST_SCORE;
   for (const [, separator = "", name = ""] of policyOf(machine).matchAll(/([:=>]?)([^:=>]+)/g)) {
     if (scores.has(name)) continue;
     if (separator === ":") score += 0x10000;

@@ -26,6 +26,11 @@ export const dependencyKinds = [
 
 export type DependencyKind = (typeof dependencyKinds)[number];
 
+/** A bit of its own for each kind, to keep several kinds in one number. */
+export function kindBit(kind: DependencyKind): number {
+  return 1 << dependencyKinds.indexOf(kind);
+}
+
 const operators = ["", ">", "=", ">=", "<", "<>", "<=", "<=>"] as const;
 
 /** `name >= 1.0-2`, rpm's own form. */

@@ -1,5 +1,5 @@
 import { architectureColour, architectureScores } from "../package/architecture.ts";
-import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
+import { type DependencyKind, dependencyKinds, kindBit } from "../package/dependency.ts";
 import type { Interner, StringId } from "./interner.ts";
 import type { DependencyRows, Pool } from "./pool.ts";
 import type { PoolBuilder } from "./pool-builder.ts";
@@ -23,6 +23,7 @@ export function finishPool(builder: PoolBuilder): Pool {
   ) as Record<DependencyKind, DependencyRows>;
   const archs = builder.archs.entries();
   const { scores, colours } = judgeArchitectures(strings, archs, builder.machine);
+  const kinds = kindsOf(count, dependencies);
   const installedStart = installed?.start ?? 2;
   const installedEnd = installed?.end ?? installedStart;
   return {
@@ -53,13 +54,28 @@ export function finishPool(builder: PoolBuilder): Pool {
       count,
     }),
     considered: new Uint8Array(count).fill(1),
-    weakly: packagesWith(count, [dependencies.supplements, dependencies.enhances]),
+    kinds,
+    weakly: packagesWith(kinds, WEAKLY),
+    obsoleting: packagesWith(kinds, kindBit("obsoletes")),
   };
 }
 
-function packagesWith(count: number, rows: readonly DependencyRows[]): readonly number[] {
+/** Bits of Pool.kinds. */
+function kindsOf(count: number, dependencies: Readonly<Record<DependencyKind, DependencyRows>>): Uint8Array {
+  const kinds = new Uint8Array(count);
+  for (const kind of dependencyKinds) {
+    const { offsets } = dependencies[kind];
+    const bit = kindBit(kind);
+    for (let id = 2; id < count; id++) if (offsets[id] !== offsets[id + 1]) kinds[id]! |= bit;
+  }
+  return kinds;
+}
+
+const WEAKLY = kindBit("supplements") | kindBit("enhances");
+
+function packagesWith(kinds: Uint8Array, bits: number): readonly number[] {
   const found: number[] = [];
-  for (let id = 2; id < count; id++) if (rows.some(({ offsets }) => offsets[id] !== offsets[id + 1])) found.push(id);
+  for (let id = 2; id < kinds.length; id++) if ((kinds[id]! & bits) !== 0) found.push(id);
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { type DependencyKind, dependencyKinds } from "../package/dependency.ts";
+import { type DependencyKind, dependencyKinds, kindBit } from "../package/dependency.ts";
 import { createPool, type PoolRepository, SYSTEM_REPOSITORY } from "./create-pool.ts";
 import { HostProviders } from "./host-providers.ts";
 import { InstalledUniverse, type UniverseId } from "./installed-universe.ts";
@@ -14,7 +14,7 @@ export interface FleetPool {
    *
    * @param assumed names that `carrier` (an index into `packages`) provides too where nobody else does
    */
-  host(packages: readonly UniverseId[], assumed?: Assumed): Pool;
+  host(packages: ArrayLike<UniverseId>, assumed?: Assumed): Pool;
 }
 
 export interface Assumed {
@@ -56,6 +56,9 @@ interface Seat {
   /** Room per kind for the host's dependencies; those of the repositories follow. */
   readonly dependencies: Record<DependencyKind, DependencyRows>;
   readonly ranges: readonly RepositoryRange[];
+  /** Of the repositories' packages. */
+  readonly weakly: readonly PackageId[];
+  readonly obsoleting: readonly PackageId[];
 }
 
 function createSeat(base: Pool, needed: number): Seat {
@@ -82,11 +85,22 @@ function createSeat(base: Pool, needed: number): Seat {
     repositoryOf,
     archScores: shifted(base.archScores, room),
     colours: shifted(base.colours, room),
+    kinds: shifted(base.kinds, room),
     dependencies,
     providers,
     considered: new Uint8Array(count).fill(1),
   };
-  return { room, end, pool, providers, dependencies, ranges };
+  const moved = (ids: readonly PackageId[]): readonly PackageId[] => ids.map((id) => id + room);
+  return {
+    room,
+    end,
+    pool,
+    providers,
+    dependencies,
+    ranges,
+    weakly: moved(base.weakly),
+    obsoleting: moved(base.obsoleting),
+  };
 }
 
 type Column = Uint32Array | Int32Array | Uint8Array;
@@ -109,7 +123,7 @@ function takeSeat(
   seat: Seat,
   base: Pool,
   universe: InstalledUniverse,
-  packages: readonly UniverseId[],
+  packages: ArrayLike<UniverseId>,
   assumed: Assumed | undefined,
 ): Pool {
   const { pool, end } = seat;
@@ -118,7 +132,6 @@ function takeSeat(
   for (const [index, kind] of dependencyKinds.entries()) fillRows(seat, universe, index, kind, packages);
   fillProviders(seat, universe, packages, assumed);
   const range: RepositoryRange = { id: SYSTEM_REPOSITORY, priority: 0, subpriority: 0, start, end };
-  const weakly = base.weakly.map((id) => id + seat.room);
   return {
     ...pool,
     dependencies: { ...seat.dependencies },
@@ -126,15 +139,16 @@ function takeSeat(
     installedStart: start,
     installedEnd: end,
     installedRepository: range,
-    weakly: [...weaklyInstalled(seat, start), ...weakly],
+    weakly: [...installedWith(seat, start, WEAKLY), ...seat.weakly],
+    obsoleting: [...installedWith(seat, start, OBSOLETING), ...seat.obsoleting],
   };
 }
 
 /** The seats that the host leaves free are packages of no architecture: nothing may install them, and nobody provides by them. */
-function fillColumns(seat: Seat, universe: InstalledUniverse, packages: readonly UniverseId[], start: PackageId): void {
+function fillColumns(seat: Seat, universe: InstalledUniverse, packages: ArrayLike<UniverseId>, start: PackageId): void {
   const { pool } = seat;
-  const { names, evrs, archs, vendors, buildTimes, archScores, colours } = pool;
-  for (const column of [names, evrs, archs, vendors, buildTimes, archScores, colours]) column.fill(0, 2, start);
+  const { names, evrs, archs, vendors, buildTimes, archScores, colours, kinds } = pool;
+  for (const column of [names, evrs, archs, vendors, buildTimes, archScores, colours, kinds]) column.fill(0, 2, start);
   for (let i = 0, id = start; i < packages.length; i++, id++) {
     const from = packages[i]!;
     names[id] = universe.names.data[from]!;
@@ -144,6 +158,7 @@ function fillColumns(seat: Seat, universe: InstalledUniverse, packages: readonly
     buildTimes[id] = universe.buildTimes.data[from]!;
     archScores[id] = universe.scores.data[from]!;
     colours[id] = universe.colours.data[from]!;
+    kinds[id] = universe.kinds.data[from]!;
   }
 }
 
@@ -153,7 +168,7 @@ function fillRows(
   universe: InstalledUniverse,
   index: number,
   kind: DependencyKind,
-  packages: readonly UniverseId[],
+  packages: ArrayLike<UniverseId>,
 ): void {
   const from = universe.offsets[index]!.data;
   const source = universe.ids[index]!.data;
@@ -184,7 +199,7 @@ function withRoom({ offsets, ids }: DependencyRows, end: PackageId, room: number
 function fillProviders(
   { providers, end, dependencies }: Seat,
   universe: InstalledUniverse,
-  packages: readonly UniverseId[],
+  packages: ArrayLike<UniverseId>,
   assumed: Assumed | undefined,
 ): void {
   providers.clear();
@@ -198,11 +213,12 @@ function fillProviders(
   for (const name of assumed.names) if (!providers.isNamed(name)) providers.addProvide(start + assumed.carrier, name);
 }
 
-function weaklyInstalled({ dependencies, end }: Seat, start: PackageId): PackageId[] {
-  const { supplements, enhances } = dependencies;
+const WEAKLY = kindBit("supplements") | kindBit("enhances");
+const OBSOLETING = kindBit("obsoletes");
+
+function installedWith({ pool, end }: Seat, start: PackageId, bits: number): PackageId[] {
+  const { kinds } = pool;
   const found: PackageId[] = [];
-  for (let id = start; id < end; id++)
-    if (supplements.offsets[id] !== supplements.offsets[id + 1] || enhances.offsets[id] !== enhances.offsets[id + 1])
-      found.push(id);
+  for (let id = start; id < end; id++) if ((kinds[id]! & bits) !== 0) found.push(id);
   return found;
 }

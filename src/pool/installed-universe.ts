@@ -1,4 +1,4 @@
-import { type Dependency, dependencyKinds } from "../package/dependency.ts";
+import { type Dependency, dependencyKinds, kindBit } from "../package/dependency.ts";
 import { formatEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { architectureJudge } from "./finish-pool.ts";
@@ -21,6 +21,8 @@ export class InstalledUniverse {
   readonly buildTimes = new Uint32List();
   readonly scores = new Uint32List();
   readonly colours = new Uint32List();
+  /** Which kinds of dependencies it has (Pool.kinds). */
+  readonly kinds = new Uint32List();
   /** Dependencies per kind (in the order of `dependencyKinds`): those of u are ids[offsets[u]..offsets[u + 1]). */
   readonly offsets = dependencyKinds.map(() => startedList());
   readonly ids = dependencyKinds.map(() => new Uint32List());
@@ -83,7 +85,9 @@ export class InstalledUniverse {
     this.buildTimes.push(item.buildTime ?? 0);
     this.scores.push(score);
     this.colours.push(colour);
+    let kinds = 0;
     for (const [kind, name] of dependencyKinds.entries()) {
+      if ((item.dependencies?.[name] ?? []).length > 0) kinds |= kindBit(name);
       for (const dependency of item.dependencies?.[name] ?? []) {
         const id = this.#dependencyId(dependency);
         if (name !== "provides") this.ask(id);
@@ -91,6 +95,7 @@ export class InstalledUniverse {
       }
       this.offsets[kind]!.push(this.ids[kind]!.length);
     }
+    this.kinds.push(kinds);
     this.paths.push([]);
     this.#lookedAt.push(0);
     return universeId;

@@ -56,8 +56,11 @@ export interface Pool {
   readonly providers: ProviderIndex;
   /** 1 where a package may be considered, 0 where an exclude or a module hides it. */
   readonly considered: Uint8Array;
-  /** The packages that supplement or enhance something, ascending. */
+  /** Which kinds of dependencies a package has: bit i for kind i of `dependencyKinds` (see hasKind). */
+  readonly kinds: Uint8Array;
+  /** The packages that supplement or enhance something, and those that obsolete something, ascending. */
   readonly weakly: readonly PackageId[];
+  readonly obsoleting: readonly PackageId[];
 }
 
 export function isInstalled(pool: Pool, id: PackageId): boolean {

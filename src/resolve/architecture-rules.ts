@@ -1,5 +1,5 @@
-import { isInstalled, type PackageId } from "../pool/pool.ts";
-import { addRule } from "../solver/rules.ts";
+import { isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import { addRuleOf } from "../solver/rules.ts";
 import { hasOrAll, type Resolver } from "./resolver.ts";
 
 /**
@@ -11,7 +11,7 @@ export function addArchitectureRules(resolver: Resolver): void {
   ranges.infarch.start = rules.count;
   if (!resolver.flags.noinfarchcheck && pool.hasArchitectures)
     for (const id of firstOfNames(resolver))
-      if (hasSeveralArchs(resolver, id)) addRulesOfName(resolver, addedOfName(resolver, id));
+      if (hasSeveralClasses(resolver, id)) addRulesOfName(resolver, addedOfName(resolver, id));
   ranges.infarch.end = rules.count;
 }
 
@@ -35,23 +35,33 @@ function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
   return false;
 }
 
-function hasSeveralArchs({ pool }: Resolver, id: PackageId): boolean {
-  const { names, archs } = pool;
+/** Whether packages of the name are of different classes; noarch is of every class. Where not, nothing is forbidden. */
+function hasSeveralClasses({ pool }: Resolver, id: PackageId): boolean {
+  const { names, archScores } = pool;
+  let seen = -1;
   let at = pool.providers.of(names[id]!);
   const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (archs[other] !== archs[id] && names[other] === names[id]) return true;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (names[other] !== names[id]) continue;
+    const score = archScores[other]!;
+    if (score === 1) continue;
+    if (seen >= 0 && !sameClass(seen, score)) return true;
+    seen = score;
+  }
   return false;
 }
 
+/** Where lists are gathered, to be copied at their length; holds nothing between two calls. */
+const scratch: PackageId[] = [];
+
 /** Packages of the same name that rules were made for, ascending. */
 function addedOfName({ pool, added }: Resolver, id: PackageId): PackageId[] {
-  const group: PackageId[] = [];
+  let count = 0;
   let at = pool.providers.of(pool.names[id]!);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (pool.names[other] === pool.names[id] && added[other] !== 0) group.push(other);
-  return group;
+    if (pool.names[other] === pool.names[id] && added[other] !== 0) scratch[count++] = other;
+  return scratch.slice(0, count);
 }
 
 function sameClass(left: number, right: number): boolean {
@@ -63,36 +73,45 @@ function addRulesOfName(resolver: Resolver, group: readonly PackageId[]): void {
   const scores = pool.archScores;
   let best = 0;
   let bestArch = 0;
-  let allowed: number[] = [];
+  let allowed = none;
   for (const id of group) {
     const score = scores[id]!;
     if (score !== 1 && isInstalled(pool, id)) {
-      if (!hasOrAll(resolver.dupInvolved, id) && !allowed.includes(pool.archs[id]!)) allowed.push(pool.archs[id]!);
+      if (!hasOrAll(resolver.dupInvolved, id) && !allowed.includes(pool.archs[id]!))
+        allowed = [...allowed, pool.archs[id]!];
     } else if (score > 1 && (best === 0 || score < best)) {
       best = score;
       bestArch = pool.archs[id]!;
     }
   }
   if (best === 0) return;
-  if (allowed.length === 1 && allowed[0] === bestArch) allowed = [];
+  if (allowed.length === 1 && allowed[0] === bestArch) allowed = none;
   if (allowed.length > 0 && poolFlags.implicitobsoleteusescolors) allowed = archsOutOfStep(resolver, group, best);
-  const scoreOfArch = (arch: number): number => scores[group.find((id) => pool.archs[id] === arch)!]!;
   for (const id of group) {
     const score = scores[id]!;
     if (score === 1 || sameClass(score, best)) continue;
     const installed = isInstalled(pool, id);
     if (installed && !poolFlags.implicitobsoleteusescolors) continue;
-    const isAllowed = (arch: number): boolean =>
-      arch === pool.archs[id] || (scoreOfArch(arch) !== 0 && sameClass(score, scoreOfArch(arch)));
-    if (!installed && allowed.some(isAllowed)) continue;
-    const partners = poolFlags.implicitobsoleteusescolors ? lockStepPartners(resolver, id, best) : [];
+    if (!installed && allowed.length > 0 && isOfClassOf(pool, id, group, allowed)) continue;
+    const partners = poolFlags.implicitobsoleteusescolors ? lockStepPartners(resolver, id, best) : none;
     if (installed && !partners.some((other) => isInstalled(pool, other))) continue;
-    addRule(resolver.rules, [-id, ...partners]);
+    addRuleOf(resolver.rules, -id, partners);
   }
 }
 
+const none: readonly number[] = [];
+
+/** Whether a package is of one of these architectures of its group, or of the class of one. */
+function isOfClassOf(pool: Pool, id: PackageId, group: readonly PackageId[], archs: readonly number[]): boolean {
+  return archs.some((arch) => {
+    if (arch === pool.archs[id]) return true;
+    const score = pool.archScores[group.find((other) => pool.archs[other] === arch)!]!;
+    return score !== 0 && sameClass(pool.archScores[id]!, score);
+  });
+}
+
 /** Installed architectures of a worse class whose packages have no twin of the better class: they may stay. */
-function archsOutOfStep(resolver: Resolver, group: readonly PackageId[], best: number): number[] {
+function archsOutOfStep(resolver: Resolver, group: readonly PackageId[], best: number): readonly number[] {
   const { pool } = resolver;
   const archs: number[] = [];
   for (const id of group) {
@@ -106,16 +125,16 @@ function archsOutOfStep(resolver: Resolver, group: readonly PackageId[], best: n
 }
 
 /** Packages of the same name and version, of noarch or of the better class. */
-function lockStepPartners(resolver: Resolver, id: PackageId, best: number): PackageId[] {
+function lockStepPartners(resolver: Resolver, id: PackageId, best: number): readonly PackageId[] {
   const { pool } = resolver;
-  const partners: PackageId[] = [];
+  let count = 0;
   let at = pool.providers.of(pool.names[id]!);
   const { lists } = pool.providers;
   for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
     if (other === id || pool.names[other] !== pool.names[id] || pool.evrs[other] !== pool.evrs[id]) continue;
     if (pool.archs[other] === pool.archs[id]) continue;
     const score = pool.archScores[other]!;
-    if (score !== 0 && (score === 1 || sameClass(score, best))) partners.push(other);
+    if (score !== 0 && (score === 1 || sameClass(score, best))) scratch[count++] = other;
   }
-  return partners;
+  return count === 0 ? none : scratch.slice(0, count);
 }

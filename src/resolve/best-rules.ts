@@ -1,5 +1,5 @@
 import { isInstalled, type PackageId } from "../pool/pool.ts";
-import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
+import { addRule, firstLiteral, isAssertion, type Literal, type RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
 import { FORCE_BEST, WEAK } from "./jobs.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
@@ -40,7 +40,7 @@ function addForJobs(resolver: Resolver, locked: ReadonlySet<PackageId>): void {
     const best = all.slice();
     filterUnwanted(resolver, best, "recommend");
     if (best.length === all.length) continue;
-    addBestRule(resolver, withLocked(resolver, best, all, locked), -rule);
+    addBestRule(resolver, locked.size > 0 ? withLocked(resolver, best, all, locked) : best, -rule);
     if ((job.flags & WEAK) !== 0) resolver.weakRuleQueue.push(resolver.rules.count - 1);
   }
 }
@@ -52,7 +52,7 @@ function withLocked(
   all: readonly PackageId[],
   locked: ReadonlySet<PackageId>,
 ): readonly PackageId[] {
-  if (locked.size === 0 || !all.some((id) => locked.has(id))) return best;
+  if (!all.some((id) => locked.has(id))) return best;
   const { pool } = resolver;
   const kept = all.filter((id) => locked.has(id) && isInstalled(pool, id));
   const free = all.filter((id) => !locked.has(id) || isInstalled(pool, id));
@@ -70,16 +70,14 @@ function addForInstalled(resolver: Resolver, id: PackageId, locked: ReadonlySet<
   const update = updateRule(resolver, id);
   const rule = flags.bestobeypolicy ? update : widestRule(resolver, id);
   const special = rule === update ? resolver.specialUpdaters.get(id) : undefined;
-  const all =
-    special === undefined
-      ? positiveLiterals(resolver, rule)
-      : [...(firstLiteral(rules, rule) === id ? [id] : []), ...special];
-  let best: readonly PackageId[] = bestOf(resolver, id, all);
+  const all = special === undefined ? undefined : [...(firstLiteral(rules, rule) === id ? [id] : []), ...special];
+  let best: readonly PackageId[] =
+    all === undefined ? bestOfRule(resolver, id, rule) : bestOf(resolver, id, all, 0, all.length);
   if (best.length === 0) return;
   const feature = featureRule(resolver, id);
   if (flags.bestobeypolicy && !isPlaceholder(resolver, feature))
-    best = [...new Set([...best, ...bestOf(resolver, id, positiveLiterals(resolver, feature))])];
-  best = withLocked(resolver, best, all, locked);
+    best = [...new Set([...best, ...bestOfRule(resolver, id, feature)])];
+  if (locked.size > 0) best = withLocked(resolver, best, all ?? positiveLiterals(resolver, rule), locked);
   const mayGo = flags.allowuninstall || hasOrAll(resolver.allowUninstall, id);
   if (!mayGo) {
     addBestRule(resolver, best, id);
@@ -90,14 +88,32 @@ function addForInstalled(resolver: Resolver, id: PackageId, locked: ReadonlySet<
     if (!best.includes(other)) addBestRule(resolver, [-other, ...best], id);
 }
 
-function bestOf(resolver: Resolver, id: PackageId, all: readonly PackageId[]): PackageId[] {
+function bestOfRule(resolver: Resolver, id: PackageId, rule: RuleId): PackageId[] {
+  const { literals, start } = resolver.rules;
+  return bestOf(resolver, id, literals, start[rule]!, start[rule + 1]!);
+}
+
+/** The best of the positive literals. */
+function bestOf(
+  resolver: Resolver,
+  id: PackageId,
+  literals: ArrayLike<Literal>,
+  from: number,
+  to: number,
+): PackageId[] {
+  const { dup } = resolver;
   const targets = resolver.updateTargets?.get(id);
   const isInvolved = hasOrAll(resolver.dupInvolved, id);
-  const list: PackageId[] = [];
-  for (const other of all) {
-    if (targets !== undefined && !targets.includes(other)) continue;
-    if (!isInvolved || has(resolver.dup, other)) list.push(other);
+  let count = 0;
+  for (let at = from; at < to; at++) {
+    const other = literals[at]!;
+    if (other <= 0 || (targets !== undefined && !targets.includes(other))) continue;
+    if (!isInvolved || has(dup, other)) scratch[count++] = other;
   }
+  const list = scratch.slice(0, count);
   filterUnwanted(resolver, list, "recommend");
   return list;
 }
+
+/** Where a list is gathered, to be copied at its length; holds nothing between two calls. */
+const scratch: PackageId[] = [];

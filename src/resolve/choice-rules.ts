@@ -11,16 +11,16 @@ import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
  * nothing to do with the host. Source: libsolv, src/rules.c, solver_addchoicerules.
  */
 export function addChoiceRules(resolver: Resolver): void {
-  const { pool, rules, ranges } = resolver;
+  const { pool, rules, ranges, room } = resolver;
   ranges.choice.start = rules.count;
   if (pool.installedStart !== pool.installedEnd) {
     const chooser: Chooser = {
       resolver,
       forbidden: forbiddenPackages(resolver),
-      replacedBy: new Int32Array(pool.count).fill(-1),
+      replacedBy: room.dirtyInt32(pool.count).fill(-1),
       newest: new Map(),
       isBest: new Map(),
-      providers: new Uint8Array(pool.count),
+      providers: room.uint8(pool.count),
     };
     let last: readonly number[] = [];
     const { start, literals } = rules;
@@ -56,8 +56,8 @@ function sameLiterals(left: readonly number[], right: readonly number[]): boolea
 }
 
 function forbiddenPackages(resolver: Resolver): Uint8Array {
-  const { rules, ranges, pool } = resolver;
-  const forbidden = new Uint8Array(pool.count);
+  const { rules, ranges, pool, room } = resolver;
+  const forbidden = room.uint8(pool.count);
   for (const { start, end } of [ranges.infarch, ranges.dup])
     for (let rule = start; rule < end; rule++) if (isAssertion(rules, rule)) forbidden[-firstLiteral(rules, rule)] = 1;
   return forbidden;

@@ -65,7 +65,7 @@ export function decideDependencies(resolver: Resolver, mode: RunMode, from: numb
 
 /** The same for dependencies only: what the host's packages shall become is decided later. */
 export function decidePackageRules(resolver: Resolver, mode: RunMode, from: number): number {
-  return decideRules(resolver, mode, from, createOpenRules(), resolver.packageRulesEnd);
+  return decideRules(resolver, mode, from, createOpenRules(resolver.packageRulesEnd), resolver.packageRulesEnd);
 }
 
 /** What an installed package fulfils is no reason to look for a newer one yet. */

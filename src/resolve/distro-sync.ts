@@ -1,4 +1,4 @@
-import { isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import type { PackageId, Pool } from "../pool/pool.ts";
 import type { DistroSyncOptions } from "./distro-sync-options.ts";
 import { installedMatching, markConsidered } from "./excludes.ts";
 import { limitJobs, multiversionJobs, runningKernelPackage } from "./installonly.ts";
@@ -82,8 +82,7 @@ function solverFlags(options: DistroSyncOptions): SolverFlags {
 }
 
 function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
-  const ids: PackageId[] = [];
-  for (let id = 2; id < pool.count; id++) if (!isInstalled(pool, id) && pool.considered[id] === 1) ids.push(id);
+  const ids = offeredPackages(pool);
   const flags = SET_EVR | SET_ARCH | (options.best === false ? 0 : FORCE_BEST);
   return [
     { action: "distupgrade", selection: { kind: "one-of", ids }, flags },
@@ -93,6 +92,14 @@ function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
     ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),
     ...(options.wishes ?? []),
   ];
+}
+
+/** All packages of the repositories that may be considered. */
+function offeredPackages({ considered, installedStart, installedEnd, count }: Pool): PackageId[] {
+  const ids: PackageId[] = [];
+  for (let id = 2; id < count; id++)
+    if (considered[id] === 1 && (id < installedStart || id >= installedEnd)) ids.push(id);
+  return ids;
 }
 
 /** A job on all packages of a name; none when no package has it. */

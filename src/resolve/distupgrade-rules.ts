@@ -12,7 +12,7 @@ import { featureRule, isPlaceholder, updateRule } from "./update-rules.ts";
  */
 export function createDupSets(resolver: Resolver): void {
   const { pool, flags } = resolver;
-  resolver.dup.marks = new Uint8Array(pool.count);
+  resolver.dup.marks = resolver.room.uint8(pool.count);
   for (const job of resolver.jobs) {
     if (job.action !== "distupgrade") continue;
     const { selection } = job;
@@ -44,7 +44,7 @@ function addAll(resolver: Resolver, job: Job): void {
   const { pool } = resolver;
   resolver.dupInvolved.all = true;
   for (let id = 2; id < pool.count; id++)
-    if (!isInstalled(pool, id) && isInstallable(pool, id)) mark(pool, resolver.dup, id);
+    if (!isInstalled(pool, id) && isInstallable(pool, id)) mark(resolver, resolver.dup, id);
   if ((job.flags & FORCE_BEST) !== 0) resolver.bestUpdate.all = true;
   if ((job.flags & CLEAN_DEPENDENCIES) !== 0)
     for (let id = pool.installedStart; id < pool.installedEnd; id++) noteCleanUpdate(resolver, id);
@@ -56,8 +56,8 @@ export function noteCleanUpdate(resolver: Resolver, id: PackageId): void {
 
 function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
   const { pool, dupInvolved, dup } = resolver;
-  mark(pool, dupInvolved, id);
-  mark(pool, dup, 0);
+  mark(resolver, dupInvolved, id);
+  mark(resolver, dup, 0);
   const involved = dupInvolved.marks!;
   const good = dup.marks!;
   if (targeted) good[id] = 1;
@@ -73,8 +73,8 @@ function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean
   if (isInstalled(pool, id)) {
     for (const other of resolver.obsoleters.get(id) ?? []) {
       if (isInstalled(pool, other)) continue;
-      mark(pool, dupInvolved, other);
-      if (!targeted) mark(pool, dup, other);
+      mark(resolver, dupInvolved, other);
+      if (!targeted) mark(resolver, dup, other);
     }
   } else if (targeted) involveObsoleted(resolver, id, job);
 }
@@ -87,11 +87,11 @@ function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): 
   const { pool } = resolver;
   const { names, installedStart, installedEnd } = pool;
   const obsoleteOffsets = pool.dependencies.obsoletes.offsets;
-  mark(pool, resolver.dupInvolved, 0);
-  mark(pool, resolver.dup, 0);
+  mark(resolver, resolver.dupInvolved, 0);
+  mark(resolver, resolver.dup, 0);
   const involved = resolver.dupInvolved.marks!;
   const good = resolver.dup.marks!;
-  const isAsked = new Uint8Array(pool.strings.count);
+  const isAsked = resolver.room.uint8(2 ** Math.ceil(Math.log2(pool.strings.count)));
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;
     const installed = id >= installedStart && id < installedEnd;
@@ -120,8 +120,8 @@ function involveInstalled(resolver: Resolver, id: PackageId, job: Job, targeted:
   const { pool } = resolver;
   if (targeted)
     for (const other of resolver.obsoleters.get(id) ?? [])
-      if (!isInstalled(pool, other)) mark(pool, resolver.dupInvolved, other);
-  if ((job.flags & FORCE_BEST) !== 0 && !resolver.bestUpdate.all) mark(pool, resolver.bestUpdate, id);
+      if (!isInstalled(pool, other)) mark(resolver, resolver.dupInvolved, other);
+  if ((job.flags & FORCE_BEST) !== 0 && !resolver.bestUpdate.all) mark(resolver, resolver.bestUpdate, id);
   if ((job.flags & CLEAN_DEPENDENCIES) !== 0) noteCleanUpdate(resolver, id);
 }
 
@@ -133,7 +133,7 @@ function involveObsoleted(resolver: Resolver, id: PackageId, job: Job): void {
     const { lists } = pool.providers;
     for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
       if (!obsoletes(resolver, id, ids[i]!, other)) continue;
-      mark(pool, resolver.dupInvolved, other);
+      mark(resolver, resolver.dupInvolved, other);
       if (isInstalled(pool, other)) involveInstalled(resolver, other, job, true);
     }
   }
@@ -166,16 +166,16 @@ function addRuleOf(resolver: Resolver, id: PackageId): void {
     if (!has(resolver.dup, id)) addRule(rules, [-id]);
     return;
   }
-  if (!resolver.update.all) mark(pool, resolver.update, id);
+  if (!resolver.update.all) mark(resolver, resolver.update, id);
   if (has(resolver.dup, id) || pool.considered[id] === 0) return;
   if (hasGoodTwin(resolver, id)) {
-    mark(pool, resolver.dup, id);
+    mark(resolver, resolver.dup, id);
     return;
   }
   const update = updateRule(resolver, id);
   const feature = featureRule(resolver, id);
   if (isPlaceholder(resolver, update) && isPlaceholder(resolver, feature)) {
-    mark(pool, resolver.dup, id);
+    mark(resolver, resolver.dup, id);
     return;
   }
   const special = resolver.specialUpdaters.get(id);
@@ -185,7 +185,7 @@ function addRuleOf(resolver: Resolver, id: PackageId): void {
   }
   const standsAlone = isAssertion(rules, update) && firstLiteral(rules, update) === id;
   if (standsAlone && (isPlaceholder(resolver, feature) || isAssertion(rules, feature))) {
-    mark(pool, resolver.dup, id);
+    mark(resolver, resolver.dup, id);
     return;
   }
   addRule(rules, [-id]);

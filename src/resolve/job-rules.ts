@@ -110,8 +110,8 @@ function noteFavor(resolver: Resolver, job: Job): void {
   for (const id of selectedPackages(pool, job.selection)) {
     const turn = ++resolver.favorTurns;
     resolver.favorOrder.set(id, job.action === "favor" ? turn : -turn);
-    mark(pool, resolver.favored, id);
-    if (job.action === "disfavor") mark(pool, resolver.disfavored, id);
+    mark(resolver, resolver.favored, id);
+    if (job.action === "disfavor") mark(resolver, resolver.disfavored, id);
     else if (isUsed(resolver.disfavored)) resolver.disfavored.marks![id] = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { freshRoom, type Room } from "../solver/room.ts";
 import type { RuleId } from "../solver/rules.ts";
 import type { Search } from "../solver/search.ts";
 
@@ -9,14 +10,20 @@ import type { Search } from "../solver/search.ts";
 export interface OpenRules {
   list: Int32Array;
   count: number;
+  /** The rules that leave a choice whatever was decided, ascending, and how many of them the list was made from. */
+  choices: Int32Array;
+  choiceCount: number;
+  looked: number;
   /** Rules up to here have been looked at; learnt ones come later. */
   seen: RuleId;
   /** `Search.reverts` when the list was made: it holds as long as no decision has been taken back. */
   reverts: number;
 }
 
-export function createOpenRules(): OpenRules {
-  return { list: new Int32Array(0), count: 0, seen: 1, reverts: -1 };
+/** An empty list with room for some number of rules; it grows where there are more. */
+export function createOpenRules(rules: number, room: Room = freshRoom): OpenRules {
+  const [list, choices] = [room.dirtyInt32(rules), room.dirtyInt32(rules)];
+  return { list, count: 0, choices, choiceCount: 0, looked: 0, seen: 1, reverts: -1 };
 }
 
 /** Brings the list up to the decisions: anew where some were taken back, else by leaving out what is fulfilled now. */
@@ -24,7 +31,7 @@ export function refreshOpenRules(open: OpenRules, search: Search, end: RuleId): 
   if (open.reverts !== search.reverts) {
     open.reverts = search.reverts;
     open.count = 0;
-    open.seen = 1;
+    open.looked = 0;
   }
   const { list, count } = open;
   const { levels, rules } = search;
@@ -53,28 +60,46 @@ function isFulfilled({ rules, levels }: Search, rule: RuleId): boolean {
 
 /** Adds the rules made since the list was. */
 export function appendOpenRules(open: OpenRules, search: Search, end: RuleId): void {
+  noteChoices(open, search, end);
+  const { choices, choiceCount } = open;
+  if (open.looked === choiceCount) return;
+  if (open.list.length < choiceCount) open.list = longer(open.list, choices.length);
   const { rules, levels } = search;
-  if (open.seen >= end) return;
-  if (open.list.length < open.count + end - open.seen) {
-    const list = new Int32Array(open.count + rules.disabled.length);
-    list.set(open.list.subarray(0, open.count));
-    open.list = list;
-  }
   const { start, literals, disabled } = rules;
   const { list } = open;
   let { count } = open;
-  let from = start[open.seen]!;
-  for (let rule = open.seen; rule < end; rule++) {
-    const at = from;
-    const to = start[rule + 1]!;
-    from = to;
-    if (to - at < 2) continue;
-    const first = literals[at]!;
-    if (first < 0 && (to - at < 3 || levels[-first]! < 0)) continue;
-    if (disabled[rule] === 0 && leavesChoice(literals, at, to) && !isFulfilled(search, rule)) list[count++] = rule;
+  for (let i = open.looked; i < choiceCount; i++) {
+    const rule = choices[i]!;
+    const first = literals[start[rule]!]!;
+    if (first < 0 && levels[-first]! < 0) continue;
+    if (disabled[rule] === 0 && !isFulfilled(search, rule)) list[count++] = rule;
   }
   open.count = count;
+  open.looked = choiceCount;
+}
+
+/** Notes which of the rules made since leave a choice. */
+function noteChoices(open: OpenRules, { rules }: Search, end: RuleId): void {
+  if (open.seen >= end) return;
+  const { start, literals } = rules;
+  if (open.choices.length < open.choiceCount + end - open.seen)
+    open.choices = longer(open.choices, open.choiceCount + rules.disabled.length);
+  const { choices } = open;
+  let { choiceCount } = open;
+  let to = start[open.seen]!;
+  for (let rule = open.seen; rule < end; rule++) {
+    const from = to;
+    to = start[rule + 1]!;
+    if (to - from > 1 && leavesChoice(literals, from, to)) choices[choiceCount++] = rule;
+  }
+  open.choiceCount = choiceCount;
   open.seen = end;
+}
+
+function longer(array: Int32Array, length: number): Int32Array {
+  const copy = new Int32Array(length);
+  copy.set(array);
+  return copy;
 }
 
 function leavesChoice(literals: Int32Array, from: number, to: number): boolean {

@@ -1,3 +1,5 @@
+import { BEST_SCORE } from "../package/architecture.ts";
+import { kindBit } from "../package/dependency.ts";
 import { coloursMatch, type DependencyRows, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { addRule, closeRule, type Rules, reserveLiterals } from "../solver/rules.ts";
@@ -58,6 +60,12 @@ function visit(maker: RuleMaker, id: PackageId): void {
   maker.queue.push(id);
 }
 
+const REQUIRES = kindBit("requires");
+const CONFLICTS = kindBit("conflicts");
+const OBSOLETES = kindBit("obsoletes");
+const RECOMMENDS = kindBit("recommends");
+const SUGGESTS = kindBit("suggests");
+
 /** The rules of one package alone. With a listener nothing is added: the rules are told instead. */
 export function addRulesOf(maker: RuleMaker, id: PackageId): void {
   const { resolver } = maker;
@@ -65,23 +73,19 @@ export function addRulesOf(maker: RuleMaker, id: PackageId): void {
   const installed = isInstalled(pool, id);
   const tolerant = installed && !hasOrAll(resolver.fix, id);
   if (!tolerant && !isInstallable(pool, id)) addPackageRule(maker, [-id], "not-installable", id, 0, 0);
-  const { requires, conflicts, obsoletes: obsoleted, recommends, suggests } = pool.dependencies;
-  if (hasRow(requires, id)) addRequires(maker, id, tolerant);
-  if (hasRow(conflicts, id)) addConflicts(maker, id, tolerant);
+  const kinds = pool.kinds[id]!;
+  if ((kinds & REQUIRES) !== 0) addRequires(maker, id, tolerant);
+  if ((kinds & CONFLICTS) !== 0) addConflicts(maker, id, tolerant);
   if (!installed || !resolver.poolFlags.noinstalledobsoletes) {
-    if (hasRow(obsoleted, id)) addObsoletes(maker, id, installed, tolerant);
+    if ((kinds & OBSOLETES) !== 0) addObsoletes(maker, id, installed, tolerant);
     if (!installed || !tolerant) addSameName(maker, id, installed);
   }
   if (maker.listener === undefined) {
     visitLockStep(maker, id);
-    if (hasRow(recommends, id)) visitWanted(maker, recommends, id);
-    if (hasRow(suggests, id)) visitWanted(maker, suggests, id);
+    if ((kinds & RECOMMENDS) !== 0) visitWanted(maker, pool.dependencies.recommends, id);
+    if ((kinds & SUGGESTS) !== 0) visitWanted(maker, pool.dependencies.suggests, id);
   }
   if (resolver.flags.strongrecommends && !installed) addStrongRecommends(maker, id);
-}
-
-function hasRow({ offsets }: DependencyRows, id: PackageId): boolean {
-  return offsets[id] !== offsets[id + 1];
 }
 
 function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
@@ -284,7 +288,7 @@ function addComplex(
 function visitLockStep(maker: RuleMaker, id: PackageId): void {
   const { pool, poolFlags } = maker.resolver;
   const score = pool.archScores[id]!;
-  if (!poolFlags.implicitobsoleteusescolors || score === 1) return;
+  if (!poolFlags.implicitobsoleteusescolors || score <= BEST_SCORE) return;
   const { names, evrs, archScores } = pool;
   let at = pool.providers.of(names[id]!);
   const { lists } = pool.providers;

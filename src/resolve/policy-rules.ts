@@ -81,9 +81,9 @@ export function reenableUpdateOf(resolver: Resolver, id: PackageId): void {
 }
 
 function disableOverridden(resolver: Resolver, override: Override): void {
-  const { rules, pool } = resolver;
+  const { rules } = resolver;
   if (override.kind === "update") {
-    mark(pool, resolver.noUpdate, override.of);
+    mark(resolver, resolver.noUpdate, override.of);
     for (const rule of [updateRule(resolver, override.of), featureRule(resolver, override.of)])
       if (!isPlaceholder(resolver, rule)) rules.disabled[rule] = 1;
   }

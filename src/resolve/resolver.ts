@@ -86,7 +86,8 @@ export interface Resolver {
 
   /** Per installed package, which packages of other names obsolete it, ascending. */
   readonly obsoleters: ReadonlyMap<PackageId, readonly PackageId[]>;
-  readonly candidates: Map<PackageId, readonly PackageId[]>;
+  /** Per installed package, from the first, what it may become if policy allowed everything. */
+  readonly candidates: (readonly PackageId[] | undefined)[];
 
   /** Rules that may be dropped when they stand in the way. */
   weakRules: Uint8Array;
@@ -132,8 +133,8 @@ export function emptySet(): PackageSet {
   return { all: false, marks: undefined };
 }
 
-export function mark(pool: Pool, set: PackageSet, id: PackageId): void {
-  set.marks ??= new Uint8Array(pool.count);
+export function mark({ pool, room }: Resolver, set: PackageSet, id: PackageId): void {
+  set.marks ??= room.uint8(pool.count);
   set.marks[id] = 1;
 }
 
@@ -213,7 +214,7 @@ export function createResolver(input: ResolverInput): Resolver {
     updateTargets: undefined,
     specialUpdaters: new Map(),
     obsoleters: previous?.obsoleters ?? indexObsoleters(pool, poolFlags),
-    candidates: previous?.candidates ?? new Map(),
+    candidates: previous?.candidates ?? [],
     weakRules: new Uint8Array(0),
     weakRuleQueue: [],
     recommendsRules: [],
@@ -225,7 +226,7 @@ export function createResolver(input: ResolverInput): Resolver {
     brokenOrphanRules: [],
     firstOfNames: [],
     recommendations: { reverts: -1, covered: 0, open: [] },
-    openRules: createOpenRules(),
+    openRules: createOpenRules(rules.disabled.length, room),
     rulesMade: new Map(),
     problems: [],
     weak: {
@@ -252,8 +253,8 @@ function indexObsoleters(pool: Pool, poolFlags: PoolFlags): Map<PackageId, Packa
   const index = new Map<PackageId, PackageId[]>();
   if (pool.installedStart === pool.installedEnd) return index;
   const { offsets, ids } = pool.dependencies.obsoletes;
-  for (let id = 2; id < pool.count; id++) {
-    if (offsets[id] === offsets[id + 1] || !isInstallable(pool, id)) continue;
+  for (const id of pool.obsoleting) {
+    if (!isInstallable(pool, id)) continue;
     for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
       const dependency = ids[i]!;
       let at = pool.providers.of(dependency);

@@ -41,8 +41,9 @@ export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver 
   const { previous } = input;
   if (previous !== undefined && saysTheSame(resolver, previous)) makeRulesLike(resolver, previous);
   else makeRules(resolver);
-  resolver.weakRules = new Uint8Array(resolver.rules.count);
-  for (const rule of [...resolver.weakRuleQueue, ...resolver.recommendsRules]) resolver.weakRules[rule] = 1;
+  resolver.weakRules = resolver.room.uint8(resolver.rules.disabled.length);
+  for (const rule of resolver.weakRuleQueue) resolver.weakRules[rule] = 1;
+  for (const rule of resolver.recommendsRules) resolver.weakRules[rule] = 1;
   if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
   watchRules(resolver.search);
   disablePolicyRules(resolver);
@@ -91,12 +92,12 @@ function wantsCleaning(resolver: Resolver): boolean {
 }
 
 function noteMultiversion(resolver: Resolver): void {
-  const { pool, jobs } = resolver;
+  const { jobs } = resolver;
   for (const job of jobs) {
     if (job.action === "multiversion")
-      for (const id of everySelected(resolver, job)) mark(pool, resolver.multiversion, id);
+      for (const id of everySelected(resolver, job)) mark(resolver, resolver.multiversion, id);
     if (job.action === "excludefromweak")
-      for (const id of everySelected(resolver, job)) mark(pool, resolver.excludedFromWeak, id);
+      for (const id of everySelected(resolver, job)) mark(resolver, resolver.excludedFromWeak, id);
     if (job.action === "distupgrade" && job.selection.kind === "all") resolver.processOrphans = true;
   }
 }
@@ -113,7 +114,7 @@ function markInstalled(resolver: Resolver, job: Job, set: PackageSet): void {
   const { pool } = resolver;
   const { selection } = job;
   if (selection.kind === "all" || isOwnRepository(resolver, job)) set.all = true;
-  for (const id of selectedPackages(pool, selection)) if (isInstalled(pool, id)) mark(pool, set, id);
+  for (const id of selectedPackages(pool, selection)) if (isInstalled(pool, id)) mark(resolver, set, id);
 }
 
 function isOwnRepository(resolver: Resolver, { selection }: Job): boolean {
@@ -139,7 +140,7 @@ function noteUpdate(resolver: Resolver, job: Job): void {
   const installed = ids.filter((id) => isInstalled(pool, id));
   if (!isTargeted) {
     for (const id of installed) {
-      mark(pool, resolver.update, id);
+      mark(resolver, resolver.update, id);
       noteJobFlags(resolver, id, job);
     }
     if (installed.length > 0 || flags.noautotarget) return;
@@ -148,7 +149,7 @@ function noteUpdate(resolver: Resolver, job: Job): void {
 }
 
 function noteJobFlags(resolver: Resolver, id: PackageId, job: Job): void {
-  if ((job.flags & FORCE_BEST) !== 0) mark(resolver.pool, resolver.bestUpdate, id);
+  if ((job.flags & FORCE_BEST) !== 0) mark(resolver, resolver.bestUpdate, id);
   if ((job.flags & CLEAN_DEPENDENCIES) !== 0) noteCleanUpdate(resolver, id);
 }
 
@@ -160,7 +161,7 @@ function addUpdateTarget(resolver: Resolver, id: PackageId, job: Job): void {
     const known = resolver.updateTargets.get(installed);
     if (known === undefined) resolver.updateTargets.set(installed, [to]);
     else if (!known.includes(to)) known.push(to);
-    mark(pool, resolver.update, installed);
+    mark(resolver, resolver.update, installed);
   };
   if (isInstalled(pool, id)) {
     target(id, id);

@@ -11,11 +11,13 @@ interface Allowed {
   readonly vendor: boolean;
 }
 
+const anything: Allowed = { downgrade: true, name: true, arch: true, vendor: true };
+
 function allowedBy(resolver: Resolver, policy: UpdatePolicy): Allowed {
   const { flags } = resolver;
   switch (policy) {
     case "anything":
-      return { downgrade: true, name: true, arch: true, vendor: true };
+      return anything;
     case "dup":
       return {
         downgrade: flags.dupallowdowngrade,
@@ -42,17 +44,20 @@ export function updateCandidates(resolver: Resolver, id: PackageId, policy: Upda
   const allowed = allowedBy(resolver, policy);
   const everything = allowed.downgrade && allowed.name && allowed.arch && allowed.vendor;
   if (everything) {
-    const known = resolver.candidates.get(id);
+    const known = resolver.candidates[id - resolver.pool.installedStart];
     if (known !== undefined) return known;
   }
   const found = findCandidates(resolver, id, allowed);
-  if (everything) resolver.candidates.set(id, found);
+  if (everything) resolver.candidates[id - resolver.pool.installedStart] = found;
   return found;
 }
 
+/** Where candidates are gathered: a list that grows has room for 17, a copy just for what is in it. Holds nothing between two calls. */
+const scratch: PackageId[] = [];
+
 function findCandidates(resolver: Resolver, id: PackageId, allowed: Allowed): PackageId[] {
   const { pool, poolFlags, flags } = resolver;
-  const found: PackageId[] = [];
+  let count = 0;
   const colours = poolFlags.implicitobsoleteusescolors;
   let replacesByName = false;
   let at = pool.providers.of(pool.names[id]!);
@@ -68,15 +73,16 @@ function findCandidates(resolver: Resolver, id: PackageId, allowed: Allowed): Pa
       if (!obsoletesPackage(resolver, other, id)) continue;
       replacesByName = true;
     }
-    if (isAllowedChange(resolver, id, other, allowed)) found.push(other);
+    if (isAllowedChange(resolver, id, other, allowed)) scratch[count++] = other;
   }
-  if (!allowed.name || flags.needupdateprovide || (!flags.noupdateprovide && replacesByName)) return found;
+  if (!allowed.name || flags.needupdateprovide || (!flags.noupdateprovide && replacesByName))
+    return scratch.slice(0, count);
   for (const other of resolver.obsoleters.get(id) ?? []) {
     if (!isAllowedChange(resolver, id, other, allowed)) continue;
     if (colours && !coloursMatch(pool, id, other)) continue;
-    found.push(other);
+    scratch[count++] = other;
   }
-  return found;
+  return scratch.slice(0, count);
 }
 
 function isAllowedChange(resolver: Resolver, from: PackageId, to: PackageId, allowed: Allowed): boolean {

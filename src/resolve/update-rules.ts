@@ -1,5 +1,5 @@
 import { isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
-import { addRule, firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
+import { addRule, addRuleOf, firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { compareRules } from "../solver/unify-rules.ts";
 import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
 import { updateCandidates } from "./update-candidates.ts";
@@ -12,11 +12,11 @@ import { updateCandidates } from "./update-candidates.ts";
 export function addUpdateRules(resolver: Resolver): void {
   const { pool, rules, ranges } = resolver;
   ranges.feature.start = rules.count;
-  for (let id = pool.installedStart; id < pool.installedEnd; id++) addRule(rules, featureLiterals(resolver, id));
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) addFeatureRule(resolver, id);
   ranges.feature.end = ranges.update.start = rules.count;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) {
     const feature = featureRule(resolver, id);
-    const rule = addRule(rules, updateLiterals(resolver, id, feature));
+    const rule = addUpdateRule(resolver, id, feature);
     if (firstLiteral(rules, rule) === 0) {
       clearRule(resolver, feature);
       continue;
@@ -58,34 +58,38 @@ function isFrozen(resolver: Resolver, id: PackageId): boolean {
   return resolver.pool.considered[id] === 0;
 }
 
-function featureLiterals(resolver: Resolver, id: PackageId): readonly number[] {
+function addFeatureRule(resolver: Resolver, id: PackageId): void {
+  const { pool, rules } = resolver;
   const candidates = updateCandidates(resolver, id, "anything");
-  if (hasOrAll(resolver.dupInvolved, id) && !mayStay(resolver, id)) {
-    const { pool } = resolver;
-    if (!candidates.some((other) => !isInstalled(pool, other) || mayStay(resolver, other))) return [];
-  }
-  return [id, ...candidates];
+  const mustGo =
+    hasOrAll(resolver.dupInvolved, id) &&
+    !mayStay(resolver, id) &&
+    !candidates.some((other) => !isInstalled(pool, other) || mayStay(resolver, other));
+  if (mustGo) addRule(rules, []);
+  else addRuleOf(rules, id, candidates);
 }
 
-function updateLiterals(resolver: Resolver, id: PackageId, feature: RuleId): readonly number[] {
-  if (isFrozen(resolver, id)) return [id];
+function addUpdateRule(resolver: Resolver, id: PackageId, feature: RuleId): RuleId {
+  const { rules } = resolver;
+  if (isFrozen(resolver, id)) return addRuleOf(rules, id, []);
   if (isPlaceholder(resolver, feature)) {
     resolver.orphaned.push(id);
-    return keepsOrphan(resolver, id) ? [id] : [];
+    return addRule(rules, keepsOrphan(resolver, id) ? [id] : []);
   }
   const isDup = hasOrAll(resolver.dupInvolved, id);
   const candidates = updateCandidates(resolver, id, isDup ? "dup" : "update");
   const { multiversion } = resolver;
-  if (!isUsed(multiversion) || !candidates.some((other) => hasOrAll(multiversion, other))) return [id, ...candidates];
+  if (!isUsed(multiversion) || !candidates.some((other) => hasOrAll(multiversion, other)))
+    return addRuleOf(rules, id, candidates);
   const replacing = candidates.filter((other) => replaces(resolver, id, other));
   if (replacing.length === 0 && isDup && !mayStay(resolver, id)) {
     resolver.orphaned.push(id);
     resolver.specialUpdaters.set(id, candidates);
-    return keepsOrphan(resolver, id) ? [id] : [id, ...candidates];
+    return addRuleOf(rules, id, keepsOrphan(resolver, id) ? [] : candidates);
   }
   if (replacing.length < candidates.length && (isDup || hasOrAll(resolver.update, id)))
     resolver.specialUpdaters.set(id, candidates);
-  return [id, ...replacing];
+  return addRuleOf(rules, id, replacing);
 }
 
 /** A multiversion package stands beside the old one, unless it obsoletes it by name or is the very same version. */

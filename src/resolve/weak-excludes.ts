@@ -19,7 +19,7 @@ export function unmetWeakDependencies(pool: Pool): PackageId[] {
   }
   const installedNames = new Set(pool.names.subarray(pool.installedStart, pool.installedEnd));
   const { offsets, ids } = pool.dependencies.supplements;
-  for (let id = 2; id < pool.count; id++) {
+  for (const id of pool.weakly) {
     if (offsets[id] === offsets[id + 1] || isInstalled(pool, id) || installedNames.has(pool.names[id]!)) continue;
     for (const dependency of ids.subarray(offsets[id], offsets[id + 1]))
       if (!isRich(pool, dependency) && providersOf(pool, dependency).some((other) => isInstalled(pool, other)))

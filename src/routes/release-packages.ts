@@ -14,7 +14,7 @@ export interface ReleasePackages {
  */
 export function releasePackages(
   from: Release,
-  installed: ReadonlySet<string>,
+  installed: Pick<ReadonlySet<string>, "has">,
   available: ReadonlySet<string>,
   catalog: Pick<Catalog, "renames">,
 ): ReleasePackages {

@@ -15,11 +15,11 @@ export interface Rules {
   start: Int32Array;
   literals: Int32Array;
   disabled: Uint8Array;
-  /** The two watched literals of a rule, and the next rule that watches the same one (0 ends the chain). */
-  watch1: Int32Array;
-  watch2: Int32Array;
-  next1: Int32Array;
-  next2: Int32Array;
+  /**
+   * Four numbers a rule, side by side because they are looked at together: its two watched literals, and for each the next rule
+   * that watches the same one (0 ends the chain).
+   */
+  watched: Int32Array;
 }
 
 export function createRules(rules = 1 << 12, literals = 1 << 14, room: Room = freshRoom): Rules {
@@ -30,10 +30,7 @@ export function createRules(rules = 1 << 12, literals = 1 << 14, room: Room = fr
     start,
     literals: room.dirtyInt32(literals),
     disabled: room.uint8(rules),
-    watch1: room.dirtyInt32(rules),
-    watch2: room.dirtyInt32(rules),
-    next1: room.dirtyInt32(rules),
-    next2: room.dirtyInt32(rules),
+    watched: room.dirtyInt32(rules * 4),
   };
 }
 
@@ -43,6 +40,17 @@ export function addRule(rules: Rules, literals: ArrayLike<Literal>): RuleId {
   reserveLiterals(rules, from + length);
   for (let i = 0; i < length; i++) rules.literals[from + i] = literals[i]!;
   return closeRule(rules, from + length);
+}
+
+/** The same for a literal and others after it. */
+export function addRuleOf(rules: Rules, first: Literal, others: readonly Literal[]): RuleId {
+  const from = rules.start[rules.count]!;
+  const end = from + 1 + others.length;
+  reserveLiterals(rules, end);
+  const { literals } = rules;
+  literals[from] = first;
+  for (let i = 0; i < others.length; i++) literals[from + 1 + i] = others[i]!;
+  return closeRule(rules, end);
 }
 
 /** Ends the rule whose literals were written from start[count] up to `end`. */
@@ -97,16 +105,13 @@ export function literalsOf(rules: Rules, rule: RuleId): Int32Array {
 /** Doubles the room for rules. */
 function growRules(rules: Rules): void {
   const capacity = rules.disabled.length * 2;
-  const grown = (old: Int32Array): Int32Array => {
-    const array = new Int32Array(capacity + 1);
+  const grown = (old: Int32Array, length: number): Int32Array => {
+    const array = new Int32Array(length);
     array.set(old);
     return array;
   };
-  rules.start = grown(rules.start);
-  rules.watch1 = grown(rules.watch1);
-  rules.watch2 = grown(rules.watch2);
-  rules.next1 = grown(rules.next1);
-  rules.next2 = grown(rules.next2);
+  rules.start = grown(rules.start, capacity + 1);
+  rules.watched = grown(rules.watched, capacity * 4);
   const disabled = new Uint8Array(capacity);
   disabled.set(rules.disabled);
   rules.disabled = disabled;

@@ -64,7 +64,7 @@ function checkInvariants(search: Search): void {
   for (let rule = 1; rule < rules.count; rule++) {
     const literals = literalsOf(rules, rule);
     if (literals.length < 2) continue;
-    const watched = [rules.watch1[rule]!, rules.watch2[rule]!];
+    const watched = Array.from(rules.watched.subarray(4 * rule, 4 * rule + 2));
     expect(watched.every((literal) => literals.includes(literal))).toBe(true);
     for (const literal of watched) expect(chainOf(search, literal)).toContain(rule);
     // A false watch is only left alone beside a true one, or when the rule has nothing else to offer.
@@ -79,7 +79,7 @@ function chainOf(search: Search, literal: number): number[] {
   const found: number[] = [];
   for (let rule = watches[variables + literal]!; rule !== 0; ) {
     found.push(rule);
-    rule = rules.watch1[rule] === literal ? rules.next1[rule]! : rules.next2[rule]!;
+    rule = rules.watched[4 * rule + (rules.watched[4 * rule] === literal ? 2 : 3)]!;
   }
   return found;
 }

@@ -83,9 +83,7 @@ export function watchRules(search: Search): void {
   for (let rule = rules.count - 1; rule > 0; rule--) {
     const from = rules.start[rule]!;
     if (rules.start[rule + 1]! - from < 2 || rules.literals[from] === 0) continue;
-    rules.watch1[rule] = rules.literals[from]!;
-    rules.watch2[rule] = rules.literals[from + 1]!;
-    chain(search, rule);
+    watch(search, rule, rules.literals[from]!, rules.literals[from + 1]!);
   }
   for (let rule = 1; rule < rules.count; rule++) {
     const from = rules.start[rule]!;
@@ -93,15 +91,16 @@ export function watchRules(search: Search): void {
   }
 }
 
-/** Puts a rule at the head of the chains of its two watched literals. */
-function chain(search: Search, rule: RuleId): void {
-  const { rules, watches, variables } = search;
-  const first = variables + rules.watch1[rule]!;
-  rules.next1[rule] = watches[first]!;
-  watches[first] = rule;
-  const second = variables + rules.watch2[rule]!;
-  rules.next2[rule] = watches[second]!;
-  watches[second] = rule;
+/** Makes a rule watch two literals: it comes to the head of their chains. */
+function watch({ rules, watches, variables }: Search, rule: RuleId, first: Literal, second: Literal): void {
+  const { watched } = rules;
+  const at = rule << 2;
+  watched[at] = first;
+  watched[at + 1] = second;
+  watched[at + 2] = watches[variables + first]!;
+  watches[variables + first] = rule;
+  watched[at + 3] = watches[variables + second]!;
+  watches[variables + second] = rule;
 }
 
 export function isTrue(search: Search, literal: Literal): boolean {
@@ -123,17 +122,19 @@ export function assign(search: Search, literal: Literal, level: number, why: num
  */
 export function propagate(search: Search, level: number): RuleId {
   const { rules, watches, levels, trail, why, variables } = search;
-  const { start, literals, disabled, watch1, watch2, next1, next2 } = rules;
+  const { start, literals, disabled, watched } = rules;
   while (search.propagated < search.trailLength) {
     const falseLiteral = -trail[search.propagated++]!;
-    let previous = 0;
+    // Where the rule before in the chain points to this one; -1 at its head.
+    let link = -1;
     for (let rule = watches[variables + falseLiteral]!; rule !== 0; ) {
-      const isFirst = watch1[rule] === falseLiteral;
-      const next = isFirst ? next1[rule]! : next2[rule]!;
-      const other = isFirst ? watch2[rule]! : watch1[rule]!;
+      const watch = rule << 2;
+      const own = watched[watch] === falseLiteral ? watch : watch + 1;
+      const next = watched[own + 2]!;
+      const other = watched[own === watch ? watch + 1 : watch]!;
       const otherLevel = other > 0 ? levels[other]! : -levels[-other]!;
       if (disabled[rule] === 1 || otherLevel > 0) {
-        previous = rule;
+        link = own + 2;
         rule = next;
         continue;
       }
@@ -147,16 +148,10 @@ export function propagate(search: Search, level: number): RuleId {
         break;
       }
       if (moved !== 0) {
-        if (previous === 0) watches[variables + falseLiteral] = next;
-        else if (watch1[previous] === falseLiteral) next1[previous] = next;
-        else next2[previous] = next;
-        if (isFirst) {
-          watch1[rule] = moved;
-          next1[rule] = watches[variables + moved]!;
-        } else {
-          watch2[rule] = moved;
-          next2[rule] = watches[variables + moved]!;
-        }
+        if (link < 0) watches[variables + falseLiteral] = next;
+        else watched[link] = next;
+        watched[own] = moved;
+        watched[own + 2] = watches[variables + moved]!;
         watches[variables + moved] = rule;
         rule = next;
         continue;
@@ -166,7 +161,7 @@ export function propagate(search: Search, level: number): RuleId {
       else levels[-other] = -level;
       why[search.trailLength] = rule;
       trail[search.trailLength++] = other;
-      previous = rule;
+      link = own + 2;
       rule = next;
     }
   }
@@ -293,7 +288,5 @@ function watchLearnt(search: Search, rule: RuleId): void {
       watched = literals[i]!;
     }
   }
-  search.rules.watch1[rule] = literals[0]!;
-  search.rules.watch2[rule] = watched;
-  chain(search, rule);
+  watch(search, rule, literals[0]!, watched);
 }

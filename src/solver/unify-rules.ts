@@ -12,7 +12,7 @@ export function unifyRules(rules: Rules, variables: number, room: Room = freshRo
   for (let rule = 1; rule < count; rule++) bucketEnd[variables + literals[start[rule]!]!]!++;
   let total = 0;
   for (let bucket = 0; bucket <= variables; bucket++) total = bucketEnd[bucket]! += total;
-  const order = room.dirtyInt32(rules.watch1.length).subarray(0, total);
+  const order = room.dirtyInt32(rules.disabled.length).subarray(0, total);
   for (let rule = count - 1; rule > 0; rule--) order[--bucketEnd[variables + literals[start[rule]!]!]!] = rule;
   const sortedStart = room.dirtyInt32(start.length);
   sortedStart.fill(0, 0, 2);

@@ -1,10 +1,7 @@
 import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { factsOf } from "../../facts/read-facts.ts";
-import type { InstalledPackage } from "../../package/installed-package.ts";
-import { parseNevra } from "../../package/nevra.ts";
-import { type Assumed, createFleetPool, type FleetPool } from "../../pool/fleet-pool.ts";
-import type { UniverseId } from "../../pool/installed-universe.ts";
+import { createFleetPool, type FleetPool } from "../../pool/fleet-pool.ts";
 import type { PackageTable } from "../../pool/package-table.ts";
 import { openPackageTable } from "../../pool/package-table-file.ts";
 import type { PackageId, Pool } from "../../pool/pool.ts";
@@ -14,7 +11,6 @@ import type { CohortAnswer } from "../../report/fleet-assessment.ts";
 import { type ChangeCounts, countChanges } from "../../resolve/count-changes.ts";
 import { protectedSentence, runDistroSync } from "../../resolve/distro-sync.ts";
 import type { DistroSyncOptions } from "../../resolve/distro-sync-options.ts";
-import { dependencyCompleter, missingCapabilities } from "../../resolve/known-dependencies.ts";
 import { nameOf } from "../../resolve/package-words.ts";
 import { readProblems, readReasons } from "../../resolve/read-resolution.ts";
 import type { Problem } from "../../resolve/resolution.ts";
@@ -23,8 +19,9 @@ import { ReusedRoom } from "../../solver/room.ts";
 import { inPlainWords } from "../plain-words.ts";
 import { distroSyncOptions } from "../prepare-host.ts";
 import { solveModules } from "../solve-modules.ts";
+import { createInventory } from "./fleet-inventory.ts";
 import type { FleetWay, HostAnswer } from "./fleet-messages.ts";
-import type { NumberedPackages, PackageTexts, TextId } from "./package-texts.ts";
+import type { NumberedPackages, PackageTexts } from "./package-texts.ts";
 
 type Way = FleetWay & { readonly kind: "solve" };
 
@@ -65,8 +62,9 @@ export function createFleetSolver(way: Way, release: string, texts: PackageTexts
       const before = known.get(set);
       if (before !== undefined) return { answer: { id, ...before }, describe: () => unexpected(id) };
       room.clear();
-      const { pool, installedNames } = inventory.host(packages.texts);
-      const swaps = releasePackages(way.hop.from, installedNames, names, { renames: way.renames });
+      const pool = inventory.host(packages.texts);
+      const installed = { has: (name: string) => isNameInstalled(pool, name) };
+      const swaps = releasePackages(way.hop.from, installed, names, { renames: way.renames });
       // What only the old distribution has is no loss.
       const replaced = new Set([
         ...swaps.swap.map(({ from }) => from),
@@ -164,6 +162,11 @@ function lostOf(pool: Pool, gone: readonly PackageId[], untouchable: ReadonlySet
   return gone.filter((id) => untouchable.has(id)).map((id) => nameOf(pool, id));
 }
 
+function isNameInstalled(pool: Pool, text: string): boolean {
+  const name = pool.strings.findText(text);
+  return name !== 0 && pool.names.subarray(pool.installedStart, pool.installedEnd).includes(name);
+}
+
 function namesOf(tables: readonly PackageTable[]): ReadonlySet<string> {
   return new Set(tables.flatMap((table) => Array.from(new Set(table.names), (id) => textOf(table, id))));
 }
@@ -177,56 +180,5 @@ function modulesOf(fleet: FleetPool, way: Way): (pool: Pool) => ReadonlySet<Pack
     const set = known.get(shift) ?? new Set([...hidden].map((id) => id + shift));
     known.set(shift, set);
     return set;
-  };
-}
-
-interface Inventory {
-  host(packages: Int32Array): { readonly pool: Pool; readonly installedNames: ReadonlySet<string> };
-}
-
-interface Entry {
-  readonly id: UniverseId;
-  readonly item: InstalledPackage;
-  /** Its dependencies are not known and no repository has its name: it stays, whatever comes. */
-  readonly canCarry: boolean;
-}
-
-function byName({ item: left }: Entry, { item: right }: Entry): number {
-  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
-}
-
-/** Numbers packages by their text. Those that nobody knows are taken to have what is required and nobody provides. */
-function createInventory(
-  fleet: FleetPool,
-  texts: PackageTexts,
-  tables: readonly PackageTable[],
-  origins: readonly PackageTable[],
-  names: ReadonlySet<string>,
-): Inventory {
-  const { universe } = fleet;
-  const complete = dependencyCompleter(tables, origins);
-  const { strings } = fleet.repositories;
-  const assumable = missingCapabilities([], tables).map((name) => strings.idOfText(name));
-  const entries: (Entry | undefined)[] = [];
-  const add = (id: TextId): Entry => {
-    const text = texts.text(id);
-    const nevra = parseNevra(text);
-    const { item, isKnown } = complete(nevra ?? { name: text, epoch: 0, version: "", release: "", arch: "(none)" });
-    const canCarry = !isKnown && !names.has(item.name) && item.arch !== "(none)";
-    const entry = { id: universe.add(item), item, canCarry };
-    entries[id] = entry;
-    return entry;
-  };
-  return {
-    host(packages) {
-      // A host is asked for in the order of names (package/installed-order.ts); mostly the file has it already.
-      const found = Array.from(packages, (text) => entries[text] ?? add(text)).sort(byName);
-      for (const { id, item } of found) universe.lookUpPaths(id, item.files);
-      const carrier = found.findIndex(({ canCarry }) => canCarry);
-      const assumed: Assumed | undefined = carrier < 0 ? undefined : { carrier, names: assumable };
-      const numbers = found.map(({ id }) => id);
-      const pool = fleet.host(numbers, assumed);
-      return { pool, installedNames: new Set(found.map(({ item }) => item.name)) };
-    },
   };
 }
