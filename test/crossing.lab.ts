@@ -26,6 +26,9 @@ describe.for(["centos-stream-8", "centos-stream-10", "centos-linux-8"] as const)
     expect(moved.exit).toBe(0);
     await expectConverted(host, boot);
     expect(await dataOf(host)).toBe(data);
+    const again = await controller.ferry("migrate", name, "--yes");
+    expect(again.said).toContain(`${name}  nothing to do: This host already runs AlmaLinux`);
+    expect(again.exit).toBe(0);
     await host.remove();
   });
 });
@@ -69,9 +72,12 @@ test("a moved host goes back to its restore point: packages, programs, configura
   expect(asked.said).toMatch(/back-after goes back to .* files {5}[\d,]+ written/s);
   expect(asked.said).toMatch(/LOST .* new +\/etc\/odd\.conf/s);
   expect(asked.said).toContain("No package has come since the move.");
+  // A run that finds nothing to do stands between the order and the run that it is about.
+  expect((await controller.ferry("migrate", "back-after", "--yes")).said).toContain("nothing to do");
   const boot = await host.bootId();
   const back = await controller.ferry("rollback", "back-after", "--yes");
-  expect(back.said).toContain("rolled back and verified");
+  expect(back.said).toContain("✔ back-after  rolled back and verified");
+  expect(back.said).not.toContain("preflight");
   expect(back.exit).toBe(0);
   expect(await host.bootId()).not.toBe(boot);
   expect((await fingerprint(host)).split("\n")).toEqual(before.split("\n"));

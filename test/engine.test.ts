@@ -7,6 +7,7 @@ import { stepKinds } from "../src/steps/step.ts";
 import type { Json, StepOutcome } from "../src/steps/step-outcome.ts";
 import { readHostHistory } from "../src/store/host-history.ts";
 import type { ToldEvent } from "../src/store/run-event.ts";
+import { latestEvent } from "../src/store/run-readers.ts";
 import type { RunSpec } from "../src/store/run-spec.ts";
 import { type EngineWorker, startWorker } from "./support/engine-workers.ts";
 import { hasPostgres } from "./support/has-postgres.ts";
@@ -136,9 +137,18 @@ describe.skipIf(!hasPostgres)("the engine", () => {
     await engine.startRun(wanted);
     expect(await engine.rollBack(key, "ada")).toEqual({ kind: "busy" });
     await engine.watch([key], () => {});
+    const after = await latestEvent(engine.store);
     expect(await engine.rollBack(key, "ada")).toEqual({ kind: "going back" });
-    const [end] = await engine.watch([key], () => {});
-    expect(end?.end).toEqual({ kind: "rolled-back", because: "ada said so", proof: { kind: "equal" } });
+    const told: ToldEvent[] = [];
+    const [end] = await engine.watch([key], (event) => told.push(event), { after });
+    const proof = { kind: "equal" } as const;
+    expect(end?.end).toEqual({ kind: "rolled-back", because: "ada said so", proof, ordered: true });
+    expect(told.map(({ event }) => event).filter(({ kind }) => kind === "begin")).toMatchObject([
+      { step: "convert", direction: "undo" },
+      { step: "reboot", direction: "undo" },
+      { step: "hold", direction: "undo" },
+      { step: "verify", direction: "undo" },
+    ]);
     expect(await engine.rollBack(key, "ada")).toEqual({ kind: "nothing to undo" });
   });
 

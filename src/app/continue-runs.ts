@@ -1,6 +1,7 @@
 import type { RunOutcomeView } from "../report/run-outcome.ts";
 import { attendedRuns } from "../store/attended-runs.ts";
 import type { Answered } from "../store/run-orders.ts";
+import { latestEvent } from "../store/run-readers.ts";
 import { answers } from "../workflow/host-record.ts";
 import { settleBootUnit } from "./boot-unit.ts";
 import { withHistory } from "./open-history.ts";
@@ -22,10 +23,11 @@ export async function continueAndWatch(
   }
   const engine = await openRuns(say);
   try {
+    const after = await latestEvent(engine.store);
     const hosts = await engine.continueRuns(run === "" ? undefined : run);
     onGoing(hosts);
     for (const { host, run: of } of hosts) say(`${host}: goes on in run ${of}`);
-    const rows = await engine.watch(hosts, onEvent);
+    const rows = await engine.watch(hosts, onEvent, { after });
     await settleBootUnit(engine.store);
     return runOutcomeOf(rows);
   } finally {
@@ -50,10 +52,13 @@ export async function answerHost(host: string, word: string, by: string): Promis
   return answered;
 }
 
-/** Hosts of the run that have not begun their transaction will not begin it. */
+/** Hosts of the run that have not begun their transaction will not begin it. @throws RequestError when it has ended */
 export async function abortRun(word: string, by: string): Promise<string> {
   const run = await withHistory(async (store) => {
     const found = await findRun(store, word);
+    if (found.hosts.every(({ state }) => state === "ended")) {
+      throw new RequestError(`Cannot stop run ${found.run}: it has ended; ferry rollback takes its hosts back`);
+    }
     const { keepHalt } = await import("../store/run-orders.ts");
     await keepHalt(store, found.run, by);
     return found.run;

@@ -8,6 +8,7 @@ import type { MigrationOptions } from "./migration-options.ts";
 import { FirstLook } from "./perform/first-look.ts";
 import { preflight } from "./perform/preflight.ts";
 import { conversionSteps, goesWithout } from "./plan-steps.ts";
+import { checkOptions } from "./start-run.ts";
 
 /** What a conversion of this host would do. Only reads; needs no store. */
 export async function dryRun(
@@ -15,6 +16,7 @@ export async function dryRun(
   options: MigrationOptions,
   report: (line: string) => void,
 ): Promise<MigrationPlanView> {
+  checkOptions(options);
   const folder = await mkdtemp(join(tmpdir(), "ferry-dry-run-"));
   try {
     const line = openLine(target);
@@ -22,6 +24,10 @@ export async function dryRun(
     const context = { line, look, run: "dry-run", options, results: new Map(), folder, report };
     const outcome = await preflight.perform(context);
     const assessment: HostAssessment = JSON.parse(await readFile(join(folder, "assessment.json"), "utf8"));
+    if (outcome.kind === "arrived") {
+      const nothing = { stopped: null, steps: [], pointOfNoReturn: null, without: [] };
+      return { schema: "ferry/migration-plan/1", assessment, ...nothing };
+    }
     const stopped =
       outcome.kind === "done"
         ? null

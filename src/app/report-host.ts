@@ -1,11 +1,12 @@
 import type { EvidenceView } from "../report/evidence.ts";
 import { evidenceOf } from "./evidence-of.ts";
+import { lastMove } from "./last-move.ts";
 import { withHistory } from "./open-history.ts";
 import { runFolder } from "./perform/run-folder.ts";
 import { RequestError } from "./request-error.ts";
 import { stateFolder } from "./state-folder.ts";
 
-/** The evidence of the last run that a host had, or of the run named. Throws RequestError where there is none. */
+/** The evidence of the last run that moved a host, or of the run named. Throws RequestError where there is none. */
 export async function reportHost(host: string, run: string | undefined, ferry: string): Promise<EvidenceView> {
   const view = await withHistory(async (store) => {
     const [{ readRun, runsOfHost }, { readHostHistory }] = await Promise.all([
@@ -13,10 +14,7 @@ export async function reportHost(host: string, run: string | undefined, ferry: s
       import("../store/host-history.ts"),
     ]);
     const rows = await runsOfHost(store, host);
-    const row =
-      run === undefined
-        ? (rows.find(({ steps }) => steps.includes("convert")) ?? rows[0])
-        : rows.find((each) => each.run === run);
+    const row = run === undefined ? (lastMove(rows) ?? rows[0]) : rows.find((each) => each.run === run);
     const whole = row === undefined ? undefined : await readRun(store, row.run);
     if (row === undefined || whole === undefined) return undefined;
     const history = await readHostHistory(store, row);

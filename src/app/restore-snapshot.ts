@@ -6,6 +6,8 @@ import { callSnapshotHook } from "../hosts/backup/snapshot-hook.ts";
 import type { StepOutcome } from "../steps/step-outcome.ts";
 import { type RestoreRequest, restoreFiles } from "./backup-restore.ts";
 
+type Restored = Exclude<StepOutcome, { readonly kind: "arrived" }>;
+
 /**
  * Takes the whole host back to a snapshot of its point, with all data on its volumes: what was written since is gone. LVM, btrfs
  * and ZFS need a boot for it; a hook has put the machine back when it returns. What lies on no volume, such as /boot, goes back
@@ -14,7 +16,7 @@ import { type RestoreRequest, restoreFiles } from "./backup-restore.ts";
 export async function restoreSnapshot(
   request: Omit<RestoreRequest, "withData" | "only">,
   snapshot: PointSnapshot,
-): Promise<StepOutcome> {
+): Promise<Restored> {
   const { line, point, report, signal } = request;
   report(`going back to the ${snapshotWords(snapshot)}: everything written since is lost`);
   if (snapshot.kind === "hook") {
@@ -38,6 +40,6 @@ export async function restoreSnapshot(
   return done(point.id, snapshot, `back to the ${snapshotWords(snapshot)} from the next boot on`);
 }
 
-function done(point: string, snapshot: PointSnapshot, summary: string): StepOutcome {
+function done(point: string, snapshot: PointSnapshot, summary: string): Restored {
   return { kind: "done", summary, result: { point, snapshot: snapshot.kind } };
 }

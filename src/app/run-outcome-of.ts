@@ -22,9 +22,11 @@ function exitOf(hosts: RunOutcomeView["hosts"], wanted: "move" | "rollback"): nu
     if (question !== null) return question.because === "unreachable" ? UNREACHABLE : UNDECIDED;
     switch (end?.kind) {
       case "converted":
+      case "arrived":
       case "tried":
         return DONE;
       case "stopped":
+        if (end.unreachable) return UNREACHABLE;
         return wanted === "rollback" ? DONE : BLOCKED;
       case "rolled-back":
         return wanted === "rollback" && end.proof.kind !== "none" ? DONE : HOST_FAILED;

@@ -101,6 +101,7 @@ function summaryOf({ run, by, startedAt, haltedBy, hosts }: RunRow, attended: bo
   const states: Record<HostStanding, number> = {
     converted: 0,
     "rolled-back": 0,
+    arrived: 0,
     stopped: 0,
     tried: 0,
     "needs-you": 0,

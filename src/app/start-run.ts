@@ -1,8 +1,13 @@
+import { existsSync } from "node:fs";
 import type { LiveTarget } from "../hosts/host-line.ts";
 import { targetName } from "../hosts/target.ts";
+import { targetFault } from "../routes/plan-route.ts";
 import type { RunSpec } from "../store/run-spec.ts";
 import type { MigrationOptions } from "./migration-options.ts";
+import { readKeyFiles } from "./open-repositories.ts";
 import { conversionSteps, rehearsalSteps } from "./plan-steps.ts";
+import { readCatalog } from "./read-catalog.ts";
+import { RequestError } from "./request-error.ts";
 
 export interface RunRequest {
   /** `rehearse`: a conversion up to its rehearsal; then all is taken back. */
@@ -14,6 +19,16 @@ export interface RunRequest {
   readonly options: MigrationOptions;
   /** Hosts that are worked on at the same time. */
   readonly atOnce: number;
+}
+
+/** Refuses what no host could be moved with, before anything begins. Throws RequestError. */
+export function checkOptions({ to, gpgKeyFiles, deployScript }: MigrationOptions): void {
+  const fault = to === undefined ? undefined : targetFault(to, readCatalog());
+  if (fault !== undefined) throw new RequestError(`Cannot move: ${fault}`);
+  readKeyFiles(gpgKeyFiles);
+  if (deployScript !== undefined && !existsSync(deployScript)) {
+    throw new RequestError(`Cannot run almalinux-deploy: there is no file ${deployScript}`);
+  }
 }
 
 /** The run as the engine keeps it: any later process goes on from this alone. */

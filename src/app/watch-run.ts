@@ -3,13 +3,15 @@ import type { RunOutcomeView } from "../report/run-outcome.ts";
 import { attendedRuns } from "../store/attended-runs.ts";
 import type { HostKey } from "../store/host-key.ts";
 import type { ToldEvent } from "../store/run-event.ts";
+import { latestEvent, readRun, runsOfHost } from "../store/run-readers.ts";
 import { settleBootUnit } from "./boot-unit.ts";
 import { BLOCKED } from "./exit-code.ts";
+import { lastMove } from "./last-move.ts";
 import { openRuns } from "./open-runs.ts";
 import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
 import { runOutcomeOf } from "./run-outcome-of.ts";
-import { type RunRequest, runSpecOf } from "./start-run.ts";
+import { checkOptions, type RunRequest, runSpecOf } from "./start-run.ts";
 import { stateFolder } from "./state-folder.ts";
 
 export type { HostKey };
@@ -27,8 +29,10 @@ export async function startAndWatch(
   request: Omit<RunRequest, "id">,
   { onEvent, say, onGoing }: Watching,
 ): Promise<RunOutcomeView> {
+  checkOptions(request.options);
   const engine = await openRuns(say);
   try {
+    const after = await latestEvent(engine.store);
     const started = await engine.startRun(runSpecOf({ ...request, id: newRunId(new Date()) }));
     onGoing(started);
     for (const { host, run, kind } of started) {
@@ -38,7 +42,7 @@ export async function startAndWatch(
     }
     if ((await settleBootUnit(engine.store)) === "on")
       say("This machine goes on by itself after a boot (ferry-continue.service)");
-    const rows = await engine.watch(started, onEvent);
+    const rows = await engine.watch(started, onEvent, { after });
     await settleBootUnit(engine.store);
     return runOutcomeOf(rows);
   } finally {
@@ -80,6 +84,7 @@ export async function rollBackAndWatch(
     const word = keys.length === 1 ? (only?.host ?? "") : String(keys.length);
     if (!(await request.consent(sentences, word))) return undefined;
     const left: HostKey[] = [];
+    const after = await latestEvent(engine.store);
     for (const key of keys) {
       const order = await engine.rollBack(key, request.by);
       if (order.kind === "nothing to undo") say(`${key.host}: there is nothing to take back`);
@@ -98,7 +103,7 @@ export async function rollBackAndWatch(
     const watched = keys.filter((key) => !left.includes(key));
     onGoing(watched);
     await settleBootUnit(engine.store);
-    const rows = await engine.watch(watched, onEvent);
+    const rows = await engine.watch(watched, onEvent, { after });
     await settleBootUnit(engine.store);
     const outcome = runOutcomeOf(rows, "rollback");
     return left.length === 0 ? outcome : { ...outcome, exit: Math.max(outcome.exit, BLOCKED) };
@@ -117,12 +122,10 @@ function leftInMidRun({ host, run }: HostKey): readonly string[] {
 }
 
 async function hostsOf(engine: Engine, words: readonly string[]): Promise<readonly { run: string; host: string }[]> {
-  const { readRun, runsOfHost } = await import("../store/run-readers.ts");
   const found = [];
   for (const word of words) {
     const run = await readRun(engine.store, word);
-    const rows =
-      run?.hosts ?? (await runsOfHost(engine.store, word)).filter(({ steps }) => steps.includes("convert")).slice(0, 1);
+    const rows = run?.hosts ?? [lastMove(await runsOfHost(engine.store, word)) ?? []].flat();
     if (rows.length === 0) {
       throw new RequestError(`Cannot roll back "${word}": there is no run and no host of that name; ferry run list`);
     }

@@ -5,6 +5,7 @@ import { shortTime } from "../report/restore-points.ts";
 import { plainStyle } from "../report/style.ts";
 import type { HostHistory } from "../store/host-history.ts";
 import { readPoint } from "../store/restore-points.ts";
+import { canRollBack } from "../workflow/next-action.ts";
 import { restorePreviewView } from "./backup-points.ts";
 import { previewRestore, type RestoreRequest } from "./backup-restore.ts";
 import { readKeptTarget } from "./live-target.ts";
@@ -31,7 +32,10 @@ export async function wayBackOf(request: WayBackRequest): Promise<readonly strin
   const { run, host, history, stateFolder, ask } = request;
   const done = (step: string) =>
     history.records.some((record) => record.kind === "step" && record.step === step && record.outcome.kind === "done");
-  if (!done("convert")) return [`${host}: no package was changed; what was prepared is taken back`];
+  if (!done("convert")) {
+    const prepared = canRollBack(history.plan, history.records);
+    return [`${host}: no package was changed${prepared ? "; what was prepared is taken back" : ""}`];
+  }
   const point = done("back-up") ? await readPoint(stateFolder, host, run) : undefined;
   if (point === undefined) return [`${host}: no restore point was made in run ${run}; there is no way back`];
   const when = shortTime(point.createdAt);

@@ -8,7 +8,7 @@ import type { ToldEvent } from "../store/run-event.ts";
 import { type Answered, keepHalt, takeUpAgain } from "../store/run-orders.ts";
 import { unfinishedHosts } from "../store/run-readers.ts";
 import type { RunSpec } from "../store/run-spec.ts";
-import { type WatchedHost, watchHosts } from "../store/watch-hosts.ts";
+import { type WatchedHost, type WatchOptions, watchHosts } from "../store/watch-hosts.ts";
 import type { Answer, AnswerRecord } from "../workflow/host-record.ts";
 import { canRollBack } from "../workflow/next-action.ts";
 import { Attendance } from "./attendance.ts";
@@ -43,8 +43,12 @@ export interface Engine {
   readonly rollBack: (key: HostKey, by: string) => Promise<RollBackOrder>;
   /** Hosts of the run whose transaction has not begun end where they are; what was prepared is undone. */
   readonly halt: (run: string, by: string) => Promise<void>;
-  /** Tells what happens until each of these hosts has ended or waits for an answer. */
-  readonly watch: (hosts: readonly HostKey[], onEvent: (event: ToldEvent) => void) => Promise<readonly WatchedHost[]>;
+  /** Tells what happens, all or what comes after an event, until each of these hosts has ended or waits for an answer. */
+  readonly watch: (
+    hosts: readonly HostKey[],
+    onEvent: (event: ToldEvent) => void,
+    options?: WatchOptions,
+  ) => Promise<readonly WatchedHost[]>;
   readonly store: Store;
   /** The id of this process among those that work. */
   readonly executor: string;
@@ -119,7 +123,7 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
       return hosts.map((host) => ({ run: host.run, host: host.host }));
     }),
     halt: orLost((run, by) => keepHalt(store, run, by)),
-    watch: orLost((hosts, onEvent) => watchHosts(store, hosts, onEvent)),
+    watch: orLost((hosts, onEvent, after) => watchHosts(store, hosts, onEvent, after)),
     close: async () => {
       operations.end?.();
       await attendance.end();

@@ -7,6 +7,7 @@ export interface MigrationPlanView {
   readonly assessment: HostAssessment;
   /** Why the conversion would stop at its preflight; null where nothing stops it. */
   readonly stopped: { readonly reason: string; readonly fix: string } | null;
+  /** None where the host is the target already. */
   readonly steps: readonly PlannedStep[];
   /** The step from which on only the restore point leads back. */
   readonly pointOfNoReturn: StepKind | null;

@@ -66,15 +66,17 @@ export const MigrationPlanDocument = z.strictObject({
     .strictObject({ reason: z.string(), fix: z.string() })
     .nullable()
     .describe("Why it would stop at its preflight"),
-  steps: z.array(
-    z.strictObject({
-      kind: step,
-      title: z.string(),
-      changes: z.string(),
-      inverse: z.enum(["none", "undo", "restore-point"]),
-      back: z.string(),
-    }),
-  ),
+  steps: z
+    .array(
+      z.strictObject({
+        kind: step,
+        title: z.string(),
+        changes: z.string(),
+        inverse: z.enum(["none", "undo", "restore-point"]),
+        back: z.string(),
+      }),
+    )
+    .describe("None where the host is the target already"),
   pointOfNoReturn: step.nullable().describe("From here on only the restore point leads back"),
   without: z.array(z.string()).describe("What the user has decided to go without, in sentences"),
 }) satisfies z.ZodType<MigrationPlanView>;

@@ -1,5 +1,5 @@
 import { steps } from "../steps/step.ts";
-import { endWords } from "../workflow/host-end.ts";
+import { endWords, isGoodEnd } from "../workflow/host-end.ts";
 import { answerCommand, answerMeaning } from "../workflow/question.ts";
 import type { RunEvent } from "../workflow/run-event.ts";
 import { printable } from "./layout.ts";
@@ -21,7 +21,7 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
     case "line":
       return [style.faint(`${name}    ${printable(event.text)}`)];
     case "end": {
-      const good = event.outcome === "done";
+      const good = event.outcome === "done" || event.outcome === "arrived";
       const mark = good ? style.good("✔") : style.bad("✖");
       const how = good ? "" : ` ${event.outcome}:`;
       // What comes on lines of their own is to be looked at.
@@ -50,11 +50,7 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
       return [`${name}  another process of Ferry had ended in mid-work; this one goes on`];
     case "finish":
       return [
-        `${name}  ${isGood(event.end.kind) ? style.good("✔") : style.bad("✖")} ${style.strong(printable(endWords(event.end)))}`,
+        `${name}  ${isGoodEnd(event.end) ? style.good("✔") : style.bad("✖")} ${style.strong(printable(endWords(event.end)))}`,
       ];
   }
-}
-
-function isGood(kind: string): boolean {
-  return kind === "converted" || kind === "tried";
 }

@@ -117,7 +117,7 @@ function headOf(view: EvidenceView): readonly (readonly [string, string])[] {
 
 function stepCells({ step, title, direction, startedAt, seconds, outcome, summary }: EvidenceStep): readonly string[] {
   const name = direction === "undo" ? `${step}, taken back` : step;
-  return [`${name}: ${title}`, startedAt, duration(seconds), outcome, summary];
+  return [`${name}: ${title}`, startedAt, duration(seconds), outcome, summary.replaceAll("\n", "; ")];
 }
 
 /** `4.2 s`, `3 min 05 s`, `1 h 02 min`. */

@@ -10,6 +10,7 @@ export function renderMigrationPlan(plan: MigrationPlanView, options: { width: n
     { schema: "ferry/assessment/1", exit: 0, hosts: [plan.assessment] },
     { width, style, packages: "summary" },
   );
+  if (plan.steps.length === 0) return assessment;
   const steps = plan.steps.flatMap(({ kind, title, changes, back }) => [
     ...(kind === plan.pointOfNoReturn
       ? [style.warn("   ── point of no return: from here on the way back is the restore point ──")]

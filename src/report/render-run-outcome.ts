@@ -1,4 +1,4 @@
-import { endSentence } from "../workflow/host-end.ts";
+import { endSentence, isGoodEnd } from "../workflow/host-end.ts";
 import { answerCommand } from "../workflow/question.ts";
 import { printable, wrap } from "./layout.ts";
 import type { Screen } from "./render-runs.ts";
@@ -21,7 +21,7 @@ export function renderRunOutcome({ hosts }: RunOutcomeView, { style, width }: Sc
       ];
     }
     if (end === null) return [`? ${name}  not at an end: ferry run show ${run}`];
-    const good = end.kind === "converted" || end.kind === "tried";
+    const good = isGoodEnd(end);
     return [
       ...headed(good ? style.good("✔") : style.bad("✖"), name, endSentence(end)),
       ...nextOf(name, run, end, wayBack),
@@ -41,10 +41,12 @@ function nextOf(
       return [
         `    Next: ferry report ${host} --format html > ${host}.html${wayBack ? `   way back: ferry rollback ${host}` : ""}`,
       ];
+    case "arrived":
+      return [];
     case "rolled-back":
-      return [`    What went wrong: ferry run show ${run}`];
+      return [`    What ${end.ordered ? "was done" : "went wrong"}: ferry run show ${run}`];
     case "stopped":
-      return [`    ${printable(end.fix)}`];
+      return end.fix === "" ? [] : [`    ${printable(end.fix)}`];
     case "tried":
       return [`    Next: ferry migrate ${host}`];
     case "needs-you":

@@ -32,6 +32,7 @@ function run(id: string, rows: readonly RunHostView[], haltedBy: string | null =
   const states: Record<HostStanding, number> = {
     converted: 0,
     "rolled-back": 0,
+    arrived: 0,
     stopped: 0,
     tried: 0,
     "needs-you": 0,
@@ -98,6 +99,7 @@ test.each([
   ],
   [run("r2", [host("a", "idle")]), "Run r2 is under way: 1 not at an end, with nobody at work: ferry run continue."],
   [run("r3", [host("a", "tried")]), "Run r3 finished: 1 tried."],
+  [run("r5", [host("a", "converted"), host("b", "arrived")]), "Run r5 finished: 1 moved, 1 there already."],
   [
     run(
       "r4",

@@ -1,4 +1,4 @@
-import { endSentence } from "../workflow/host-end.ts";
+import { endSentence, isGoodEnd } from "../workflow/host-end.ts";
 import type { Answer } from "../workflow/host-record.ts";
 import { answerCommand, answerMeaning } from "../workflow/question.ts";
 import { cut, labelled, plural, printable, table, wrap } from "./layout.ts";
@@ -23,17 +23,20 @@ export function renderRunList({ runs }: RunListView, { width, style }: Screen): 
       { title: "STARTED (UTC)", align: "left" },
       { title: "HOSTS", align: "right" },
       { title: "MOVED", align: "right" },
+      { title: "THERE", align: "right" },
       { title: "BACK", align: "right" },
-      { title: "STOPPED", align: "right" },
+      { title: "STOP", align: "right" },
       { title: "YOU", align: "right" },
       { title: "OPEN", align: "right" },
       ...(wide ? [{ title: "BY", align: "left" } as const] : []),
     ],
     runs.map((run) => [
       run.run,
-      minute(run.startedAt),
+      // The name of a run has its year.
+      minute(run.startedAt).slice(wide ? 0 : 5),
       String(run.hosts),
       count(run.states.converted),
+      count(run.states.arrived),
       count(run.states["rolled-back"]),
       count(run.states.stopped + run.states.tried),
       count(needing(run)),
@@ -73,7 +76,7 @@ function hostLines(row: RunHostView, style: Style, width: number): readonly stri
   const name = printable(row.host);
   const [first = "", ...rest] = wrap(`${name}  ${standingWords(row)}`, width - 4);
   return [
-    `${markOf(row.standing, style)} ${style.strong(name)}  ${first.slice(name.length).trimStart()}`,
+    `${markOf(row, style)} ${style.strong(name)}  ${first.slice(name.length).trimStart()}`,
     ...rest.map((line) => `    ${line}`),
     ...(row.end?.kind === "needs-you" ? [] : labelled("", row.where, 2, 0, width)),
     ...row.steps.map((step) => stepLine(step, style, width)),
@@ -96,6 +99,7 @@ function standingWords({ standing, end, question }: RunHostView): string {
       return "is being worked on";
     case "converted":
     case "rolled-back":
+    case "arrived":
     case "stopped":
     case "tried":
     case "needs-you":
@@ -104,11 +108,11 @@ function standingWords({ standing, end, question }: RunHostView): string {
 }
 
 function stepLine({ what, outcome, seconds, text }: RunStepView, style: Style, width: number): string {
-  const good = outcome === "done";
+  const good = outcome === "done" || outcome === "arrived";
   const mark = outcome === "said" ? "·" : good ? style.good("✔") : style.bad("✖");
   const took = outcome === "said" ? "" : duration(seconds);
   const how = good || outcome === "said" ? "" : `${outcome}: `;
-  return `  ${mark} ${what.padEnd(16)} ${took.padStart(11)}  ${cut(printable(how + text), Math.max(20, width - 33))}`;
+  return `  ${mark} ${what.padEnd(16)} ${took.padStart(11)}  ${cut(printable(how + text.replaceAll("\n", "; ")), Math.max(20, width - 33))}`;
 }
 
 function questionLines({ question }: RunHostView, name: string, style: Style, width: number): readonly string[] {
@@ -148,6 +152,7 @@ export function runStatement(run: RunSummary & { readonly rows?: readonly RunHos
   };
   const parts = [
     ...(states.converted > 0 ? [`${states.converted} moved`] : []),
+    ...(states.arrived > 0 ? [`${states.arrived} there already`] : []),
     ...(states.tried > 0 ? [`${states.tried} tried`] : []),
     ...(states["rolled-back"] > 0 ? [`${states["rolled-back"]} rolled back${named(["rolled-back"])}`] : []),
     ...(states.stopped > 0 ? [`${states.stopped} stopped before the first change${named(["stopped"])}`] : []),
@@ -178,22 +183,9 @@ function open({ states }: RunSummary): number {
   return states.waiting + states.running + states.idle;
 }
 
-function markOf(standing: HostStanding, style: Style): string {
-  switch (standing) {
-    case "converted":
-    case "tried":
-      return style.good("✔");
-    case "rolled-back":
-    case "stopped":
-    case "needs-you":
-      return style.bad("✖");
-    case "asking":
-    case "idle":
-      return style.warn("?");
-    case "waiting":
-    case "running":
-      return "▸";
-  }
+function markOf({ standing, end }: RunHostView, style: Style): string {
+  if (end !== null) return isGoodEnd(end) ? style.good("✔") : style.bad("✖");
+  return standing === "asking" || standing === "idle" ? style.warn("?") : "▸";
 }
 
 function stepName({ step, direction }: NonNullable<RunHostView["now"]>): string {

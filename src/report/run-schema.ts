@@ -12,7 +12,7 @@ const time = z.iso.datetime();
 const step = z.enum(stepKinds);
 const direction = z.enum(["do", "undo"]).describe("undo: the step is taken back");
 const answer = z.enum(answers);
-const result = z.enum(["done", "stopped", "failed", "unreachable", "broken"]);
+const result = z.enum(["done", "arrived", "stopped", "failed", "unreachable", "broken"]);
 
 const proof = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("equal") }),
@@ -22,8 +22,20 @@ const proof = z.discriminatedUnion("kind", [
 
 const end = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("converted"), proof }),
-  z.strictObject({ kind: z.literal("rolled-back"), proof, because: z.string() }),
-  z.strictObject({ kind: z.literal("stopped"), because: z.string(), fix: z.string(), left: z.array(step) }),
+  z.strictObject({
+    kind: z.literal("rolled-back"),
+    proof,
+    because: z.string(),
+    ordered: z.literal(true).exactOptional().describe("Somebody wanted it; nothing had gone wrong"),
+  }),
+  z.strictObject({ kind: z.literal("arrived"), because: z.string() }),
+  z.strictObject({
+    kind: z.literal("stopped"),
+    because: z.string(),
+    fix: z.string(),
+    left: z.array(step),
+    unreachable: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal("tried"), left: z.array(step) }),
   z.strictObject({
     kind: z.literal("needs-you"),
@@ -45,7 +57,18 @@ const question = z.strictObject({
 }) satisfies z.ZodType<Question>;
 
 const standing = z
-  .enum(["converted", "rolled-back", "stopped", "tried", "needs-you", "asking", "waiting", "running", "idle"])
+  .enum([
+    "converted",
+    "rolled-back",
+    "arrived",
+    "stopped",
+    "tried",
+    "needs-you",
+    "asking",
+    "waiting",
+    "running",
+    "idle",
+  ])
   .describe("idle: not at an end, and no process works on it");
 
 const summary = {
@@ -78,7 +101,7 @@ export const RunDocument = z.strictObject({
       steps: z.array(
         z.strictObject({
           what: z.string(),
-          outcome: z.enum(["done", "stopped", "failed", "unreachable", "broken", "said"]),
+          outcome: z.enum(["done", "arrived", "stopped", "failed", "unreachable", "broken", "said"]),
           at: time,
           seconds: z.number().min(0),
           text: z.string(),

@@ -106,6 +106,12 @@ export async function lastEvents(
   return rows.reverse().map(toldEvent);
 }
 
+/** Where the telling stands: what happens from now on comes after this event. */
+export async function latestEvent(store: Store): Promise<number> {
+  const [last] = await lastEvents(store, {}, 1);
+  return last?.id ?? 0;
+}
+
 function toldEvent({ id, run, host, at, event }: Selectable<EventTable>): ToldEvent {
   return { id: Number(id), run, host, at: at.getTime(), event: event as RunEvent };
 }

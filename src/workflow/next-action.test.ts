@@ -153,7 +153,13 @@ describe("nextAction()", () => {
   test("gives up soon on a host that never answered, as nothing was changed", () => {
     const { records, end } = play(all, acting({ "do preflight": unreachable }));
     expect(records).toHaveLength(3);
-    expect(end).toEqual({ kind: "stopped", because: "no route", fix: "Make the host answer", left: [] });
+    expect(end).toEqual({
+      kind: "stopped",
+      because: "no route",
+      fix: "Make the host answer",
+      left: [],
+      unreachable: true,
+    });
   });
 
   test("does not take a proven host back because a hook fails at the end", () => {
@@ -185,6 +191,13 @@ describe("nextAction()", () => {
     const { records, end } = play(trial, acting({}));
     expect(said(records).slice(-2)).toEqual(["undo download: done", "undo stage: done"]);
     expect(end).toEqual({ kind: "tried", left: [] });
+  });
+
+  test("a host that is the new system already ends well, with nothing done or undone", () => {
+    const arrived: StepResult = { kind: "arrived", reason: "it runs AlmaLinux 9" };
+    const { records, end } = play(all, acting({ "do preflight": arrived }));
+    expect(said(records)).toEqual(["do preflight: arrived"]);
+    expect(endSentence(end)).toBe("nothing to do: it runs AlmaLinux 9");
   });
 
   test("a run that is halted ends before its transaction, and not after it", () => {
@@ -268,6 +281,9 @@ describe("nextAction(), whatever happens", () => {
             }
             if (end.kind !== "tried") break;
             for (const step of plan.steps) if (!end.left.includes(step)) expect(last(step)).toMatch(/done$/);
+            break;
+          case "arrived":
+            expect.unreachable();
             break;
           case "needs-you":
             expect(said(records).findLast((one) => one !== "halt")).toMatch(/^(leave|try-again|accept|roll-back)$/);

@@ -78,6 +78,7 @@ function forward(plan: HostPlan, state: HostState): NextAction {
     if (wait !== undefined) return perform(state, step, "do", wait);
     return untouched ? back(plan, state) : ask(plan, state, step, "do", last);
   }
+  if (last.kind === "arrived") return { kind: "finish", end: { kind: "arrived", because: last.reason } };
   if (!pastConvert(state)) return back(plan, state);
   if (last.kind === "broken") {
     const wait = BROKEN_WAITS[inTheDark - 1];
@@ -117,12 +118,15 @@ function wayBack(plan: HostPlan, state: HostState): StepKind[] {
 }
 
 function rolledBack(plan: HostPlan, state: HostState): HostEnd {
-  return { kind: "rolled-back", because: reasonOf(state).because, proof: proofOf(plan, state, "undo") };
+  const end = { kind: "rolled-back", because: reasonOf(state).because, proof: proofOf(plan, state, "undo") } as const;
+  return state.trouble === undefined ? { ...end, ordered: true } : end;
 }
 
 function notBegun(plan: HostPlan, state: HostState, left: readonly StepKind[]): HostEnd {
   const wentWell = state.trouble === undefined && state.decided === undefined && state.halted === undefined;
-  return wentWell ? { kind: "tried", left } : { kind: "stopped", ...reasonOf(state), left };
+  if (wentWell) return { kind: "tried", left };
+  const end = { kind: "stopped", ...reasonOf(state), left } as const;
+  return state.trouble?.outcome.kind === "unreachable" ? { ...end, unreachable: true } : end;
 }
 
 /** Why the host turned back. */
@@ -149,7 +153,8 @@ function perform(state: HostState, step: StepKind, direction: Direction, waitSec
 }
 
 function ask(plan: HostPlan, state: HostState, step: StepKind, direction: Direction, last: StepResult): NextAction {
-  if (last.kind === "done") throw new Error(`Cannot ask about "${step}": it is done`);
+  if (last.kind === "done" || last.kind === "arrived")
+    throw new Error(`Cannot ask about "${step}": it is ${last.kind}`);
   const answers: Answer[] = ["try-again"];
   if (step === "verify" && (last.kind === "failed" || last.kind === "stopped")) answers.push("accept");
   if (direction === "do" && mayGoBack(state)) answers.push("roll-back");
@@ -186,6 +191,7 @@ function fixIn(outcome: StepResult): string {
       return "Make the host answer";
     case "broken":
     case "done":
+    case "arrived":
       return "";
   }
 }

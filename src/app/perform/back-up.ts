@@ -1,6 +1,6 @@
 import { snapshotWords } from "../../backup/choose-snapshot.ts";
 import type { RestorePoint } from "../../backup/restore-point.ts";
-import { formatBytes } from "../../report/layout.ts";
+import { formatBytes, plural } from "../../report/layout.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { readPoint } from "../../store/restore-points.ts";
 import { createBackup } from "../backup-create.ts";
@@ -73,7 +73,7 @@ function done(point: RestorePoint): StepOutcome {
   const parts = [
     `${copy.files} files (${formatBytes(copy.bytes)}) ${how} with every hash`,
     ...snapshots.map(snapshotWords),
-    ...(dumps.length === 0 ? [] : [`${dumps.length} dumps of databases`]),
+    ...(dumps.length === 0 ? [] : [plural(dumps.length, "database dump")]),
   ];
   return {
     kind: "done",

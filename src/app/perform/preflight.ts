@@ -34,6 +34,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   const { assessment, grounds } = assessed;
   await writeDocument(join(folder, "assessment.json"), assessment);
   if (assessment.outcome === "unreachable") return { kind: "unreachable", reason: assessment.summary };
+  if (assessment.outcome === "arrived") return { kind: "arrived", reason: assessment.summary };
   const stops = stopsOf(assessment, options.waivers, dateOf(process.env));
   if (stops.length > 0 || grounds === undefined) {
     return {

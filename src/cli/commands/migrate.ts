@@ -45,10 +45,14 @@ export function addMigrate(ferry: Command): void {
       const { liveTarget } = await import("../../app/live-target.ts");
       const targets = words.map((word) => liveTarget(word, login));
       if (new Set(words).size < words.length) throw new RequestError("Cannot move a host twice: it is named twice");
-      if (given.dryRun === true) return showPlans(targets, options, printer, given.json === true);
+      if (given.dryRun === true) {
+        await showPlans(targets, options, printer, given.json === true);
+        return;
+      }
       refuseUnseenConsent({ ...given, quiet: false });
       if (given.yes !== true) {
-        await showPlans(targets, options, printer, false);
+        const canBegin = await showPlans(targets, options, printer, false);
+        if (!canBegin) return;
         const word = words.length === 1 ? (words[0] ?? "") : String(words.length);
         const what = words.length === 1 ? `This changes ${word}.` : `This changes ${word} hosts.`;
         if (!(await askConsent(what, word))) {
@@ -65,19 +69,23 @@ export function addMigrate(ferry: Command): void {
   );
 }
 
+/** Whether there is a host that has something to do and may begin. */
 async function showPlans(
   targets: readonly LiveTarget[],
   options: ReturnType<typeof readMigrationOptions>,
   printer: Printer,
   json: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { dryRun } = await import("../../app/dry-run.ts");
   const { renderMigrationPlan } = await import("../../report/render-migration-plan.ts");
   process.exitCode = DONE;
+  let canBegin = false;
   for (const target of targets) {
     const plan = await dryRun(target, options, (line) => printer.status(line));
     if (plan.stopped !== null) process.exitCode = BLOCKED;
+    else if (plan.steps.length > 0) canBegin = true;
     if (json) printer.json(plan);
     else printer.result(renderMigrationPlan(plan, { width: printer.width, style: printer.style }));
   }
+  return canBegin;
 }
