@@ -47,7 +47,7 @@ describe("--json", () => {
       release: "centos-stream-9",
       target: "almalinux-9",
       route: [{ kind: "convert", from: "centos-stream-9", to: "almalinux-9" }],
-      facts: { known: 25, absent: 0, unreadable: 0 },
+      facts: { known: 26, absent: 0, unreadable: 0 },
       problems: [],
       basis: "exact",
       transaction: {

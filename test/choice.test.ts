@@ -146,6 +146,60 @@ describe("ferry compare HOST", () => {
   });
 });
 
+describe("ferry compare FILE.jsonl", () => {
+  const system = ["centos-stream-release-9.0-26.el9.noarch", "bash-5.1.8-9.el9.x86_64", "glibc-2.34-100.el9.x86_64"];
+  const line = (id: string, packages: readonly string[]) => JSON.stringify({ id, arch: "x86_64", packages });
+  const path = join(work, "fleet.jsonl");
+  writeFileSync(
+    path,
+    [
+      line("web1", system),
+      line("db1", [...system, "postgresql-server-13.20-1.el9.x86_64"]),
+      line("web2", [...system, "zsh-5.8-9.el9.x86_64"]),
+      line("odd", ["zsh-5.8-9.el9.x86_64"]),
+      "{",
+      line("old", ["centos-release-7-9.2009.0.el7.centos.x86_64", "glibc-2.17-326.el7_9.x86_64"]),
+    ].join("\n"),
+  );
+
+  test("hosts with the same answer are one cohort, and its first host stands for it", async () => {
+    const document = await view(path);
+    expectSound({ ...document, hosts: [], cohorts: [] });
+    expect(document.cohorts.map(({ hosts, target }) => [hosts, target])).toEqual([
+      [["web1", "web2"], "almalinux-9"],
+      [["db1"], "almalinux-9"],
+      [["old"], "almalinux-9"],
+    ]);
+    expect(document.hosts.map(({ host }) => host)).toEqual(["web1", "db1", "old"]);
+    expect(document.hosts[0]?.notes[0]).toMatch(/packages only.* The other 1 of its cohort/);
+    expect(document.left).toEqual([
+      { host: "odd", kind: "unsupported", reason: expect.stringContaining("release package") },
+      { host: `${path}, line 5`, kind: "failed", reason: "it is not JSON" },
+    ]);
+    expect(document.exit).toBe(1);
+  });
+
+  test("what the solver says parts them", async () => {
+    const { cohorts, hosts } = await view(path, ...alma9, "--to", "almalinux-9");
+    expect(cohorts.flatMap((cohort) => cohort.hosts).toSorted()).toEqual(["db1", "old", "web1", "web2"]);
+    const packages = hosts
+      .find(({ host }) => host === "web1")
+      ?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
+    expect(packages?.says).toMatch(/^By the solver, to AlmaLinux 9/);
+  });
+
+  test("is shown with the cohorts first, and not mixed with other inputs", async () => {
+    const { stdout } = await compare(path);
+    expectCalm(stdout);
+    expect(stdout).toMatch(/^4 hosts, 3 answers, for production/);
+    expect((await compare(path, "--format", "markdown")).stdout).toContain("(web1 and web2)");
+    expect(await compare(path, paths[0] ?? "")).toMatchObject({
+      exit: 64,
+      stderr: expect.stringContaining("different kinds"),
+    });
+  });
+});
+
 const archives = sharedData("hosts/insights-archives");
 const advisories = sharedData("errata/almalinux-osv-948f47a.tar.zst");
 describe.skipIf(archives === undefined || advisories === undefined)("real archives", () => {

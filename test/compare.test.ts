@@ -77,6 +77,33 @@ describe("ferry lifecycle", () => {
     expect((await run("--paths", "--format", "svg")).stdout).toMatch(/^<svg /);
   });
 
+  test("planned moves are told in every form, and a file that cannot be used with its line", async () => {
+    const path = join(work, "planned.csv");
+    writeFileSync(path, "host,date,target\nweb*,2027-06-10,almalinux-9\n");
+    const { stdout, exit } = await run(fixtures, "--planned", path);
+    expectCalm(stdout);
+    expect([exit, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^PLANNED\n2027-06-10 {2}web\* to AlmaLinux 9 \(3 hosts\)\n(?:.*\n)*.*10 days\n? +before the move$/m,
+      ),
+    ]);
+    const json: unknown = JSON.parse((await run(fixtures, "--planned", path, "--json")).stdout);
+    expect(json).toMatchObject({ planned: [{ host: "web*", hosts: 3, target: "almalinux-9" }] });
+    const calendar = (await run("--planned", path, "--format", "ical")).stdout;
+    expect(calendar).toContain("UID:planned-web*-almalinux-9@ferry.invalid\r\n");
+    expect(calendar).toContain("SUMMARY:web*: move to AlmaLinux 9 planned\r\n");
+    expect((await run("--planned", path, "--format", "csv")).stdout).toContain(
+      "\r\nalmalinux-9,web*,planned,,,,,,,,2027-06-10,\r\n",
+    );
+    expect((await run("--planned", path, "--format", "svg")).stdout).toContain("Planned move: 2027-06-10");
+    writeFileSync(path, "host,date,target\nweb1,soon,almalinux-9\n");
+    expect(await run("--planned", path)).toMatchObject({
+      exit: 64,
+      stderr: expect.stringContaining('planned.csv": line 2: "soon" is no day'),
+    });
+  });
+
   test("does not mix the ways with hosts, nor show them as what it cannot", async () => {
     expect(await run("--paths", "web1")).toMatchObject({
       exit: 64,

@@ -19,7 +19,7 @@ test("-o writes a file per host, readable by its owner only; --record keeps the 
   const folders = ["stream-9-ready", "debian-12"].map((name) => join(fixtures, name));
   const { stdout, stderr, exit } = await ferry(["inspect", ...folders, "-o", "facts", "--record", "recorded"], work);
   expect([exit, stdout]).toEqual([0, ""]);
-  expect(stderr.split("\n")[0]).toMatch(/^web1.example.org: 25 facts known, 0 not readable → facts\/web1.example.org/);
+  expect(stderr.split("\n")[0]).toMatch(/^web1.example.org: 26 facts known, 0 not readable → facts\/web1.example.org/);
   expect(readdirSync(join(work, "facts")).sort()).toEqual([
     "mail6.example.org.facts.json",
     "web1.example.org.facts.json",

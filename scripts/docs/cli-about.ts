@@ -39,6 +39,19 @@ Fields are only ever added; what changes its meaning gets a new number.
 ever; docs/checks.md has them all. A check that could not be made counts as the worst it could have found: unknown is not fine.
 In the table of several hosts \`F-0023?\` is a finding that is not known, and \`packages\` a problem of the solver.
 
+### Planned moves
+\`lifecycle --planned FILE\` reads a line for each move: a host or a pattern (\`*\`, \`?\`, \`[…]\`), a day, a release. A first line of names and lines
+that begin with # count for nothing. A line that is wrong ends the command, with its number.
+
+\`\`\`
+host,date,target
+web*,2027-03-01,almalinux-9
+db1,2027-04-12,almalinux-9
+\`\`\`
+
+With hosts it tells how many each line means and what speaks against it: a day after the end of support of what they run, or of the target; a way
+that there is not, or that leads over another release; a day that is past. The calendar (\`--format ical\`) has an event for each move to come.
+
 ### Two repositories side by side
 \`repo diff A B\` compares the newest version of each name and architecture; where there are modules, stream by stream. What became noarch, or is
 for another architecture of the same word size (x86_64 and x86_64_v2), is one package. _Other file_: the same version with another checksum, built or

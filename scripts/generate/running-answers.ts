@@ -73,6 +73,7 @@ tcp   LISTEN 0      80         127.0.0.1:3306      0.0.0.0:*    users:(("mariadb
   selinux: "mode: enforcing\nSELINUX=enforcing\nSELINUXTYPE=targeted\n",
   fips: "0\n",
   "crypto-policy": "DEFAULT\n",
+  "own-software": "end\n",
   locks: "",
 });
 

@@ -38,8 +38,8 @@ import { valueOf } from "./value-of.ts";
 
 export interface AssessRequest {
   readonly inputs: readonly string[];
-  /** Instead of what `inputs` name. */
-  readonly sources?: readonly Source[];
+  /** Facts that are there already, instead of what `inputs` name: nobody is asked then. */
+  readonly gathered?: readonly Gathered[];
   readonly root?: string;
   readonly to?: string;
   /** Instead of the target's own repositories; empty: those. */
@@ -86,16 +86,7 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
   const catalog = withDriverData(readCatalog(), request.driverData);
   const fault = request.to === undefined ? undefined : targetFault(request.to, catalog);
   if (fault !== undefined) throw new RequestError(`Cannot assess the move: ${fault}`);
-  const sources: readonly Source[] =
-    request.sources ??
-    (request.root === undefined
-      ? sourcesOf(request.inputs, request.connection)
-      : [{ kind: "target", target: { kind: "root", directory: request.root } }]);
-  const gathered = await gatherFacts(sources, {
-    connection: request.connection,
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-    onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
-  });
+  const gathered = request.gathered ?? (await gatherFor(request));
   await using opener = repositoryOpener(request, catalog);
   const today = dateOf(process.env);
   const pools = gathered.length > 1 ? sharedPools() : poolOfItsOwn;
@@ -108,6 +99,18 @@ export async function assessWithGrounds(request: AssessRequest): Promise<readonl
   }
   request.progress("");
   return assessed;
+}
+
+function gatherFor(request: AssessRequest): Promise<readonly Gathered[]> {
+  const sources: readonly Source[] =
+    request.root === undefined
+      ? sourcesOf(request.inputs, request.connection)
+      : [{ kind: "target", target: { kind: "root", directory: request.root } }];
+  return gatherFacts(sources, {
+    connection: request.connection,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
+  });
 }
 
 /** Below `folder`, in a folder called as the host is. */

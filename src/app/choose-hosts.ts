@@ -6,13 +6,15 @@ import { choiceCohorts } from "../compare/choice-cohorts.ts";
 import { compareHost, reachableTargets, routeTo } from "../compare/compare-host.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "../compare/host-grounds.ts";
 import { findSubject, subjectsOf } from "../compare/subject.ts";
+import type { RouteWish } from "../routes/plan-route.ts";
 import { recognise } from "../routes/recognise.ts";
 import { type AssessContext, assessGathered } from "./assess.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
+import { isFleetFile } from "./fleet/fleet-lines.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
-import { poolOfItsOwn, sharedPools } from "./host-pools.ts";
-import { type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
+import { type PoolMaker, poolOfItsOwn, sharedPools } from "./host-pools.ts";
+import { type OpenerOptions, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
 import { readCatalogWithFacts } from "./read-catalog.ts";
 import { readCosts } from "./read-costs.ts";
 import type { NamedRepository } from "./repository-option.ts";
@@ -55,20 +57,15 @@ export async function chooseHosts(request: ChoiceRequest): Promise<{ readonly ch
       request.errata === undefined ? undefined : await (await import("./read-errata.ts")).readErrata(request.errata),
     costs: request.costs === undefined ? undefined : readCosts(request.costs, catalog),
   };
+  if (request.inputs.some(isFleetFile)) return chooseFleetFiles(request, asked, context);
   const gathered = await gatherFacts(sourcesOf(request.inputs, request.connection), {
     connection: request.connection,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
-  const offline = request.repositories.length === 0;
-  await using every = repositoryOpener({ ...request, maxAgeHours: YEARS_IN_CACHE, offline }, catalog);
-  const assessing: AssessContext = {
-    request: assessRequest(request),
-    catalog,
-    opener: offline ? every : ofTheMajor(every),
-    pools: gathered.length > 1 ? sharedPools() : poolOfItsOwn,
-    today: context.today,
-  };
+  await using every = repositoryOpener(openerOptions(request), catalog);
+  const pools = gathered.length > 1 ? sharedPools() : poolOfItsOwn;
+  const assessing = assessingWith(every, pools, request, context);
   const hosts: HostChoice[] = [];
   const left: Choice["left"][number][] = [];
   for (const one of gathered) {
@@ -92,6 +89,53 @@ export async function chooseHosts(request: ChoiceRequest): Promise<{ readonly ch
   request.progress("");
   const choice = { date: context.today, profile: request.profile, hosts, cohorts: choiceCohorts(hosts), left };
   return { choice, exit: exitOf(choice) };
+}
+
+/** Fleet files tell packages alone, and of many hosts: the first of each kind is compared for all. */
+async function chooseFleetFiles(
+  request: ChoiceRequest,
+  asked: readonly Release[],
+  context: CompareContext,
+): Promise<{ readonly choice: Choice; readonly exit: number }> {
+  const other = request.inputs.find((input) => !isFleetFile(input));
+  if (other !== undefined) {
+    throw new RequestError(`Cannot compare fleet files and "${other}" in one run: the answers are of different kinds`);
+  }
+  const options = openerOptions(request);
+  await using every = repositoryOpener(options, context.catalog);
+  const assessing = assessingWith(every, sharedPools(), request, context);
+  const { chooseFleet } = await import("./fleet/choose-fleet.ts");
+  const answer = await chooseFleet(
+    { ...options, files: request.inputs },
+    {
+      catalog: context.catalog,
+      targetsOf: (from, architecture) => targetsOf(from, { architecture }, asked, context),
+      compare: (host) => {
+        const { facts } = host;
+        const collectedAt = `${context.today}T00:00:00.000Z`;
+        const document = { schema: "ferry/facts/1", host: host.host, collectedAt, source: "recorded", facts } as const;
+        return chooseHost(host, { kind: "facts", document }, asked, { request, context, assessing });
+      },
+    },
+  );
+  request.progress("");
+  const choice = { date: context.today, profile: request.profile, ...answer };
+  return { choice, exit: exitOf(choice) };
+}
+
+function openerOptions({ repositories, gpgKeyFiles, progress }: ChoiceRequest): OpenerOptions {
+  const offline = repositories.length === 0;
+  return { repositories, gpgKeyFiles, progress, maxAgeHours: YEARS_IN_CACHE, offline };
+}
+
+function assessingWith(
+  every: RepositoryOpener,
+  pools: PoolMaker,
+  request: ChoiceRequest,
+  { catalog, today }: CompareContext,
+): AssessContext {
+  const opener = request.repositories.length === 0 ? every : ofTheMajor(every);
+  return { request: assessRequest(request), catalog, opener, pools, today };
 }
 
 function assessRequest(request: ChoiceRequest): AssessContext["request"] {
@@ -141,33 +185,41 @@ async function chooseHost(
           architecture: machine.architecture,
           ...(machine.cpuLevel === undefined ? {} : { cpuLevel: machine.cpuLevel }),
         };
-  const releases =
-    asked.length === 0
-      ? reachableTargets(host.release, wish, context)
-      : [...new Map([host.release, ...asked].map((release) => [release.id, release])).values()];
   const targets: TargetGrounds[] = [];
-  for (const release of releases) {
+  for (const release of targetsOf(host.release, wish, asked, context)) {
     const route = routeTo(host.release, release, wish, context);
     const stays = release.id === host.release.id;
     if (stays || route.kind !== "route") {
       targets.push({ release, route, packages: { kind: "not-solved", because: "nothing moves" }, findings: [] });
       continue;
     }
-    const { assessment } = await assessGathered(gathered, {
+    const assessed = await assessGathered(gathered, {
       ...assessing,
       request: { ...assessing.request, to: release.id },
     });
-    const findings = assessment.findings
+    const findings = assessed.assessment.findings
       .filter(({ inhibitor }) => inhibitor)
       .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
     targets.push({
       release,
       route,
-      packages: solvedPackages(host, assessment, request.repositories.length === 0),
+      packages: solvedPackages(host, assessed, request.repositories.length === 0),
       findings,
     });
   }
   return compareHost(host, targets, request.profile, context);
+}
+
+/** The releases that a host is compared with, its own first. */
+function targetsOf(
+  from: Release,
+  machine: RouteWish["machine"],
+  asked: readonly Release[],
+  context: CompareContext,
+): readonly Release[] {
+  return asked.length === 0
+    ? reachableTargets(from, machine, context)
+    : [...new Map([from, ...asked].map((release) => [release.id, release])).values()];
 }
 
 /** Of the repositories that were named, those whose packages are built for the target's major. */

@@ -5,6 +5,7 @@ import { type LiveTarget, openLine } from "../hosts/host-line.ts";
 import type { HostAssessment } from "../report/assessment.ts";
 import { type MigrationPlanView, plannedSteps } from "../report/migration-plan.ts";
 import type { MigrationOptions } from "./migration-options.ts";
+import { FirstLook } from "./perform/first-look.ts";
 import { preflight } from "./perform/preflight.ts";
 import { conversionSteps, goesWithout } from "./plan-steps.ts";
 import { checkOptions } from "./start-run.ts";
@@ -19,7 +20,9 @@ export async function dryRun(
   const folder = await mkdtemp(join(tmpdir(), "ferry-dry-run-"));
   try {
     const line = openLine(target);
-    const outcome = await preflight.perform({ line, run: "dry-run", options, results: new Map(), folder, report });
+    const look = new FirstLook(line, { probes: options.probes, observes: false });
+    const context = { line, look, run: "dry-run", options, results: new Map(), folder, report };
+    const outcome = await preflight.perform(context);
     const assessment: HostAssessment = JSON.parse(await readFile(join(folder, "assessment.json"), "utf8"));
     if (outcome.kind === "arrived") {
       const nothing = { stopped: null, steps: [], pointOfNoReturn: null, without: [] };

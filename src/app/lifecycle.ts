@@ -5,24 +5,32 @@ import { dateOf } from "./date-of.ts";
 import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
 import { readCatalog, readCatalogWithFacts } from "./read-catalog.ts";
+import { readPlannedMoves } from "./read-planned-moves.ts";
 import { type ConnectionOptions, sourcesOf } from "./targets.ts";
 import { valueOf } from "./value-of.ts";
 
 export interface LifecycleRequest {
   /** Hosts, localhost, facts files, recorded folders, archives; none: the releases alone. */
   readonly inputs: readonly string[];
+  /** A file of planned moves. */
+  readonly planned?: string;
   readonly connection: ConnectionOptions;
   readonly signal?: AbortSignal;
   readonly progress: (line: string) => void;
 }
 
-/** The life of what the hosts run and of where they could go; without hosts, of every release. Reads only. */
+/**
+ * The life of what the hosts run and of where they could go; without hosts, of every release. Reads only.
+ *
+ * @throws RequestError for a target or a file of planned moves that cannot be used
+ */
 export async function lifecycle(
   request: LifecycleRequest,
 ): Promise<{ readonly lifecycle: Lifecycle; readonly exit: number }> {
   const catalog = readCatalogWithFacts();
   const today = dateOf(process.env);
-  if (request.inputs.length === 0) return { lifecycle: lifecycleOf(undefined, catalog, today), exit: DONE };
+  const planned = request.planned === undefined ? [] : readPlannedMoves(request.planned, catalog);
+  if (request.inputs.length === 0) return { lifecycle: lifecycleOf(undefined, catalog, today, planned), exit: DONE };
   const gathered = await gatherFacts(sourcesOf(request.inputs, request.connection), {
     connection: request.connection,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
@@ -32,7 +40,7 @@ export async function lifecycle(
   const hosts = gathered.map((one) => releaseOf(one, catalog));
   const some = (kind: Gathered["kind"]): boolean => gathered.some((one) => one.kind === kind);
   const exit = some("failed") ? FAILED : some("unreachable") ? UNREACHABLE : DONE;
-  return { lifecycle: lifecycleOf(hosts, catalog, today), exit };
+  return { lifecycle: lifecycleOf(hosts, catalog, today, planned), exit };
 }
 
 /** Every way in place that Ferry knows. */

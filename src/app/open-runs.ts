@@ -12,17 +12,18 @@ export async function openRuns(warn: (line: string) => void): Promise<Engine> {
   const folder = stateFolder();
   makeStateFolder(folder);
   const databaseUrl = process.env["FERRY_DATABASE_URL"] ?? "";
-  const { openEngine } = await import("../engine/open-engine.ts");
-  const opening = openEngine(
+  // A PostgreSQL that has to be made takes longest, in processes of its own: the code that comes after it is read meanwhile.
+  const { startOrAdoptPostgres } = await import("../store/private-postgres.ts");
+  const starting = databaseUrl === "" ? startOrAdoptPostgres(folder) : undefined;
+  const reading = Promise.all([import("../engine/open-engine.ts"), performers.preflight()]);
+  const [[{ openEngine }]] = await Promise.all([reading, starting]);
+  return openEngine(
     {
       stateFolder: folder,
       ...(databaseUrl === "" ? {} : { databaseUrl }),
       onLost: (reason) =>
         warn(`the database was lost (${reason}): the hosts go on with their present step; run the same command again`),
     },
-    { perform: performOn(folder) },
+    performOn(folder),
   );
-  // The code of a run's first step is read while PostgreSQL starts.
-  await Promise.all([opening, performers.preflight()]);
-  return opening;
 }

@@ -1,14 +1,16 @@
 import { factOf, type HostGrounds, type LostPackage, type SolvedPackages } from "../compare/host-grounds.ts";
 import { formatEvr } from "../package/evr.ts";
 import { parseNevra } from "../package/nevra.ts";
-import type { Change, HostAssessment } from "../report/assessment.ts";
+import type { Change } from "../report/assessment.ts";
+import type { AssessedHost } from "./assess.ts";
 
-/** What an assessment says of the packages, as a comparison needs it. `fromCache`: its repositories may be of any age. */
+/** What a host's solution says of its packages, as a comparison needs it. `fromCache`: its repositories may be of any age. */
 export function solvedPackages(
   host: HostGrounds,
-  { basis, transaction, totals, problems, repositories, route }: HostAssessment,
+  { assessment, grounds }: AssessedHost,
   fromCache: boolean,
 ): SolvedPackages {
+  const { basis, transaction, totals, problems, repositories, route } = assessment;
   const ids = repositories.map(({ id }) => (fromCache ? `${id} (cached)` : id));
   const problem = problems.find(({ kind }) => kind === "packages");
   if (basis === "none") {
@@ -38,6 +40,7 @@ export function solvedPackages(
       return { name, why, inUse: running.has(name) };
     }),
     changes: [...upgrade, ...downgrade].flatMap(changeOf),
+    lostLibraries: grounds?.solution?.libraries?.lost ?? [],
     repositories: ids,
   };
 }

@@ -16,6 +16,7 @@ import { known } from "./packages/known.ts";
 import { leftBehind } from "./packages/left-behind.ts";
 import { libraries } from "./packages/libraries.ts";
 import { lock } from "./packages/lock.ts";
+import { outsideRpm } from "./packages/outside-rpm.ts";
 import { thirdParty } from "./packages/third-party.ts";
 import { unsigned } from "./packages/unsigned.ts";
 import { baseSystem } from "./repositories/base-system.ts";
@@ -84,6 +85,7 @@ export const checks: readonly Check[] = [
   moduleStreams,
   signatureKeys,
   libraries,
+  outsideRpm,
   targetMajor,
   baseSystem,
 ];

@@ -25,7 +25,14 @@ function grounds(name: string, from: string, to: string, packages: SolvedPackage
 
 function solved(name: string, from: string, to: string): SolvedPackages {
   const counts = { kept: 1, newer: 1, older: 0, renamed: 0, lost: [] };
-  return { kind: "solved", withErasing: false, ...counts, changes: [{ name, from, to }], repositories: ["baseos"] };
+  return {
+    kind: "solved",
+    withErasing: false,
+    ...counts,
+    changes: [{ name, from, to }],
+    lostLibraries: [],
+    repositories: ["baseos"],
+  };
 }
 
 test.each([

@@ -14,8 +14,8 @@ export function choiceCohorts(hosts: readonly HostChoice[]): readonly ChoiceCoho
     .toSorted((left, right) => right.hosts.length - left.hosts.length);
 }
 
-/** Release, advice, and how each topic of each candidate was judged; counts of packages and the like may differ. */
-function answerOf({ release, advice, candidates }: HostChoice): string {
+/** The same text for hosts of one cohort: release, advice, and how each topic of each candidate was judged; counts of packages and the like may differ. */
+export function answerOf({ release, advice, candidates }: HostChoice): string {
   const advised = advice.kind === "advised" ? [advice.target, advice.reasons.map(({ topic }) => topic)] : [null];
   const judged = candidates.map(({ target, evidence }) => [
     target,

@@ -49,7 +49,16 @@ test.each([
 });
 
 test("a package in use that goes is a hard rule, and one that nobody runs is not", () => {
-  const counts = { withErasing: true, kept: 3, newer: 0, older: 1, renamed: 0, changes: [], repositories: ["baseos"] };
+  const counts = {
+    withErasing: true,
+    kept: 3,
+    newer: 0,
+    older: 1,
+    renamed: 0,
+    changes: [],
+    lostLibraries: [],
+    repositories: ["baseos"],
+  };
   const lost = (inUse: boolean) => [{ name: "acme-agent", why: "requires podman >= 5.5", inUse }];
   const host = hostOf("gpu", "centos-stream-9");
   const used = choose(host, ["almalinux-9"], { kind: "solved", ...counts, lost: lost(true) });
@@ -63,7 +72,16 @@ test("a package in use that goes is a hard rule, and one that nobody runs is not
 
 test("release packages of the old distribution are no loss", () => {
   const lost = [{ name: "centos-stream-release", why: "the target has its own", inUse: false }];
-  const counts = { withErasing: false, kept: 3, newer: 0, older: 0, renamed: 1, changes: [], repositories: ["baseos"] };
+  const counts = {
+    withErasing: false,
+    kept: 3,
+    newer: 0,
+    older: 0,
+    renamed: 1,
+    changes: [],
+    lostLibraries: [],
+    repositories: ["baseos"],
+  };
   const choice = choose(hostOf("gpu", "centos-stream-9"), ["almalinux-9"], { kind: "solved", ...counts, lost });
   expect(evidenceOf(choice, "almalinux-9", "packages")).toMatchObject({
     verdict: "for",

@@ -4,11 +4,12 @@ import { planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
 import { type Profile, SHORT_SUPPORT_DAYS } from "./advice-rules.ts";
 import { advise } from "./advise.ts";
 import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
-import type { Candidate, HostChoice } from "./choice.ts";
+import type { Candidate, Evidence, EvidenceTopic, HostChoice } from "./choice.ts";
 import { advisoriesSince } from "./errata.ts";
 import { deviceEvidence, processorEvidence } from "./hardware-evidence.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "./host-grounds.ts";
-import { ownSoftwareEvidence, packageEvidence } from "./package-evidence.ts";
+import { ownSoftwareEvidence } from "./own-software-evidence.ts";
+import { packageEvidence } from "./package-evidence.ts";
 import { modelEvidence, supportEvidence } from "./support-evidence.ts";
 import { costEvidence, errataEvidence } from "./upkeep-evidence.ts";
 import { readinessEvidence, wayEvidence } from "./way-evidence.ts";
@@ -72,7 +73,7 @@ export function compareHost(
         readinessEvidence(host, target),
         errataEvidence(host, target, context),
         costEvidence(host, target, context),
-      ],
+      ].map((one) => (host.packagesOnly === true ? asFarAsTold(one) : one)),
     };
   });
   const { release, minor } = host;
@@ -84,6 +85,16 @@ export function compareHost(
     candidates,
     advice: advise(candidates, profile, waitingOf(host, context)),
   };
+}
+
+const untold: readonly EvidenceTopic[] = ["processor", "devices", "repositories", "own-software", "readiness"];
+
+/** What packages do not tell counts neither for staying nor against a move. */
+function asFarAsTold(evidence: Evidence): Evidence {
+  const { topic, verdict } = evidence;
+  if (!untold.includes(topic) || verdict === "stops") return evidence;
+  const says = "Packages do not tell it: look at the hosts before they move";
+  return { topic, verdict: "not-asked", worth: 0, short: "not told", says, details: [], numbers: [] };
 }
 
 /** What waiting costs: the fixes that do not come any more, or until when they come. */
@@ -116,14 +127,19 @@ function waitingOf({ facts, release }: HostGrounds, { today, errata }: CompareCo
   ];
 }
 
-function notesOf({ facts }: HostGrounds, { errata, costs }: CompareContext): readonly string[] {
-  const unreadable = Object.entries(facts).flatMap(([name, fact]) => (fact.kind === "unreadable" ? [name] : []));
+function notesOf({ facts, packagesOnly }: HostGrounds, { errata, costs }: CompareContext): readonly string[] {
+  // Of software outside rpm its own row says so.
+  const unreadable = Object.entries(facts).flatMap(([name, fact]) =>
+    fact.kind === "unreadable" && name !== "ownSoftware" ? [name] : [],
+  );
   const notGiven = [
     ...(costs === undefined ? ["what a node costs (--costs)"] : []),
     ...(errata === undefined ? ["the time to a fix (--errata)"] : []),
   ];
   return [
-    ...(unreadable.length === 0 ? [] : [`Not readable on this host: ${unreadable.join(", ")}`]),
+    ...(unreadable.length === 0 || packagesOnly === true
+      ? []
+      : [`Not readable on this host: ${unreadable.join(", ")}`]),
     ...(notGiven.length === 0 ? [] : [`Not given, and so not weighed: ${notGiven.join(" and ")}`]),
   ];
 }

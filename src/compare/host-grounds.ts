@@ -12,6 +12,8 @@ export interface HostGrounds {
   readonly facts: Facts;
   readonly release: Release;
   readonly minor: number | undefined;
+  /** True of a host of which only packages are told, as by a fleet file: other facts are then left out of the weighing. */
+  readonly packagesOnly?: boolean;
 }
 
 /** A package of the host that is not in the result, with why; `inUse`: a unit or socket of its name runs. */
@@ -34,6 +36,8 @@ export type SolvedPackages =
       readonly lost: readonly LostPackage[];
       /** [epoch:]version-release before and after. */
       readonly changes: readonly { readonly name: string; readonly from: string; readonly to: string }[];
+      /** What installed libraries provide and nothing does afterwards, as rpm writes it: `libssl.so.1.1()(64bit)`. */
+      readonly lostLibraries: readonly string[];
       readonly repositories: readonly string[];
     }
   | {

@@ -1,8 +1,10 @@
 import type { CatalogWithFacts } from "../catalog/catalog.ts";
 import type { Release } from "../catalog/release.ts";
-import { daysBetween } from "../checks/words.ts";
+import { counted, daysBetween } from "../checks/words.ts";
 import { planRoute } from "../routes/plan-route.ts";
 import { expectedMinors } from "./expected-minors.ts";
+import { type PlacedMove, placePlannedMoves } from "./place-planned-moves.ts";
+import type { PlannedMove } from "./planned-moves.ts";
 
 /** Days are YYYY-MM-DD, the last ones of what they end; null where no source tells them. */
 export interface LifecycleRow {
@@ -25,11 +27,11 @@ export interface LifecycleRow {
   readonly source: string;
 }
 
-/** What is to come; minors only of AlmaLinux. `from` and `to` are its first and last day, the same for an end of support. */
+/** What is to come; minors only of AlmaLinux; `planned`: a move, `release` is then its target. `from` and `to` are its first and last day, the same for an end of support. */
 export interface LifecycleEvent {
   /** Its identity, which stays when its days move: `almalinux-9-security-ends`, `almalinux-9.9-expected`. */
   readonly id: string;
-  readonly kind: "active-ends" | "security-ends" | "extended-ends" | "minor-expected";
+  readonly kind: "active-ends" | "security-ends" | "extended-ends" | "minor-expected" | "planned";
   readonly release: string;
   readonly summary: string;
   readonly from: string;
@@ -41,6 +43,8 @@ export interface Lifecycle {
   readonly rows: readonly LifecycleRow[];
   /** In the order of their days, none before `date`. */
   readonly events: readonly LifecycleEvent[];
+  /** Moves that somebody plans, in the order of their days; those of the past too. */
+  readonly planned: readonly PlacedMove[];
   /** Hosts of which no release is known, each with why. */
   readonly withoutRelease: readonly { readonly host: string; readonly reason: string }[];
 }
@@ -56,17 +60,26 @@ export type HostRelease =
  * The life of releases on one axis of time. With hosts: what they run, and every AlmaLinux release that Ferry could take one
  * of them to. Without (undefined): every release of the catalog. `today`: YYYY-MM-DD.
  */
-export function lifecycleOf(hosts: readonly HostRelease[] | undefined, catalog: Knowledge, today: string): Lifecycle {
+export function lifecycleOf(
+  hosts: readonly HostRelease[] | undefined,
+  catalog: Knowledge,
+  today: string,
+  plannedMoves: readonly PlannedMove[] = [],
+): Lifecycle {
   const counts = new Map<string, number>();
   const withoutRelease: { host: string; reason: string }[] = [];
   for (const one of hosts ?? []) {
     if ("release" in one) counts.set(one.release.id, (counts.get(one.release.id) ?? 0) + 1);
     else withoutRelease.push(one);
   }
+  const known = hosts?.flatMap((one) => ("release" in one ? [one] : []));
+  const planned = placePlannedMoves(plannedMoves, known, catalog, today);
   const roleOf = (release: Release): LifecycleRow["role"] | undefined => {
     if (hosts === undefined) return "release";
     if (counts.has(release.id)) return "runs";
-    return isTargetOf(release, counts, catalog) ? "target" : undefined;
+    return planned.some(({ target }) => target === release.id) || isTargetOf(release, counts, catalog)
+      ? "target"
+      : undefined;
   };
   const rows = catalog.releases
     .flatMap((release) => {
@@ -77,11 +90,27 @@ export function lifecycleOf(hosts: readonly HostRelease[] | undefined, catalog: 
     })
     .toSorted(inOrder(catalog));
   const shown = new Set(rows.map(({ release }) => release));
-  const events = catalog.releases
-    .filter(({ id }) => shown.has(id))
-    .flatMap((release) => eventsOf(release, catalog, today))
-    .toSorted((left, right) => compareText(left.from, right.from) || compareText(left.release, right.release));
-  return { date: today, rows, events, withoutRelease };
+  const events = [
+    ...catalog.releases.filter(({ id }) => shown.has(id)).flatMap((release) => eventsOf(release, catalog, today)),
+    ...plannedEvents(planned, today),
+  ].toSorted((left, right) => compareText(left.from, right.from) || compareText(left.release, right.release));
+  return { date: today, rows, events, planned, withoutRelease };
+}
+
+function plannedEvents(planned: readonly PlacedMove[], today: string): readonly LifecycleEvent[] {
+  const seen = new Map<string, number>();
+  return planned.flatMap((move): readonly LifecycleEvent[] => {
+    const { host, target, title, date, hosts } = move;
+    const name = `planned-${host}-${target}`;
+    const number = (seen.get(name) ?? 0) + 1;
+    seen.set(name, number);
+    if (date < today) return [];
+    const id = number === 1 ? name : `${name}-${number}`;
+    const count = hosts === null || (hosts === 1 && !/[*?[]/.test(host)) ? "" : ` (${counted(hosts, "host")})`;
+    const warning = move.warnings[0] === undefined ? "" : `. ${move.warnings[0]}`;
+    const summary = `${host}${count}: move to ${title} planned${warning}`;
+    return [{ id, kind: "planned", release: target, summary, from: date, to: date }];
+  });
 }
 
 function isTargetOf(target: Release, counts: ReadonlyMap<string, number>, catalog: Knowledge): boolean {

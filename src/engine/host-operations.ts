@@ -3,15 +3,20 @@ import type { Json, StepOutcome } from "../steps/step-outcome.ts";
 import type { HostKey } from "../store/host-key.ts";
 import type { Direction } from "../workflow/host-record.ts";
 
+/** A host of a run, with the target and options of the run's specification, as they were given. */
+export interface HostRequest extends HostKey {
+  readonly target: Json;
+  readonly options: Json;
+  /** The steps of its plan. */
+  readonly steps: readonly StepKind[];
+}
+
 /** One attempt at one step of one host. */
-export interface StepRequest extends HostKey {
+export interface StepRequest extends HostRequest {
   readonly step: StepKind;
   readonly direction: Direction;
   /** 1 for the first. */
   readonly attempt: number;
-  /** The target and options of the run's specification, as they were given. */
-  readonly target: Json;
-  readonly options: Json;
   /** Results of the steps that are done. */
   readonly results: ReadonlyMap<StepKind, Json>;
   /** Takes a line about the progress. */
@@ -21,4 +26,8 @@ export interface StepRequest extends HostKey {
 /** How steps are done on hosts: the app's performers. Each looks before it acts, as it may be called again after a crash. */
 export interface HostOperations {
   readonly perform: (request: StepRequest) => Promise<StepOutcome>;
+  /** Called once a new run of the host is kept and will be worked on at once: its first steps may begin to read. */
+  readonly begin?: (request: HostRequest) => void;
+  /** Called when no more steps come: what was begun is left. */
+  readonly end?: () => void;
 }

@@ -141,14 +141,15 @@ async function perform(
   store: Store,
   key: HostKey,
   { step, direction, attempt }: Perform,
-  { target, options, results }: Beginning & { readonly results: ReturnType<typeof stepResults> },
+  { plan, target, options, results }: Beginning & { readonly results: ReturnType<typeof stepResults> },
 ): Promise<StepResult> {
   const { operations, lost } = theWorker();
   const lines = new LineWriter(store, key, lost);
   const report = (text: string): void => lines.write({ kind: "line", step, direction, text });
   let outcome: StepResult;
   try {
-    outcome = await operations.perform({ ...key, step, direction, attempt, target, options, results, report });
+    const request = { ...key, target, options, steps: plan.steps };
+    outcome = await operations.perform({ ...request, step, direction, attempt, results, report });
   } catch (error) {
     outcome = { kind: "broken", reason: error instanceof Error ? error.message : String(error) };
   }

@@ -113,6 +113,7 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
     rollBack: orLost(rollBack),
     startRun: orLost(async (spec) => {
       const started = await createRun(store, spec);
+      beginAhead(operations, spec, started);
       for (const run of new Set(started.map((each) => each.run))) await attendance.attend(run);
       return started;
     }),
@@ -124,8 +125,19 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
     halt: orLost((run, by) => keepHalt(store, run, by)),
     watch: orLost((hosts, onEvent, after) => watchHosts(store, hosts, onEvent, after)),
     close: async () => {
+      operations.end?.();
       await attendance.end();
       await store.close();
     },
   };
+}
+
+/** The hosts of a new run that need not wait for others. A host with an unfinished run is not read: it may be half changed. */
+function beginAhead(operations: HostOperations, spec: RunSpec, started: readonly StartedHost[]): void {
+  if (spec.hosts.length > spec.atOnce) return;
+  for (const { run, host, kind } of started) {
+    const found = spec.hosts.find((one) => one.host === host);
+    if (kind !== "started" || found === undefined) continue;
+    operations.begin?.({ run, host, target: found.target, options: spec.options, steps: found.steps });
+  }
 }

@@ -183,6 +183,40 @@ const PackageManager = z.strictObject({
 /** A lock of rpm, dnf, yum or PackageKit that a live process holds. */
 const Lock = z.strictObject({ path: z.string(), process: z.number().optional(), command: z.string().optional() });
 
+/**
+ * Software that rpm does not own: below /usr/local, /opt and /srv, and modules of the system's interpreters. Lists are sorted
+ * by path. What a file names is read from its bytes, not from its tables: a little more than it needs may stand there.
+ */
+const OwnSoftware = z.strictObject({
+  /** Why there may be more than is told; empty: all was looked at. */
+  limits: z.array(z.enum(["time", "entries", "permission", "mounts", "names", "rpm", "answer"])),
+  /** ELF files. `glibc`: the highest version of glibc whose symbols it names; `unread`: too large, so nothing is known. */
+  programs: z.array(
+    z.strictObject({
+      path: z.string(),
+      bits: z.union([z.literal(32), z.literal(64)]),
+      unread: z.boolean(),
+      glibc: z.string().optional(),
+      /** Names such as libssl.so.1.1. */
+      libraries: z.array(z.string()),
+    }),
+  ),
+  /** Scripts that start a Python; `version` as in their first line: "", "2", "3.6". */
+  scripts: z.array(z.strictObject({ path: z.string(), version: z.string() })),
+  /** Virtual environments of Python; `home`: where the interpreter is, left out where it is not told. */
+  environments: z.array(
+    z.strictObject({ path: z.string(), version: z.string().optional(), home: z.string().optional() }),
+  ),
+  /** Modules beside those of the distribution; `version`: of the Python they are for. */
+  modules: z.array(
+    z.strictObject({
+      kind: z.enum(["pip", "perl", "gem", "npm", "php"]),
+      path: z.string(),
+      version: z.string().optional(),
+    }),
+  ),
+});
+
 export const Packages = z.custom<readonly InstalledPackage[]>((value) => Array.isArray(value));
 
 function fact<Schema extends z.ZodType>(value: Schema) {
@@ -222,6 +256,8 @@ export const Facts = z.strictObject({
   fips: fact(z.boolean()),
   cryptoPolicy: fact(z.string()),
   locks: fact(z.array(Lock)),
+  /** Documents of before it was collected lack it. */
+  ownSoftware: fact(OwnSoftware).default({ kind: "unreadable", reason: "not collected" }),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactName = keyof Facts;

@@ -44,6 +44,8 @@ export const probes = {
   repos:
     "each /etc/yum.repos.d/*.repo: '==> PATH <==', then its lines; user names, passwords and tokens (also in URLs) left out, comments emptied",
   "dnf-modules": "each /etc/dnf/modules.d/*.module: '==> PATH <==', then its lines",
+  "own-software":
+    "what rpm does not own below /usr/local, /opt and /srv on this host's disks, and modules of its interpreters; fields by tab: 'elf32|elf64 PATH WORDS' with the GLIBC_ versions and lib*.so.N names in the file, 'unread32|unread64 PATH' of a file too large to read, 'script PATH VERSION' of one that starts python (VERSION), 'venv PATH VERSION|- HOME|-', 'module PATH'; 'limit time|entries|permission|mounts|names|rpm' where not all was seen; 'end' last",
   locks: "'PATH PID COMMAND' of each lock of rpm, dnf, yum, PackageKit that a process holds",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -16,11 +16,12 @@ import { mountsOf, parseDf, parseMounts } from "./mounts.ts";
 import { parseNetworkDevices } from "./network-devices.ts";
 import { parseNetworkProfiles } from "./network-profiles.ts";
 import { parseOsRelease, parseRedhatRelease } from "./os-release.ts";
+import { parseOwnSoftware } from "./own-software.ts";
 import { parseGpgCheck, parsePackageManager, parseVariables } from "./package-manager.ts";
 import { packagesOf, parseDependencies, parseFiles, parseOrigins, parsePackages } from "./packages.ts";
 import { parsePciDevices } from "./pci-devices.ts";
 import type { ProbeId } from "./probes.ts";
-import { addition, readFact, textOf } from "./reading.ts";
+import { addition, readFact, readPart, textOf } from "./reading.ts";
 import { parseRepositories, variablesOf } from "./repositories.ts";
 import { parseSelinux } from "./selinux.ts";
 import { byteOrderOf, parseSockets } from "./sockets.ts";
@@ -117,6 +118,11 @@ export const readers: { readonly [Name in FactName]: Reader<Name> } = {
   selinux: fromOne("selinux", parseSelinux),
   fips: fromOne("fips", parseFips),
   cryptoPolicy: fromOne("crypto-policy", parseCryptoPolicy),
+  ownSoftware: {
+    needs: ["own-software"],
+    // An answer that was cut is still of use: it then lacks its last line, and says itself that it is not all.
+    read: (captures) => readPart(captures, "own-software", parseOwnSoftware),
+  },
   locks: fromOne("locks", parseLocks),
 };
 

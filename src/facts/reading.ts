@@ -17,6 +17,12 @@ export function readFact<Value>(captures: Captures, probe: ProbeId, parse: (text
   return parsed(() => parse(capture.text));
 }
 
+/** As `readFact`, of an answer that may be cut: `parse` sees that it is, by a last line that is missing, and tells so. */
+export function readPart<Value>(captures: Captures, probe: ProbeId, parse: (text: string) => Value): Fact<Value> {
+  const capture = captures.get(probe);
+  return capture?.kind === "output" ? parsed(() => parse(capture.text)) : readFact(captures, probe, parse);
+}
+
 function parsed<Value>(parse: () => Value): Fact<Value> {
   try {
     return known(parse());

@@ -467,10 +467,13 @@ p_selinux() {
   if [ -r /etc/selinux/config ]; then cat /etc/selinux/config; elif [ -e /etc/selinux/config ]; then missing /etc/selinux/config; fi
 }
 
+# A BerkeleyDB database of rpm opened without traces: see the head.
+private='__dbi_cdb create private cdb mpool mp_mmapsize=16Mb mp_size=1Mb'
+
 # Asks rpm without checking signatures (of what is installed already) and without leaving traces: see the head.
 ask_rpm() {
   if [ "$uid" = 0 ] && [ -e "$database/Packages" ]; then
-    rpm --define '__dbi_cdb create private cdb mpool mp_mmapsize=16Mb mp_size=1Mb' --nodigest --nosignature "$@"
+    rpm --define "$private" --nodigest --nosignature "$@"
   else
     rpm --nodigest --nosignature "$@"
   fi
@@ -666,6 +669,178 @@ p_locks() {
   done
 }
 
+# in_time MOST COMMAND...: what the command tells until $deadline, and for MOST seconds, then "limit time"; or "limit failure" where it ends with another
+# status than 0. The line that the end cut is dropped, for a part of a version would be another version.
+in_time() {
+  left=$((deadline - $(date +%s)))
+  [ "$left" -le "$1" ] || left=$1
+  shift
+  {
+    if [ "$left" -lt 1 ]; then (exit 124); elif have timeout; then timeout "$left" "$@"; else "$@"; fi
+    case $? in 0) ;; 124) printf '\nlimit time\n' ;; *) printf '\nlimit failure\n' ;; esac
+  } | awk '
+    $0 == "limit time" { held = 0; print; next }
+    { if (held) print line; line = $0; held = 1 }
+    END { if (held) print line }'
+}
+
+# The folders for software outside rpm and what is mounted below them, as far as it is on a disk of this host: something else may
+# hang, and is told as "limit mounts".
+own_roots() {
+  # shellcheck disable=SC2046
+  set -- $(readlink -f /usr/local) $(readlink -f /opt) $(readlink -f /srv)
+  awk -v roots="$*" '
+    function is_local(type) { return type ~ /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|reiserfs|bcachefs|overlay|aufs|tmpfs|vfat|vxfs|rootfs)$/ }
+    { type[$2] = $3 }
+    END {
+      count = split(roots, root, " ")
+      for (i = 1; i <= count; i++) {
+        above = root[i]
+        while (above != "" && !(above in type)) sub("/[^/]*$", "", above)
+        if (above == "") above = "/"
+        if (!(above in type) || is_local(type[above])) chosen[root[i]] = 1; else odd = 1
+        for (point in type) if (index(point, root[i] "/") == 1) {
+          if (is_local(type[point]) && point !~ /\\/) chosen[point] = 1; else odd = 1
+        }
+      }
+      for (path in chosen) print path
+      if (odd) print "limit mounts"
+    }' /proc/mounts
+}
+
+# What may be software, "SIZE PATH" a line: programs, libraries, and the files that tell of an environment or a module.
+own_candidates() {
+  roots=$(own_roots)
+  case $roots in *'limit mounts')
+    echo 'limit mounts'
+    roots=${roots%limit mounts}
+    ;;
+  esac
+  set -f
+  # shellcheck disable=SC2086
+  set -- $roots
+  set +f
+  for item in /usr/local/lib*/python*/site-packages/*-info /usr/lib*/python*/site-packages/*-info /usr/local/lib/node_modules/* \
+    /usr/lib/node_modules/* /usr/lib64/php/modules/*.so; do
+    case $item in *[[:cntrl:]]*) ;; *) if [ -e "$item" ]; then printf '0 %s\n' "$item"; fi ;; esac
+  done
+  [ $# -gt 0 ] || return
+  in_time 1 find "$@" -xdev \( -path '*[[:cntrl:]]*' -printf 'limit names\n' -o -name .git -o -name __pycache__ -o -name overlay \
+    -o -name overlay2 \) -prune -o -type f -size +0 \( -name pyvenv.cfg -o -name activate_this.py -o -path '/usr/local/*/perl5/*/.packlist' \
+    -o -name '*.so' -o -name '*.so.[0-9]*' -o -perm /111 -o -path '/usr/local/share/gems/specifications/*.gemspec' \) -printf '%s %p\n'
+}
+
+# Tells of each "SIZE PATH" on standard input what it is, by its name or its first bytes: "KIND SIZE PATH". The rest is dropped.
+own_kinds() {
+  list=$(cat)
+  {
+    printf '%s\n\n' "$list"
+    printf '%s\n' "$list" | sed -n '/^0 /d;s/^[0-9][0-9]* //p' | tr '\n' '\0' | in_time 1 xargs -0 head -v -c 64
+  } | tr -d '\000' | awk '
+    function tell(kind) { print kind " " size[at] " " path[at]; at = 0 }
+    /^limit [a-z]+$/ { print; next }
+    !listed && /^$/ { listed = 1; next }
+    !listed {
+      at = ++count
+      match($0, " "); size[at] = substr($0, 1, RSTART - 1) + 0; path[at] = substr($0, RSTART + 1); order[path[at]] = at
+      if (path[at] ~ /\/(pyvenv\.cfg|activate_this\.py)$/) { if (size[at] <= 65536) tell("venv") }
+      else if (size[at] == 0 || path[at] ~ /\/\.packlist$|\.gemspec$/) tell("module")
+      at = 0
+      next
+    }
+    # head names the files in their order: what a file says of one before it is not believed.
+    /^==> .* <==$/ && order[substr($0, 5, length($0) - 8)] > last { at = last = order[substr($0, 5, length($0) - 8)]; next }
+    at && substr($0, 1, 5) == "\177ELF\001" { tell("elf32"); next }
+    at && substr($0, 1, 5) == "\177ELF\002" { tell("elf64"); next }
+    at && sub(/^#![ \t]*\/(usr\/)?(local\/)?bin\/(env[ \t]+(-S[ \t]+)?)?python/, "") { match($0, /^[0-9.]*/); tell("script" substr($0, 1, RLENGTH)); next }
+    { at = 0 }'
+}
+
+# Drops what rpm owns from "KIND SIZE PATH" on standard input.
+own_unowned() {
+  list=$(cat)
+  have rpm || { printf '%s\n' "$list"; return; }
+  set -- rpm --nodigest --nosignature
+  database=$(rpm --eval '%{_dbpath}')
+  [ -d "$database" ] || { printf '%s\n' "$list"; return; }
+  if [ "$uid" = 0 ] && [ -e "$database/Packages" ]; then set -- "$@" --define "$private"; fi
+  {
+    printf '%s\n' "$list" | sed -n 's/^[a-z0-9.]* [0-9]* //p' | tr '\n' '\0' | in_time 2 xargs -0 "$@" -qf --qf 'owned\n'
+    printf 'all:\n%s\n' "$list"
+  } | awk '
+    # xargs ends with a failure because rpm found no owner for one file at least.
+    !listed && $0 == "limit failure" { next }
+    !listed && $0 == "limit time" { answered = 1 }
+    !listed && $0 == "owned" { answered = 1; next }
+    !listed && /^file .* is not owned by any package$/ { answered = unowned[substr($0, 6, length($0) - 33)] = 1; next }
+    !listed && $0 == "all:" { listed = 1; next }
+    listed && !answered && !/^limit / { if (!told++) print "limit rpm"; next }
+    /^limit / { print; next }
+    { path = $0; sub(/^[a-z0-9.]* [0-9]* /, "", path); if (path in unowned) print }'
+}
+
+# What programs and libraries, "KIND SIZE PATH" on standard input, name of symbol versions and libraries: a line a file. Reads at
+# most 128 MB, and nothing of a file of more than 32: that is then told as "unread".
+own_needs() {
+  list=$(awk '{ if ($2 > 33554432 || bytes + $2 > 134217728) sub(/^elf/, "unread"); else bytes += $2; print }')
+  {
+    printf '%s\n\n' "$list"
+    printf '%s\n' "$list" | sed -n 's/^elf[0-9]* [0-9]* //p' | tr '\n' '\0' |
+      in_time 2 xargs -0 grep -aoHE 'GLIBC_2\.[0-9.]+|lib[A-Za-z0-9_+-][A-Za-z0-9_+.-]*\.so\.[0-9][0-9.]*'
+  } | awk '
+    $0 == "limit time" { late = 1; print "limit\ttime"; next }
+    $0 == "limit failure" { next }
+    !listed && /^$/ { listed = 1; next }
+    !listed { path = $0; sub(/^[a-z0-9]* [0-9]* /, "", path); kind[path] = $1; next }
+    match($0, /:[^:]*$/) {
+      path = substr($0, 1, RSTART - 1); need = substr($0, RSTART + 1)
+      if (!(path in kind) || length(need) > 80 || ((path, need) in seen) || ++many[path] > 200) next
+      seen[path, need] = 1; needs[path] = needs[path] " " need; last = path
+    }
+    END {
+      # Of a file that grep had not come to, or was in, nothing is known.
+      for (path in kind) if (late && (needs[path] == "" || path == last)) { sub(/^elf/, "unread", kind[path]); needs[path] = "" }
+      for (path in kind) print kind[path] "\t" path "\t" substr(needs[path], 2)
+    }'
+}
+
+# Where an environment of Python takes its interpreter from, and of which version it is, by pyvenv.cfg; an old virtualenv has none.
+own_environment() {
+  home=- version=-
+  case $1 in
+    */pyvenv.cfg)
+      environment=${1%/*}
+      while read -r key equals value; do
+        [ "$equals" = = ] || continue
+        case $key in home) home=$value ;; version | version_info) version=$value ;; esac
+      done < "$1"
+      ;;
+    *)
+      environment=${1%/bin/activate_this.py}
+      if [ "$environment" = "$1" ] || [ -e "$environment/pyvenv.cfg" ]; then return; fi
+      for folder in "$environment"/lib/python*; do version=${folder##*/python}; done
+      ;;
+  esac
+  printf 'venv\t%s\t%s\t%s\n' "$environment" "$version" "$home"
+}
+
+# Software that rpm does not own below /usr/local, /opt and /srv, and modules beside those of the distribution. A line a thing,
+# its fields by tab; "limit WHY" where not all was looked at; "end" behind all. Counts and seconds are limited rather than the
+# folders, for a tree of a vendor may be of any size: what is left out is told.
+p_own_software() {
+  if [ "$(find / -maxdepth 0 -printf x)" != x ] || [ "$(echo xy | grep -ao x)" != x ] || ! have xargs || ! have readlink; then
+    unreadable "GNU's find and grep, xargs and readlink are not all installed"
+    return
+  fi
+  deadline=$(($(date +%s) + 3))
+  found=$(own_candidates | awk '/^limit / || ++count <= 3000 { print; next } { print "limit entries"; exit }' | own_kinds | own_unowned)
+  printf '%s\n' "$found" | sed -n 's/^limit failure$/limit permission/;s/^limit /limit	/p' | sort -u
+  printf '%s\n' "$found" | sed -n '/^elf/p' | own_needs
+  printf '%s\n' "$found" | sed -n 's/^\(script\)\([0-9.]*\) [0-9]* \(.*\)/\1	\3	\2/p; s/^module [0-9]* /module	/p'
+  printf '%s\n' "$found" | sed -n 's/^venv [0-9]* //p' | head -n 200 | while IFS= read -r file; do own_environment "$file"; done
+  echo end
+}
+
 collect() {
   printf '%s ferry 1\n' "$nonce" || exit 1
   run 10 4096 p_collector collector
@@ -698,6 +873,7 @@ collect() {
   run 10 1048576 p_dnf_protected dnf-protected
   run 20 4194304 p_repos repos
   run 10 1048576 p_dnf_modules dnf-modules
+  run 15 4194304 p_own_software own-software
   run 20 65536 p_locks locks
   printf '%s all %s\n' "$nonce" "$frames"
 }

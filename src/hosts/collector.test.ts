@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Capture } from "../facts/capture.ts";
+import { parseOwnSoftware } from "../facts/own-software.ts";
 import { probes } from "../facts/probes.ts";
 import { type Frames, parseFrames } from "./parse-frames.ts";
 
@@ -157,6 +158,77 @@ describe.skipIf(!has("python3"))("locks", () => {
       `${home}/run/yum.pid ${process.pid} ${readFileSync("/proc/self/comm", "utf8").trim()}`,
       expect.stringMatching(`^${home}/\\.rpm\\.lock ${holder.pid} python3`),
     ]);
+  });
+});
+
+describe("software outside rpm", () => {
+  const root = join(scratch, "own");
+  const script = readFileSync(collector, "utf8").replaceAll(
+    /(?<=[ =']|\(readlink -f )\/(usr\/local|opt|srv)(?=[ /)])/g,
+    `${root}/$1`,
+  );
+  const tellOf = async (text = script) =>
+    textOf(await capturesOf({ script: text }), "own-software")
+      .split("\n")
+      .slice(0, -1);
+  const put = (path: string, content: string, mode = 0o755): void => {
+    mkdirSync(join(root, path, ".."), { recursive: true });
+    writeFileSync(join(root, path), content, { mode });
+  };
+
+  beforeAll(() => {
+    for (const path of ["usr/local", "opt", "srv"]) mkdirSync(join(root, path), { recursive: true });
+    cpSync("/bin/true", join(root, "opt/shop/bin/shop d"), { recursive: true });
+    put("opt/shop/lib/libold.so.1", "\x7fELF\x01\x01rest \0GLIBC_2.3.4\0libssl.so.10\0", 0o644);
+    put("opt/shop/readme", "libssl.so.10 GLIBC_2.99");
+    put("opt/shop/text.so", "no program");
+    put("opt/odd\nname/bin", "\x7fELF\x02\x01");
+    put("usr/local/bin/report", "#!/usr/bin/env python3.6\n");
+    put("usr/local/bin/old", "#! /usr/bin/python -O\n");
+    put("usr/local/bin/shell", "#!/bin/sh\n==> /opt <==\n\x7fELF\x02");
+    put("srv/web/venv/pyvenv.cfg", "home = /usr/bin\ninclude-system-site-packages = false\nversion = 3.6.8\n", 0o644);
+    put("srv/old/bin/activate_this.py", "# virtualenv", 0o644);
+    put("srv/old/lib/python2.7/os.py", "x", 0o644);
+    put("usr/local/lib/python3.6/site-packages/requests-2.27.1.dist-info/METADATA", "x", 0o644);
+    put("usr/local/lib/node_modules/yarn/package.json", "{}", 0o644);
+    put("usr/local/share/perl5/auto/Moo/.packlist", "x", 0o644);
+  });
+
+  test("is told with what it needs, and the rest is not", async () => {
+    const lines = await tellOf();
+    expect(lines.toSorted().filter((line) => !line.includes("/usr/lib/"))).toEqual([
+      `elf32\t${root}/opt/shop/lib/libold.so.1\tGLIBC_2.3.4 libssl.so.10`,
+      expect.stringMatching(`^elf64\t${root}/opt/shop/bin/shop d\t.*libc\\.so\\.6`),
+      "end",
+      "limit\tnames",
+      `module\t${root}/usr/local/lib/node_modules/yarn`,
+      `module\t${root}/usr/local/lib/python3.6/site-packages/requests-2.27.1.dist-info`,
+      `module\t${root}/usr/local/share/perl5/auto/Moo/.packlist`,
+      `script\t${root}/usr/local/bin/old\t`,
+      `script\t${root}/usr/local/bin/report\t3.6`,
+      `venv\t${root}/srv/old\t2.7\t-`,
+      `venv\t${root}/srv/web/venv\t3.6.8\t/usr/bin`,
+    ]);
+    expect(lines.at(-1)).toBe("end");
+    const { programs } = parseOwnSoftware(lines.join("\n"));
+    expect(programs.map(({ bits }) => bits)).toEqual([64, 32]);
+  });
+
+  test("a tree of another file system is left out and told, and so is what is more than fits", async () => {
+    expect(
+      await tellOf(script.replace("xfs|btrfs|", "none|").replace("ext[234]|", "").replace("|overlay|aufs|tmpfs|", "|")),
+    ).toContain("limit\tmounts");
+    expect(await tellOf(script.replace("++count <= 3000", "++count <= 5"))).toContain("limit\tentries");
+    const late = await tellOf(
+      script.replace("in_time 1 find", "in_time 1 sh -c 'printf \"9 /opt/cut\"; sleep 5' find"),
+    );
+    expect(late).toContain("limit\ttime");
+    expect(late.join()).not.toContain("/opt/cut");
+    const unread = await tellOf(script.replace("in_time 2 xargs -0 grep", "in_time 2 sh -c 'sleep 5'"));
+    expect(unread).toContain("limit\ttime");
+    expect(unread).toContainEqual(expect.stringMatching(/^unread64\t.*shop d\t$/));
+    const large = await tellOf(script.replace("$2 > 33554432", "$2 > 60"));
+    expect(large).toContainEqual(expect.stringMatching(/^unread64\t.*shop d\t$/));
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listed } from "../checks/words.ts";
 import { type HardRule, hardRules, profiles } from "../compare/advice-rules.ts";
 import { type Choice, type Evidence, type EvidenceTopic, evidenceTopics, verdicts } from "../compare/choice.ts";
 
@@ -11,6 +12,8 @@ export interface ChoiceView extends Choice {
 export function choiceView(choice: Choice, exit: number): ChoiceView {
   return { schema: "ferry/choice/1", exit, ...choice };
 }
+
+const MOST_NAMED = 12;
 
 export const evidenceTitles: Readonly<Record<EvidenceTopic, string>> = {
   support: "Support left",
@@ -45,6 +48,11 @@ export const verdictWords: Readonly<Record<Evidence["verdict"], string>> = {
   "not-asked": "left out of the weighing",
   stops: "a hard rule: it is never advised",
 };
+
+/** The hosts of a cohort, as many as people read; JSON has them all. */
+export function namedHosts(hosts: readonly string[]): string {
+  return listed(hosts, MOST_NAMED);
+}
 
 /** What was advised, in a few words. */
 export function adviceWords(advice: Choice["hosts"][number]["advice"]): string {

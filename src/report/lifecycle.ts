@@ -34,13 +34,26 @@ export const LifecycleDocument = z.strictObject({
   events: z.array(
     z.strictObject({
       id: z.string().describe("Stays when the days of the event move"),
-      kind: z.enum(["active-ends", "security-ends", "extended-ends", "minor-expected"]),
+      kind: z.enum(["active-ends", "security-ends", "extended-ends", "minor-expected", "planned"]),
       release: z.string(),
       summary: z.string(),
       from: day,
       to: day,
     }),
   ),
+  planned: z
+    .array(
+      z.strictObject({
+        host: z.string().describe("The name or pattern of its hosts"),
+        date: day,
+        target: z.string(),
+        title: z.string(),
+        hosts: z.int().min(0).nullable().describe("How many hosts are meant; null where none were given"),
+        from: z.array(z.string()).describe("The releases that these hosts run"),
+        warnings: z.array(z.string()).describe("What speaks against the day or the way"),
+      }),
+    )
+    .describe("Moves of --planned, in the order of their days"),
   withoutRelease: z.array(z.strictObject({ host: z.string(), reason: z.string() })),
 }) satisfies z.ZodType<LifecycleView>;
 
@@ -50,10 +63,18 @@ export function hostsWords({ role, hosts }: LifecycleView["rows"][number]): stri
   return role === "target" ? "target" : `${hosts ?? 0}`;
 }
 
+/** The days of planned moves that stand in a row: where hosts leave; where no hosts were given, where they go. */
+export function plannedDays({ release }: LifecycleView["rows"][number], { planned }: LifecycleView): readonly string[] {
+  return planned.flatMap(({ from, target, hosts, date }) =>
+    (hosts === null ? target === release : from.includes(release) && target !== release) ? [date] : [],
+  );
+}
+
 /** The years that an axis spans for all days of the rows and for today: the first of January of both. */
-export function axisOf({ rows, date }: LifecycleView): { readonly first: number; readonly last: number } {
+export function axisOf({ rows, date, planned }: LifecycleView): { readonly first: number; readonly last: number } {
   const years = [
     date,
+    ...planned.map((move) => move.date),
     ...rows.flatMap(({ released, active, security, extended }) =>
       [released, active, security, extended].filter((end) => end !== null),
     ),

@@ -1,6 +1,6 @@
 import { hardRules } from "../compare/advice-rules.ts";
 import { type Evidence, evidenceTopics, type HostChoice } from "../compare/choice.ts";
-import { adviceWords, type ChoiceView, evidenceTitles, verdictWords } from "./choice.ts";
+import { adviceWords, type ChoiceView, evidenceTitles, namedHosts, verdictWords } from "./choice.ts";
 import { plural } from "./layout.ts";
 import { htmlPage, htmlText, markdownText } from "./markup.ts";
 
@@ -12,7 +12,7 @@ export function renderChoiceMarkdown(view: ChoiceView): string {
     `For ${view.profile}, as known on ${view.date}. After each value stands how it counts.`,
     ...cohortsOf(view).flatMap(({ head, hosts }) => [
       "",
-      `- **${markdownText(head)}** (${hosts.map(markdownText).join(", ")})`,
+      `- **${markdownText(head)}** (${markdownText(namedHosts(hosts))})`,
     ]),
     ...view.hosts.flatMap((host) => hostMarkdown(host)),
     ...(view.left.length === 0 ? [] : ["", "## Not compared", ""]),
@@ -79,7 +79,7 @@ export function renderChoiceHtml(view: ChoiceView): string {
         ? []
         : [
             "<h2>In short</h2>",
-            list(cohorts.map(({ head, hosts }) => `<b>${htmlText(head)}</b>: ${htmlText(hosts.join(", "))}`)),
+            list(cohorts.map(({ head, hosts }) => `<b>${htmlText(head)}</b>: ${htmlText(namedHosts(hosts))}`)),
           ]),
       ...view.hosts.map((host) => hostHtml(host, list)),
       ...(view.left.length === 0
@@ -123,8 +123,8 @@ function titleOf({ hosts, left }: ChoiceView): string {
   return `Where ${plural(hosts.length + left.length, "host")} should go`;
 }
 
-function cohortsOf({ hosts, cohorts }: ChoiceView) {
-  if (hosts.length < 2) return [];
+function cohortsOf({ cohorts }: ChoiceView) {
+  if (cohorts.length < 2 && (cohorts[0]?.hosts.length ?? 0) < 2) return [];
   return cohorts.map((cohort) => ({
     head: `${plural(cohort.hosts.length, "host")} on ${cohort.release}: ${adviceWords(cohort.advice)}`,
     hosts: cohort.hosts,

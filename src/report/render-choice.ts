@@ -1,7 +1,7 @@
 import { hardRules } from "../compare/advice-rules.ts";
 import type { Candidate, ChoiceCohort, HostChoice } from "../compare/choice.ts";
 import { evidenceTopics } from "../compare/choice.ts";
-import { adviceWords, type ChoiceView, evidenceTitles, verdictSigns } from "./choice.ts";
+import { adviceWords, type ChoiceView, evidenceTitles, namedHosts, verdictSigns } from "./choice.ts";
 import { cut, plural, printable, wrap } from "./layout.ts";
 import type { Style } from "./style.ts";
 
@@ -21,10 +21,11 @@ const FEWEST = 2;
 export function renderChoice(view: ChoiceView, options: RenderOptions): string {
   const { style, width } = options;
   const lines: string[] = [];
-  if (view.hosts.length > 1) {
+  const compared = view.cohorts.reduce((sum, { hosts }) => sum + hosts.length, 0);
+  if (compared > 1) {
     lines.push(
       ...wrap(
-        `${plural(view.hosts.length, "host")}, ${plural(view.cohorts.length, "answer")}, for ${view.profile}, as known on ${view.date}`,
+        `${plural(compared, "host")}, ${plural(view.cohorts.length, "answer")}, for ${view.profile}, as known on ${view.date}`,
         width,
       ),
       "",
@@ -54,7 +55,7 @@ function cohortLines({ hosts, release, advice }: ChoiceCohort, { style, width }:
   const head = `${plural(hosts.length, "host")} on ${release}: ${adviceWords(advice)}`;
   return [
     ...wrap(style.strong(printable(head)), width),
-    ...hanging(hosts.join(", "), 4, width),
+    ...hanging(namedHosts(hosts), 4, width),
     ...advice.reasons.flatMap(({ says }) => bullet("because", says, width)),
     "",
   ];

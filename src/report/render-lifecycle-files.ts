@@ -2,8 +2,11 @@ import { dayAfter } from "../compare/calendar.ts";
 import { printable } from "./layout.ts";
 import type { LifecycleView } from "./lifecycle.ts";
 
-/** The rows as CSV (RFC 4180) with a line of names; what is not known is empty. */
-export function renderLifecycleCsv({ rows }: LifecycleView): string {
+/**
+ * The rows as CSV (RFC 4180) with a line of names; what is not known is empty. Planned moves follow as rows of the role
+ * `planned`: release is their target, title the host or pattern, and two more columns have the day and what speaks against it.
+ */
+export function renderLifecycleCsv({ rows, planned }: LifecycleView): string {
   const names = [
     "release",
     "title",
@@ -16,7 +19,17 @@ export function renderLifecycleCsv({ rows }: LifecycleView): string {
     "state",
     "daysLeft",
   ] as const;
-  return [names.join(","), ...rows.map((row) => names.map((name) => cell(row[name])).join(","))]
+  const more = planned.length === 0 ? [] : ["planned", "warnings"];
+  const moves = planned.map(({ target, host, hosts, date, warnings }) => {
+    const known = { release: target, title: host, role: "planned", hosts };
+    const cells = names.map((name) => cell(name in known ? known[name as keyof typeof known] : null));
+    return [...cells, cell(date), cell(warnings.join("; "))].join(",");
+  });
+  return [
+    [...names, ...more].join(","),
+    ...rows.map((row) => [...names.map((name) => cell(row[name])), ...more.map(() => "")].join(",")),
+    ...moves,
+  ]
     .map((line) => `${line}\r\n`)
     .join("");
 }

@@ -1,6 +1,6 @@
 import { daysBetween } from "../checks/words.ts";
 import { timeLeft } from "../compare/time-left.ts";
-import { axisOf, hostsWords, type LifecycleView } from "./lifecycle.ts";
+import { axisOf, hostsWords, type LifecycleView, plannedDays } from "./lifecycle.ts";
 import { htmlText } from "./markup.ts";
 
 const LABEL = 250;
@@ -16,6 +16,7 @@ const style = `text { font: 13px system-ui, sans-serif; fill: #1b1b1b }
 .today { stroke: #1b1b1b; stroke-width: 2 }
 .active { fill: #0066cc }
 .security { fill: #73b1f0 }
+.planned { fill: #b35c00; stroke: #fff }
 .extended { fill: none; stroke: #73b1f0; stroke-dasharray: 4 3 }
 @media (prefers-color-scheme: dark) {
   text { fill: #eee }
@@ -27,7 +28,7 @@ const style = `text { font: 13px system-ui, sans-serif; fill: #1b1b1b }
 
 /** Releases on an axis of time as one SVG picture that loads nothing from elsewhere and runs nothing. */
 export function renderLifecycleSvg(view: LifecycleView): string {
-  const { rows, date } = view;
+  const { rows, date, planned } = view;
   const { first, last } = axisOf(view);
   const start = `${first}-01-01`;
   const days = daysBetween(start, `${last}-01-01`);
@@ -42,7 +43,7 @@ export function renderLifecycleSvg(view: LifecycleView): string {
   const bottom = TOP + rows.length * ROW;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">
 <title id="title">Support of releases</title>
-<desc id="desc">${htmlText(rows.map((row) => `${row.title}: ${endWords(row, date)}`).join("; "))}</desc>
+<desc id="desc">${htmlText(rows.map((row) => `${row.title}: ${endWords(row, date)}`).join("; "))}${htmlText(planned.map(({ date: day, host, title }) => `; planned for ${day}: ${host} to ${title}`).join(""))}</desc>
 <style>${style}</style>
 <rect class="paper" width="${width}" height="${height}"/>
 ${years
@@ -61,12 +62,16 @@ ${rows
       bar("active", released ?? start, active, y),
       bar("security", later(active, released ?? start), security, y),
       bar("extended", security, extended, y),
+      ...plannedDays(row, view).map((day) => {
+        const x = near(at(day));
+        return `<path class="planned" d="M${x} ${y - 2} l9 9 l-9 9 l-9 -9 z"><title>${htmlText(`Planned move: ${day}`)}</title></path>`;
+      }),
       `<text x="${LABEL + AXIS + 12}" y="${y + 12}">${htmlText(endWords(row, date))}</text>`,
     ].join("");
   })
   .join("\n")}
 <line class="today" x1="${near(at(date))}" y1="${TOP - 12}" x2="${near(at(date))}" y2="${bottom}"/>
-<text class="legend" x="8" y="${bottom + 30}">Dark: features and fixes. Light: security fixes only. Dashed: fixes that its maker sells. Line: ${htmlText(date)}.</text>
+<text class="legend" x="8" y="${bottom + 30}">Dark: features and fixes. Light: security fixes only. Dashed: fixes that its maker sells. Line: ${htmlText(date)}.${planned.length === 0 ? "" : " Diamonds: planned moves."}</text>
 </svg>
 `;
 }

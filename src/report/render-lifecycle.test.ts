@@ -65,6 +65,7 @@ const view: LifecycleView = {
       to: "2035-05-31",
     },
   ],
+  planned: [],
   withoutRelease: [{ host: "odd\u001b[31m", reason: "it is not there" }],
 };
 
@@ -86,6 +87,40 @@ TO COME
 1 host without an answer:
   odd?[31m: it is not there
 `);
+});
+
+const moving: LifecycleView = {
+  ...view,
+  planned: [
+    {
+      host: "web*",
+      date: "2027-06-10",
+      target: "x-9",
+      title: "X 9",
+      hosts: 12,
+      from: ["centos-stream-9"],
+      warnings: ["CentOS Stream 9 has no security fixes from 2027-05-31 on: 10 days before the move"],
+    },
+  ],
+};
+
+test("planned moves stand on the axis of what their hosts run, and what speaks against them below", () => {
+  const text = renderLifecycle(moving, { width: 80, style: plainStyle });
+  expect(text).toContain("CentOS Stream 9    1234  ━━━━━━│◆");
+  expect(text).toContain(`\
+PLANNED
+2027-06-10  web* to X 9 (12 hosts)
+            CentOS Stream 9 has no security fixes from 2027-05-31 on: 10 days
+            before the move
+`);
+  expect(renderLifecycleCsv(moving).split("\r\n").slice(-2)).toEqual([
+    "x-9,web*,planned,12,,,,,,,2027-06-10,CentOS Stream 9 has no security fixes from 2027-05-31 on: 10 days before the move",
+    "",
+  ]);
+  const svg = renderLifecycleSvg(moving);
+  expect(svg).toMatch(/<path class="planned" [^>]*><title>Planned move: 2027-06-10<\/title>/);
+  const parser = new SaxesParser();
+  parser.write(svg).close();
 });
 
 test("CSV has a line for each release, and no cell is a formula", () => {

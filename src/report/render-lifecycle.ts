@@ -1,7 +1,7 @@
 import { daysBetween } from "../checks/words.ts";
 import { timeLeft } from "../compare/time-left.ts";
 import { formatCount, labelled, plural, printable, wrap } from "./layout.ts";
-import { axisOf, hostsWords, type LifecycleView } from "./lifecycle.ts";
+import { axisOf, hostsWords, type LifecycleView, plannedDays } from "./lifecycle.ts";
 import type { Style } from "./style.ts";
 
 interface RenderOptions {
@@ -31,16 +31,20 @@ export function renderLifecycle(view: LifecycleView, { width, style }: RenderOpt
   const bar = Math.max(NARROWEST, width - left - middle - most(ends) - 2 * GAP.length);
   const axis = { ...axisOf(view), first: Math.max(axisOf(view).first, Number(date.slice(0, 4)) - YEARS_BACK) };
   const count = (words: string): string => (middle === 0 ? "" : words.padStart(middle));
-  const near = view.events.filter(({ from }) => daysBetween(date, from) <= NEAR);
+  const near = view.events.filter(({ kind, from }) => kind !== "planned" && daysBetween(date, from) <= NEAR);
   return [
     `${"".padEnd(left)}${count("HOSTS")}${GAP}${scale(axis, bar)}${GAP}FIXES UNTIL`.trimEnd(),
     ...rows.map((row, index) => {
       const paint = row.state === "ended" ? style.bad : isNear(row) ? style.warn : style.good;
-      const cells = barOf(row, axis, bar, date);
+      const cells = barOf(row, plannedDays(row, view), axis, bar, date);
       return `${(titles[index] ?? "").padEnd(left)}${count(hosts[index] ?? "")}${GAP}${paint(cells)}${GAP}${ends[index] ?? ""}`;
     }),
     "",
-    ...wrap("━ features and fixes  ─ security fixes only  · fixes that its maker sells  │ today", width),
+    ...wrap(
+      `━ features and fixes  ─ security fixes only  · fixes that its maker sells  │ today${view.planned.length === 0 ? "" : "  ◆ planned move"}`,
+      width,
+    ),
+    ...plannedMoves(view, width, style),
     ...(near.length === 0
       ? []
       : [
@@ -81,19 +85,33 @@ function scale({ first, last }: Axis, cells: number): string {
   return line.padEnd(cells);
 }
 
-function barOf(row: Row, { first, last }: Axis, cells: number, today: string): string {
+function barOf(row: Row, planned: readonly string[], { first, last }: Axis, cells: number, today: string): string {
   const start = `${first}-01-01`;
   const length = daysBetween(start, `${last}-01-01`);
   const place = (day: string): number => (daysBetween(start, day) / length) * cells;
   const reaches = (day: string | null, cell: number): boolean => day !== null && place(day) > cell + 0.5;
   const now = Math.min(cells - 1, Math.floor(place(today)));
+  const moves = new Set(planned.map((day) => Math.min(cells - 1, Math.floor(place(day)))));
   return Array.from({ length: cells }, (_, cell) => {
+    if (moves.has(cell)) return "◆";
     if (cell === now) return "│";
     if (row.released !== null && reaches(row.released, cell)) return " ";
     if (reaches(row.active, cell)) return "━";
     if (reaches(row.security, cell)) return "─";
     return reaches(row.extended, cell) ? "·" : " ";
   }).join("");
+}
+
+function plannedMoves({ planned }: LifecycleView, width: number, style: Style): readonly string[] {
+  if (planned.length === 0) return [];
+  const lines = planned.flatMap(({ date, host, title, hosts, warnings }) => {
+    const count = hosts === null ? "" : ` (${plural(hosts, "host")})`;
+    return [
+      ...labelled(date, printable(`${host} to ${title}${count}`), 0, 12, width),
+      ...warnings.flatMap((warning) => labelled("", warning, 0, 12, width)),
+    ];
+  });
+  return ["", style.strong("PLANNED"), ...lines];
 }
 
 function pastTheEnd(rows: readonly Row[], width: number): readonly string[] {

@@ -25,9 +25,11 @@ function host(
     ...known,
   };
   const names = [...absentHere, ...Object.keys(all)] as (keyof Facts)[];
-  const facts = Object.fromEntries(
-    names.map((one) => [one, all[one] === undefined ? { kind: "absent" } : { kind: "known", value: all[one] }]),
-  ) as unknown as Facts;
+  const facts = Object.fromEntries([
+    // An archive does not tell it.
+    ["ownSoftware", { kind: "unreadable", reason: "not captured: own-software" }],
+    ...names.map((one) => [one, all[one] === undefined ? { kind: "absent" } : { kind: "known", value: all[one] }]),
+  ]) as unknown as Facts;
   return { schema: "ferry/facts/1", host: name, collectedAt: "2026-11-21T09:00:00Z", source: "insights", facts };
 }
 
@@ -131,6 +133,24 @@ export const choiceHosts: readonly FactsDocument[] = [
       "centos-release-7-6.1810.2.el7.centos.x86_64",
     ),
     repositories: [repository("base", "http://mirror.centos.org/centos/7/os/x86_64/")],
+    ownSoftware: {
+      limits: [],
+      programs: [
+        {
+          path: "/opt/shop/bin/shopd",
+          bits: 64,
+          unread: false,
+          glibc: "2.14",
+          libraries: ["libc.so.6", "libcrypto.so.10", "libssl.so.10"],
+        },
+      ],
+      scripts: [{ path: "/usr/local/bin/nightly", version: "" }],
+      environments: [{ path: "/opt/shop/venv", version: "2.7", home: "/usr/bin" }],
+      modules: [
+        { kind: "pip", path: "/usr/lib/python2.7/site-packages/requests-2.6.0-py2.7.egg-info", version: "2.7" },
+        { kind: "perl", path: "/usr/local/lib64/perl5/auto/DBI/.packlist" },
+      ],
+    },
   }),
   host("el8-aws", ["rhel", "Red Hat Enterprise Linux", "8.6"], {
     packages: packages(redHat, ...el8, "redhat-release-8.6-0.1.el8.x86_64"),
@@ -209,6 +229,21 @@ export const choiceHosts: readonly FactsDocument[] = [
     pciDevices: [megaraid, igb],
     blockDevices: [{ name: "sda", type: "disk", sizeBytes: 1e12, mountPoint: "/" }],
     repositories: [repository("baseos", "https://mirror.stream.centos.org/9-stream/BaseOS/x86_64/os/")],
+    ownSoftware: {
+      limits: ["time"],
+      programs: [
+        {
+          path: "/opt/MegaRAID/storcli/storcli64",
+          bits: 64,
+          unread: false,
+          glibc: "2.4",
+          libraries: ["libc.so.6", "libpthread.so.0"],
+        },
+      ],
+      scripts: [],
+      environments: [],
+      modules: [],
+    },
   }),
   host("dead-controller", ["centos", "CentOS Linux", "7"], {
     redhatRelease: "CentOS Linux release 7.9.2009 (Core)",

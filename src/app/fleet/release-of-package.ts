@@ -1,5 +1,6 @@
 import type { Catalog } from "../../catalog/catalog.ts";
-import { parseNevra } from "../../package/nevra.ts";
+import type { FactValue } from "../../facts/facts.ts";
+import { type Nevra, parseNevra } from "../../package/nevra.ts";
 import { type Recognition, recognise } from "../../routes/recognise.ts";
 
 /** What os-release says on a host that has the package: every distribution has one package that brings that file. */
@@ -21,8 +22,14 @@ const releasePackage =
 export function releaseOfPackage(text: string, catalog: Pick<Catalog, "releases">): Recognition | undefined {
   if (!releasePackage.test(text)) return undefined;
   const nevra = parseNevra(text);
-  const system = nevra === undefined ? undefined : systems[nevra.name];
-  if (nevra === undefined || system === undefined) return undefined;
-  const { version } = nevra;
-  return recognise({ ...system, versionId: version, prettyName: `${system.name} ${version}` }, undefined, catalog);
+  const system = nevra === undefined ? undefined : osReleaseOf(nevra);
+  return system === undefined ? undefined : recognise(system, undefined, catalog);
+}
+
+/** What os-release says where this package is installed; undefined where it does not bring that file. */
+export function osReleaseOf({ name, version }: Pick<Nevra, "name" | "version">): FactValue<"osRelease"> | undefined {
+  const system = Object.hasOwn(systems, name) ? systems[name] : undefined;
+  return system === undefined
+    ? undefined
+    : { ...system, versionId: version, prettyName: `${system.name} ${version}`, idLike: [] };
 }

@@ -1,4 +1,3 @@
-import { runProbes } from "../../hosts/probes/run-probes.ts";
 import { countProbes } from "../../probes/compare-probes.ts";
 import { ProbeError } from "../../probes/probe-error.ts";
 import { formatQuestions } from "../../probes/probe-questions.ts";
@@ -10,7 +9,7 @@ import { keepProbes, readProbes } from "./probe-file.ts";
 export const observe: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, options, report } = context;
+  const { look, options, report } = context;
   const known = await readProbes(context, "before");
   if (known !== undefined) return done(known.readings, known.takenAt);
   try {
@@ -20,11 +19,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     return { kind: "stopped", reason: error.message, fix: "correct the probe and start again" };
   }
   report("looking at services, ports, web servers, data, accounts, mounts, firewall, configuration; then rpm -Va");
-  const files = options.probes.files.length > 0 ? (["files"] as const) : [];
-  const run = await runProbes(line, {
-    groups: ["quick", ...files, "rpm"],
-    probes: options.probes,
-  });
+  const run = await look.probes();
   if (run.kind === "unreachable") return run;
   const { snapshot } = run;
   const units = snapshot.readings.get("units");

@@ -2,10 +2,13 @@ import type { HostLine } from "../../hosts/host-line.ts";
 import type { StepKind } from "../../steps/step.ts";
 import type { Json, StepOutcome } from "../../steps/step-outcome.ts";
 import type { MigrationOptions } from "../migration-options.ts";
+import type { FirstLook } from "./first-look.ts";
 
 /** What a performer is given. */
 export interface PerformContext {
   readonly line: HostLine;
+  /** What the first steps read of the host, perhaps under way already. */
+  readonly look: FirstLook;
   /** Id of the run: letters, digits and hyphens. The same for every host of a run. */
   readonly run: string;
   readonly options: MigrationOptions;

@@ -17,11 +17,11 @@ import type { PerformContext, Performer } from "./performer.ts";
 export const preflight: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, options, folder, report } = context;
+  const { line, look, options, folder, report } = context;
   report("reading the host and the target's repositories");
   const [assessed] = await assessWithGrounds({
     inputs: [],
-    sources: [{ kind: "target", target: line.target }],
+    gathered: [await look.facts()],
     ...(options.to === undefined ? {} : { to: options.to }),
     repositories: options.repositories,
     gpgKeyFiles: options.gpgKeyFiles,

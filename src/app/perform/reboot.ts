@@ -39,6 +39,8 @@ type Ordered = z.infer<typeof Ordered>;
 
 /** A host that has been told to reboot and still runs its old boot after this time is told once more. */
 const TELL_AGAIN_SECONDS = 240;
+/** The same where nobody knows whether the order has come. */
+const UNHEARD_SECONDS = 20;
 /** Between two looks at a host that is away: a tenth of the time since the order, within these. */
 const PAUSE_MILLISECONDS = { least: 200, most: 2000 };
 /** A server that was just restarted may refuse a log-in or two. */
@@ -56,6 +58,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   const { line, options, report, folder } = context;
   const path = join(folder, name);
   let ordered = await readOrder(path);
+  let isTold = true;
   if (ordered === undefined) {
     const boot = await readBootOverNewLogin(context);
     if (boot.kind !== "boot") return boot;
@@ -65,11 +68,12 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
       ...(boot.bootSeconds === undefined ? {} : { bootSeconds: boot.bootSeconds }),
     };
     await writeDocument(path, ordered);
-    await order(context);
+    // By the connection that is open: a log-in of its own was just tried.
+    isTold = await order(context, "shared");
   }
   const deadline = ordered.at + options.rebootSeconds * 1000;
   let card = false;
-  let tellAgain = ordered.at + TELL_AGAIN_SECONDS * 1000;
+  let tellAgain = ordered.at + (isTold ? TELL_AGAIN_SECONDS : UNHEARD_SECONDS) * 1000;
   for (;;) {
     const boot = await readBoot(line, "again");
     if (boot.kind === "boot" && boot.id !== ordered.before) {
@@ -85,7 +89,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
     if (boot.kind === "boot" && now >= tellAgain) {
       report(`${line.name} still runs its old boot: it is told to reboot once more`);
       tellAgain = deadline;
-      await order(context);
+      await order(context, "fresh");
     }
     await sleep(pauseAfter(now - ordered.at));
   }
@@ -103,16 +107,17 @@ async function forgetUnlessDone(path: string, outcome: StepOutcome): Promise<Ste
 
 /**
  * The order outlives the line: systemd carries it out, or a session of its own where there is none; a moment later, for the
- * answer to come back. Without an accuracy of its own a timer of systemd's may be a minute late.
+ * answer to come back. Without an accuracy of its own a timer of systemd's may be a minute late. Whether it is known to have
+ * come: whatever becomes of the connection, the boot id tells whether it was obeyed.
  */
-async function order({ line, report }: PerformContext): Promise<void> {
+async function order({ line, report }: PerformContext, connection: "shared" | "fresh"): Promise<boolean> {
   report(`${line.name} is told to reboot`);
   const script = `sync
 command='systemctl reboot --check-inhibitors=no 2>/dev/null || systemctl reboot || shutdown -r now || reboot'
 if [ -d /run/systemd/system ] && systemd-run --quiet --collect --on-active=200ms --timer-property=AccuracySec=10ms /bin/sh -c "$command" 2>/dev/null; then exit 0; fi
 setsid /bin/sh -c "sleep 1; $command" </dev/null >/dev/null 2>&1 &`;
-  // Whatever becomes of the connection: the boot id tells whether it was obeyed.
-  await line.run(script, { fresh: true, seconds: 30 });
+  const ran = await line.run(script, { fresh: connection === "fresh", seconds: 30 });
+  return ran.kind === "ended" && ran.status === 0;
 }
 
 async function back(

@@ -27,7 +27,7 @@ export function addCompare(ferry: Command): void {
     )
     .argument(
       "<inputs...>",
-      "releases, such as almalinux-9 centos-stream-9; or hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives",
+      "releases, such as almalinux-9 centos-stream-9; or hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives; or fleet files (.jsonl, .jsonl.gz, .jsonl.zst)",
     )
     .option(
       "--to <releases>",

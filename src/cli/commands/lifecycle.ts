@@ -9,6 +9,7 @@ interface LifecycleArguments extends ConnectionArguments {
   readonly format: "text" | "svg" | "png" | "ical" | "csv" | "json";
   readonly json?: boolean;
   readonly paths?: boolean;
+  readonly planned?: string;
   readonly quiet?: boolean;
   readonly color: boolean;
 }
@@ -23,11 +24,18 @@ export function addLifecycle(ferry: Command): void {
       [],
     )
     .addOption(
-      new Option("--format <form>", "text, svg, png, ical (ends of support, expected minors), csv or json")
+      new Option(
+        "--format <form>",
+        "text, svg, png, ical (ends of support, expected minors, planned moves), csv or json",
+      )
         .choices(["text", "svg", "png", "ical", "csv", "json"])
         .default("text"),
     )
     .option("--paths", "the ways in place from release to release instead, and who supports them (text, svg or png)")
+    .option(
+      "--planned <file>",
+      "moves that are planned, CSV: host or pattern, day, release (web*,2027-03-01,almalinux-9); shown on the axis, and told where a day is too late",
+    )
     .option("--json", "the answer as JSON, schema ferry/lifecycle/1")
     .option("-q, --quiet", "no progress on standard error")
     .option("--no-color", "no colour");
@@ -38,6 +46,8 @@ export function addLifecycle(ferry: Command): void {
     }
     const printer = terminalPrinter({ quiet: options.quiet === true || format === "json", color: options.color });
     if (options.paths === true) {
+      if (options.planned !== undefined)
+        throw new RequestError("Cannot use --planned with --paths: the ways have no days");
       await printPaths(inputs, format, printer);
       return;
     }
@@ -47,6 +57,7 @@ export function addLifecycle(ferry: Command): void {
     ]);
     const answer = await lifecycle({
       inputs,
+      ...(options.planned === undefined ? {} : { planned: options.planned }),
       connection: readConnectionOptions(options),
       signal: interruption(),
       progress: printer.status,

@@ -18,7 +18,7 @@ const usual = {
   manager: "dnf 3 true",
   profiles: "eth0",
   listens: "tcp 0.0.0.0:22 sshd",
-  unreadable: "locks",
+  unreadable: "locks ownSoftware",
 };
 
 /** What each archive says, read off by eye from its files; null where the archive does not tell it. */
@@ -43,7 +43,7 @@ const expected = {
     modules: "absent",
     manager: "yum 5 false",
     profiles: "eth0 loopback",
-    unreadable: "locks",
+    unreadable: "locks ownSoftware",
   },
   "rhel-82-vuln-patch-advisor": {
     ...usual,
@@ -68,7 +68,7 @@ const expected = {
     modules: "unreadable",
     profiles: null,
     listens: null,
-    unreadable: "firmware fstab kernelModules locks modules networkDevices networkProfiles selinux sockets",
+    unreadable: "firmware fstab kernelModules locks modules networkDevices networkProfiles ownSoftware selinux sockets",
   },
   "rhel7-insights-ip-aws-idle": {
     ...usual,
@@ -91,7 +91,7 @@ const expected = {
     manager: "yum 3 false",
     profiles: "eth0 loopback",
     listens: "tcp :::22 sshd",
-    unreadable: "locks",
+    unreadable: "locks ownSoftware",
   },
   rhel84: {
     ...usual,
@@ -111,7 +111,7 @@ const expected = {
     kernels: ["4.18.0-304.el8.x86_64"],
     enabled: "",
     modules: "unreadable",
-    unreadable: "locks modules",
+    unreadable: "locks modules ownSoftware",
   },
   "rhel9.8-ansible2.6-execution-node": {
     ...usual,
@@ -133,7 +133,7 @@ const expected = {
     enabled:
       "rhui-client-config-server-9 rhel-9-appstream-rhui-rpms rhel-9-baseos-rhui-rpms ansible-automation-platform-2.6-for-rhel-9-x86_64-rpms rhel-9-for-x86_64-appstream-rpms rhel-9-for-x86_64-baseos-rpms",
     modules: "absent",
-    unreadable: "boot locks",
+    unreadable: "boot locks ownSoftware",
   },
   rhel94_core_collect: {
     ...usual,
@@ -232,7 +232,7 @@ const expected = {
     kernels: ["4.18.0-193.el8.x86_64"],
     enabled: "epel-modular epel rhel-8-for-x86_64-baseos-rpms rhel-8-for-x86_64-appstream-rpms",
     modules: "python36:3.6:enabled satellite-5-client:1.0:enabled virt:rhel:enabled",
-    unreadable: "locks packages",
+    unreadable: "locks ownSoftware packages",
   },
   sample_archive_mssql: {
     ...usual,
@@ -273,7 +273,7 @@ const expected = {
       "rhel-9-for-x86_64-baseos-rpms satellite-capsule-6.17-for-rhel-9-x86_64-rpms rhel-9-for-x86_64-appstream-rpms",
     modules: "absent",
     profiles: null,
-    unreadable: "locks networkProfiles",
+    unreadable: "locks networkProfiles ownSoftware",
   },
   systemd_archive: {
     ...usual,

@@ -1,154 +1,101 @@
-import type { Json } from "../../steps/step-outcome.ts";
 import { HostError } from "../host-error.ts";
-import type { HostLine } from "../host-line.ts";
-import { printable } from "../printable.ts";
+import type { HostLine, RunOptions } from "../host-line.ts";
 import { type Asked, ended, id, runner } from "./ask-runner.ts";
-import type { JobState } from "./job.ts";
+import { JobAnswers, type JobPosition, type JobReading } from "./job-answers.ts";
 
-/** Where a reader of a job's progress stands: nothing before it is read again. */
-export interface JobPosition {
-  readonly attempt: number;
-  /** In bytes. */
-  readonly offset: number;
-}
-
-/** A job at one moment. `progress` is what came since the position that was asked from. */
-export interface JobReading {
-  readonly kind: "read";
-  readonly state: JobState;
-  readonly progress: readonly Json[];
-  readonly position: JobPosition;
-}
-
-export interface JobStateOptions {
-  readonly since?: JobPosition;
-  /** Longest time to wait on the host for something new of a running job, in seconds. */
-  readonly waitSeconds?: number;
+export interface FollowOptions {
+  readonly since: JobPosition;
+  /** Longest time to follow a running job, in seconds. */
+  readonly waitSeconds: number;
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
+  readonly onReading: (reading: JobReading) => void;
 }
 
-/** Most bytes of a job's result, and of one answer. */
-const MOST_BYTES = 64 << 20;
+const NOWHERE: JobPosition = { attempt: 0, offset: 0 };
 
 /**
  * What became of a job. `absent` too where the run's folder is gone (the host was put back to a time before it).
  * @throws HostError when the answer breaks the runner's rules, or the result is not JSON
  */
-export async function jobState(
+export function jobState(line: HostLine, run: string, job: string): Promise<Asked<JobReading>> {
+  return askState(line, run, job, { since: NOWHERE, waitSeconds: 0, onReading: () => {} }, "");
+}
+
+/**
+ * Follows a job over one session: tells each reading as it comes, until the job has ended and all is told, or the time is over.
+ * Gives the last one. @throws HostError as jobState does, and what `onReading` throws
+ */
+export function followJob(
   line: HostLine,
   run: string,
   job: string,
-  { since = { attempt: 0, offset: 0 }, waitSeconds = 0, fresh = false, signal }: JobStateOptions = {},
+  options: FollowOptions,
 ): Promise<Asked<JobReading>> {
-  const pieces: Buffer[] = [];
-  let length = 0;
+  return askState(line, run, job, options, "follow");
+}
+
+async function askState(
+  line: HostLine,
+  run: string,
+  job: string,
+  { since, waitSeconds, fresh = false, signal, onReading }: FollowOptions,
+  follow: "follow" | "",
+): Promise<Asked<JobReading>> {
+  let last: JobReading | undefined;
+  const reader = readAnswers(since, `the job ${job} of ${line.name}`, (reading) => {
+    last = reading;
+    onReading(reading);
+  });
   const ran = await line.run(`[ -f "/var/lib/ferry/runs/$1/runner" ] || exit 9\n${runner("state")}`, {
-    args: [id(run), id(job), String(since.attempt), String(since.offset), String(Math.round(waitSeconds * 10))],
+    args: [id(run), id(job), String(since.attempt), String(since.offset), tenths(waitSeconds), follow],
     seconds: 30 + waitSeconds,
-    onOutput: (piece) => {
-      length += piece.length;
-      if (length <= MOST_BYTES) pieces.push(piece);
-    },
+    onOutput: reader.take,
     fresh,
     ...(signal === undefined ? {} : { signal }),
   });
   if (ran.kind === "ended" && ran.status === 9) {
-    return { kind: "read", state: { kind: "absent" }, progress: [], position: since };
+    const absent: JobReading = { kind: "read", state: { kind: "absent" }, progress: [], position: since, more: false };
+    onReading(absent);
+    return absent;
   }
   const said = ended(ran, `ask ${line.name} for the job ${job}`);
+  reader.check(said.kind === "ended");
   if (said.kind === "unreachable") return said;
-  if (length > MOST_BYTES) throw new HostError(`Cannot read the job ${job} of ${line.name}: the answer is too long`);
-  return parseJobAnswer(Buffer.concat(pieces), since, `the job ${job} of ${line.name}`);
+  if (last === undefined) throw new HostError(`Cannot read the job ${job} of ${line.name}: the runner gave no answer`);
+  return last;
 }
 
-/**
- * Reads the answer of the runner's `state`: a header line, the bytes of the progress, the bytes of the result or the log.
- * What a shell wrote before the header is passed over.
- * @internal
- */
-export function parseJobAnswer(bytes: Buffer, since: JobPosition, what: string): JobReading {
-  const start = headerAt(bytes);
-  const end = start < 0 ? -1 : bytes.indexOf("\n", start);
-  const header = end < 0 ? undefined : bytes.subarray(start, end).toString("latin1");
-  const words =
-    /^ferry-state (absent|running|done|failed|interrupted) (\d{1,9}) (\d{1,3}) (yes|no) (\d{1,9}) (\d{1,9})$/;
-  const match = header === undefined ? null : words.exec(header);
-  if (match === null) throw new HostError(`Cannot read ${what}: the runner's answer has no header`);
-  const [, kind, attemptText, status, sameBoot, progressLength, restLength] = match;
-  const attempt = Number(attemptText);
-  const progressEnd = end + 1 + Number(progressLength);
-  const restEnd = progressEnd + Number(restLength);
-  if (bytes.length !== restEnd)
-    throw new HostError(`Cannot read ${what}: the runner's answer has another length than it says`);
-  const { values, used } = wholeLines(bytes.subarray(end + 1, progressEnd));
-  const rest = bytes.subarray(progressEnd, restEnd).toString("utf8");
-  const from = attempt === since.attempt ? since.offset : 0;
+/** A time for the runner, which counts in tenths of a second. */
+export function tenths(seconds: number): string {
+  return String(Math.round(seconds * 10));
+}
+
+export interface AnswerReader {
+  readonly take: NonNullable<RunOptions["onOutput"]>;
+  /** What stood before the first answer. */
+  readonly preface: () => string;
+  /** @throws what went wrong while it was read; and HostError when `whole` and the last answer is not whole */
+  readonly check: (whole: boolean) => void;
+}
+
+/** Reads answers as their bytes come. What goes wrong there is thrown by `check`: nobody could catch it where it happens. */
+export function readAnswers(since: JobPosition, what: string, onReading: (reading: JobReading) => void): AnswerReader {
+  const answers = new JobAnswers(since, what);
+  let trouble: { readonly error: unknown } | undefined;
   return {
-    kind: "read",
-    state: stateOf(kind ?? "absent", values, rest, Number(status), sameBoot === "yes", what),
-    progress: values,
-    position: { attempt, offset: from + used },
+    take: (piece) => {
+      if (trouble !== undefined) return;
+      try {
+        for (const reading of answers.push(piece)) onReading(reading);
+      } catch (error) {
+        trouble = { error };
+      }
+    },
+    preface: () => answers.preface,
+    check: (whole) => {
+      if (trouble !== undefined) throw trouble.error;
+      if (whole) answers.end();
+    },
   };
-}
-
-function headerAt(bytes: Buffer): number {
-  if (bytes.subarray(0, 12).toString("latin1") === "ferry-state ") return 0;
-  const at = bytes.indexOf("\nferry-state ");
-  return at < 0 ? -1 : at + 1;
-}
-
-function stateOf(
-  kind: string,
-  progress: readonly Json[],
-  rest: string,
-  status: number,
-  sameBoot: boolean,
-  what: string,
-): JobState {
-  switch (kind) {
-    case "running":
-      return { kind, progress };
-    case "done":
-      return { kind, result: rest.trim() === "" ? null : parsed(rest, `the result of ${what}`) };
-    case "failed":
-      return { kind, status, log: shown(rest) };
-    case "interrupted":
-      return { kind, sameBoot, log: shown(rest) };
-    default:
-      return { kind: "absent" };
-  }
-}
-
-/** A line that is still being written is left for the next reading; one that a full disk has torn is passed over. */
-function wholeLines(bytes: Buffer): { readonly values: readonly Json[]; readonly used: number } {
-  const used = bytes.lastIndexOf("\n") + 1;
-  const lines = bytes.subarray(0, used).toString("utf8").split("\n");
-  return { values: lines.flatMap(valueOfLine), used };
-}
-
-function valueOfLine(line: string): readonly Json[] {
-  try {
-    return line === "" ? [] : [JSON.parse(line) as Json];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
-}
-
-function parsed(text: string, what: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new HostError(`Cannot read ${what}: it is not JSON`, { cause: error });
-  }
-}
-
-/** The end of a log, each line fit to be shown. */
-function shown(log: string): string {
-  return log
-    .split("\n")
-    .map(printable)
-    .filter((line) => line !== "")
-    .join("\n");
 }

@@ -4,8 +4,10 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../steps/step-outcome.ts";
 import { HostError } from "../host-error.ts";
+import type { HostLine } from "../host-line.ts";
 import type { Job } from "./job.ts";
-import { jobState, parseJobAnswer } from "./job-state.ts";
+import { JobAnswers } from "./job-answers.ts";
+import { jobState } from "./job-state.ts";
 import { parseJournal, readJournal } from "./read-journal.ts";
 import { runJob } from "./run-job.ts";
 import { removeRun, stageRun } from "./stage-run.ts";
@@ -34,34 +36,56 @@ test.skipIf(spawnSync("shellcheck", ["--version"]).status !== 0)("shellcheck fin
   expect(checked.stdout).toBe("");
 });
 
-test("every JobAnswer either reads or is refused with HostError", () => {
+test("every answer of a runner either reads or is refused with HostError, in whatever pieces it comes", () => {
   const header = fc.tuple(
     fc.constantFrom("ferry-state done 1 0 yes", "ferry-state running 2 0 no", "noise", "ferry-state"),
     fc.nat(40),
     fc.nat(40),
     fc.uint8Array({ maxLength: 80 }),
+    fc.integer({ min: 1, max: 50 }),
   );
   fc.assert(
-    fc.property(header, ([words, progress, rest, tail]) => {
+    fc.property(header, ([words, progress, rest, tail, step]) => {
       const bytes = Buffer.concat([Buffer.from(`${words} ${progress} ${rest}\n`), tail]);
-      try {
-        expect(parseJobAnswer(bytes, { attempt: 1, offset: 0 }, "a job").kind).toBe("read");
-      } catch (error) {
-        expect(error).toBeInstanceOf(HostError);
-      }
+      const whole = outcomeOf(bytes, bytes.length);
+      expect(outcomeOf(bytes, step)).toEqual(whole);
     }),
   );
 });
 
+/** The readings, or that they were refused. */
+function outcomeOf(bytes: Buffer, step: number): unknown {
+  const answers = new JobAnswers({ attempt: 1, offset: 0 }, "a job");
+  const readings: unknown[] = [];
+  try {
+    for (let at = 0; at < bytes.length; at += step) readings.push(...answers.push(bytes.subarray(at, at + step)));
+    answers.end();
+    return readings;
+  } catch (error) {
+    expect(error).toBeInstanceOf(HostError);
+    return "refused";
+  }
+}
+
 test("a line of progress that is not whole is left for the next reading", () => {
   const body = '{"a":1}\n{"b":';
-  const reading = parseJobAnswer(
-    Buffer.from(`motd\nferry-state running 1 0 yes ${body.length} 0\n${body}`),
-    { attempt: 1, offset: 100 },
-    "a job",
-  );
-  expect(reading.progress).toEqual([{ a: 1 }]);
-  expect(reading.position).toEqual({ attempt: 1, offset: 108 });
+  const answers = new JobAnswers({ attempt: 1, offset: 100 }, "a job");
+  const [reading] = answers.push(Buffer.from(`motd\nferry-state running 1 0 yes ${body.length} 0\n${body}`));
+  expect(reading?.progress).toEqual([{ a: 1 }]);
+  expect(reading?.position).toEqual({ attempt: 1, offset: 108 });
+  // In the same session the rest of the line comes alone.
+  const [next] = answers.push(Buffer.from("ferry-state done 1 0 yes 3 2\n2}\n[]"));
+  expect(next?.progress).toEqual([{ b: 2 }]);
+  expect(next?.position).toEqual({ attempt: 1, offset: 116 });
+  expect(next?.state).toEqual({ kind: "done", result: [] });
+  expect(answers.preface).toBe("motd\n");
+});
+
+test("an answer that says it is longer than any may be is refused before its bytes are kept", () => {
+  const answers = new JobAnswers({ attempt: 1, offset: 0 }, "a job");
+  expect(() => answers.push(Buffer.from("ferry-state done 1 0 yes 0 99999999\n"))).toThrow(/too long/);
+  const noisy = new JobAnswers({ attempt: 1, offset: 0 }, "a job");
+  expect(() => noisy.push(Buffer.alloc(2 << 20, "x"))).toThrow(/no header/);
 });
 
 test("a torn line of the journal is counted, not believed", () => {
@@ -97,6 +121,66 @@ onHost("a job gets its input as data, tells its progress once and ends with its 
   ).toEqual(["- staged 0", "work begin 0", "work end 0"]);
 });
 
+onHost(
+  "a job is started and followed to its end over one session, and a cut line is taken up where it was",
+  async () => {
+    await using host = await privateHost();
+    await stageRun(host.line, "run-1");
+    const sessions: string[] = [];
+    let cut = false;
+    const line: HostLine = {
+      ...host.line,
+      run: async (script, options) => {
+        sessions.push(/exec sh "\$runner" (\w+)/.exec(script)?.[1] ?? "?");
+        if (!cut) return host.line.run(script, options);
+        cut = false;
+        // The line is lost in the middle of an answer.
+        const abort = new AbortController();
+        const onOutput = (piece: Buffer): void => {
+          if (!piece.includes("ferry-state")) return options?.onOutput?.(piece);
+          options?.onOutput?.(piece.subarray(0, piece.length - 3));
+          abort.abort();
+        };
+        await host.line.run(script, { ...options, onOutput, signal: abort.signal }).catch(() => {});
+        return { kind: "unreachable", reason: "cut" };
+      },
+    };
+    const seen: Json[] = [];
+    const onProgress = (value: Json): void => void seen.push(value);
+    const script = `for n in 1 2 3 4; do echo "{\\"n\\":$n}" >>"$FERRY_PROGRESS"; sleep 0.7; done; echo '"end"' >"$FERRY_RESULT"`;
+    expect(await runJob(line, "run-1", job(script), { onProgress })).toEqual({ kind: "done", result: "end" });
+    expect(sessions).toEqual(["start"]);
+    expect(seen).toEqual([1, 2, 3, 4].map((n) => ({ n })));
+    // A job that is done tells all of it again, over one session too, when its result is good.
+    seen.length = 0;
+    expect(await runJob(line, "run-1", job(script), { onProgress, accept: () => true })).toMatchObject({
+      result: "end",
+    });
+    expect(sessions).toEqual(["start", "start"]);
+    expect(seen).toHaveLength(4);
+    seen.length = 0;
+    sessions.length = 0;
+    cut = true;
+    const other = job(script, { id: "other" });
+    expect(await runJob(line, "run-1", other, { onProgress })).toEqual({ kind: "done", result: "end" });
+    expect(seen).toEqual([1, 2, 3, 4].map((n) => ({ n })));
+    expect(new Set(sessions)).toEqual(new Set(["start", "state"]));
+    expect(host.shell("ls -d /var/lib/ferry/runs/run-1/jobs/other/*.1 2>/dev/null")).toBe("");
+  },
+);
+
+onHost("who follows a job keeps no other start waiting", async () => {
+  await using host = await privateHost();
+  await stageRun(host.line, "run-1");
+  const long = runJob(host.line, "run-1", job("sleep 4"));
+  await until(() => host.shell("cat /var/lib/ferry/runs/run-1/jobs/work/attempt") === "1");
+  await sleep(500);
+  const before = Date.now();
+  expect(await startJob(host.line, "run-1", job("true", { id: "second" }))).toMatchObject({ kind: "busy" });
+  expect(Date.now() - before).toBeLessThan(3000);
+  expect(await long).toEqual({ kind: "done", result: null });
+});
+
 onHost("one megabyte of progress is told whole", async () => {
   await using host = await privateHost();
   await stageRun(host.line, "run-1");
@@ -113,7 +197,7 @@ onHost("a job that is started twice, or ten times at once, is one job", async ()
   const starts = await Promise.all(Array.from({ length: 10 }, () => startJob(host.line, "run-1", once)));
   expect(starts.map(({ kind }) => kind).sort()).toEqual([...Array<string>(9).fill("running"), "started"]);
   expect(await runJob(host.line, "run-1", once)).toEqual({ kind: "done", result: null });
-  expect(await startJob(host.line, "run-1", once)).toEqual({ kind: "done", attempt: 1 });
+  expect(await startJob(host.line, "run-1", once)).toEqual({ kind: "done", attempt: 1, cut: false });
   expect(host.shell("wc -l </var/lib/ferry/runs/run-1/times")).toBe("1");
 });
 
@@ -131,7 +215,7 @@ onHost("no two jobs run at once, whatever their runs", async () => {
   await stageRun(host.line, "run-1");
   await stageRun(host.line, "run-2");
   await startJob(host.line, "run-1", job("sleep 2"));
-  expect(await startJob(host.line, "run-2", job("true"))).toEqual({ kind: "busy", by: "run-1 work 1" });
+  expect(await startJob(host.line, "run-2", job("true"))).toMatchObject({ kind: "busy", by: "run-1 work 1" });
   expect(await removeRun(host.line, "run-1")).toMatchObject({ kind: "running" });
   expect(await runJob(host.line, "run-2", job("true"))).toEqual({ kind: "done", result: null });
 });

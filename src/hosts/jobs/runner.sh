@@ -4,7 +4,7 @@
 #   stage RUN BYTES SHA256                  makes the run's folder and puts this file there (from standard input)
 #   start ID LANGUAGE SECONDS …             starts a job, or finds that it is there already
 #   work ID ATTEMPT LANGUAGE SECONDS        does a job; the runner calls this itself
-#   state ID ATTEMPT OFFSET WAIT            what became of a job, and its progress from OFFSET on
+#   state ID ATTEMPT OFFSET WAIT [follow]   what became of a job, and its progress from OFFSET on
 #   journal                                 the journal
 #   remove                                  removes the run's folder
 #
@@ -145,8 +145,8 @@ make_room() {
 }
 
 # Answers "started N", "running N", "done N" or "busy RUN ID". Script and input come on standard input. A job that is done
-# is started again when that was in its attempt AGAIN or an earlier one.
-start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INPUT-SHA256
+# is started again when that was in its attempt AGAIN or an earlier one. With WAIT it goes on as "state … follow" does.
+start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INPUT-SHA256 [WAIT]
   is_id "$1" || die "not the id of a job: $1"
   id=$1 language=$2 seconds=$3
   job=$folder/jobs/$id
@@ -166,7 +166,7 @@ start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INP
   case $kind-$same in
     running-yes | done-yes)
       rm -f "$job/script.$$" "$job/input.$$"
-      echo "ferry-start $kind $attempt"
+      begun "$kind" "$attempt" 0 "${9:-}"
       return
       ;;
   esac
@@ -191,7 +191,7 @@ start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INP
   tries=0
   while [ "$tries" -lt 300 ]; do
     case $(last "$id") in *" $before "*)
-      echo "ferry-start started $before"
+      begun started "$before" "$before" "${9:-}"
       return
       ;;
     esac
@@ -200,6 +200,13 @@ start() { # ID LANGUAGE SECONDS AGAIN SCRIPT-BYTES SCRIPT-SHA256 INPUT-BYTES INP
     tries=$((tries + 1))
   done
   die "the job $id did not begin: ${said:-$(tail -n 3 "$job/log" 2>/dev/null)}"
+}
+
+begun() { # KIND ATTEMPT KNOWN-ATTEMPT WAIT
+  echo "ferry-start $1 $2"
+  # Other starts need not wait while this one is followed.
+  exec 7>&-
+  [ -z "$4" ] || state "$id" "$3" 0 "$4" follow
 }
 
 launch() { # ID ATTEMPT LANGUAGE SECONDS
@@ -266,36 +273,49 @@ work() { # ID ATTEMPT LANGUAGE SECONDS
 
 # A header line, then the new progress, then the result of a job that is done, or the end of the log of one that is not.
 # With WAIT it answers at once when the job ends, within half a second of something new, or when WAIT tenths are over.
-state() { # ID ATTEMPT OFFSET WAIT
+# With "follow" it goes on with one answer after another until WAIT is over or the job has ended and all is told.
+state() { # ID ATTEMPT OFFSET WAIT [follow]
   is_id "$1" || die "not the id of a job: $1"
   job=$folder/jobs/$1
-  waited=0
+  known=$2 offset=$3 waited=0
   while :; do
-    look "$1"
-    if [ "$kind" != running ] || [ "$attempt" -ne "$2" ] || [ "$waited" -ge "$4" ]; then break; fi
-    [ "$waited" -eq 0 ] || [ "$(bytes_of "$job/progress")" -le "$3" ] || break
-    # The lock is free when the job has ended. A flock that takes no fractions says so with another status than "not free".
-    flock -s -w 0.5 "$job/lock" true 2>/dev/null
-    [ $? -le 1 ] || sleep 1
-    waited=$((waited + 5))
+    asked=$waited
+    while :; do
+      look "$1"
+      if [ "$kind" != running ] || [ "$attempt" -ne "$known" ] || [ "$waited" -ge "$4" ]; then break; fi
+      [ "$waited" -eq "$asked" ] || [ "$(bytes_of "$job/progress")" -le "$offset" ] || break
+      # The lock is free when the job has ended. A flock that takes no fractions says so with another status than "not free".
+      flock -s -w 0.5 "$job/lock" true 2>/dev/null
+      [ $? -le 1 ] || sleep 1
+      waited=$((waited + 5))
+    done
+    [ "$attempt" -eq "$known" ] || offset=0
+    answer "$job" "$offset" "${5:-}" || return
+    known=$attempt offset=$((offset + more))
+    [ "${5:-}" = follow ] || return 0
+    [ "$more" -ge "$most" ] || { [ "$kind" = running ] && [ "$waited" -lt "$4" ]; } || return 0
   done
-  from=$3
-  [ "$attempt" -eq "$2" ] || from=0
-  more=$(($(bytes_of "$job/progress") - from))
+}
+
+answer() { # JOB-FOLDER OFFSET follow
+  most=262144
+  more=$(($(bytes_of "$1/progress") - $2))
   [ "$more" -ge 0 ] || more=0
-  [ "$more" -le 262144 ] || more=262144
+  [ "$more" -le "$most" ] || more=$most
   rest=0
   case $kind in
-    done) rest=$(bytes_of "$job/result") ;;
+    done) rest=$(bytes_of "$1/result") ;;
     failed | interrupted)
-      rest=$(bytes_of "$job/log")
+      rest=$(bytes_of "$1/log")
       [ "$rest" -le 16384 ] || rest=16384
       ;;
   esac
-  echo "ferry-state $kind $attempt $status $same_boot $more $rest"
-  [ "$more" -eq 0 ] || tail -c +$((from + 1)) "$job/progress" | head -c "$more"
+  # It comes with the last answer.
+  if [ "$3" = follow ] && [ "$more" -ge "$most" ]; then rest=0; fi
+  echo "ferry-state $kind $attempt $status $same_boot $more $rest" || return
+  [ "$more" -eq 0 ] || tail -c +$(($2 + 1)) "$1/progress" | head -c "$more"
   [ "$rest" -ne 0 ] || return 0
-  if [ "$kind" = "done" ]; then cat "$job/result"; else tail -c "$rest" "$job/log"; fi
+  if [ "$kind" = "done" ]; then cat "$1/result"; else tail -c "$rest" "$1/log"; fi
 }
 
 remove() {

@@ -12,6 +12,8 @@ export interface ProbeRunOptions {
   readonly probes: UserProbes;
   /** What was seen before: the same is asked again. */
   readonly before?: ProbeSnapshot;
+  /** Leaves the host that is being looked at. */
+  readonly signal?: AbortSignal;
 }
 
 export type ProbeRun =
@@ -23,7 +25,8 @@ const seconds: Readonly<Record<ProbeGroup, number>> = { quick: 300, files: 5400,
 
 /**
  * Looks at a host with probes.sh; changes nothing there.
- * @throws HostError when the script cannot run (no root, no awk); ProbeError when a question or the answer is malformed
+ * @throws HostError when the script cannot run (no root, no awk); ProbeError when a question or the answer is malformed;
+ * the signal's reason when it aborts
  */
 export async function runProbes(line: HostLine, options: ProbeRunOptions): Promise<ProbeRun> {
   const script = await probeScript();
@@ -31,7 +34,13 @@ export async function runProbes(line: HostLine, options: ProbeRunOptions): Promi
   const takenAt = new Date().toISOString();
   async function look(group: ProbeGroup): Promise<Seen | (Ran & { readonly kind: "unreachable" })> {
     const nonce = randomBytes(16).toString("hex");
-    const ran = await line.run(script, { args: [nonce, group], input, seconds: seconds[group], maxBytes: 64 << 20 });
+    const ran = await line.run(script, {
+      args: [nonce, group],
+      input,
+      seconds: seconds[group],
+      maxBytes: 64 << 20,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
     if (ran.kind === "unreachable") return ran;
     if (ran.kind === "stopped") {
       throw new HostError(`Cannot look at ${line.name}: the probes did not end within ${ran.seconds} seconds`);

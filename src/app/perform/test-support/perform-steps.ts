@@ -3,6 +3,7 @@ import { openLine } from "../../../hosts/host-line.ts";
 import type { StepKind } from "../../../steps/step.ts";
 import type { Json } from "../../../steps/step-outcome.ts";
 import { MigrationOptions } from "../../migration-options.ts";
+import { FirstLook } from "../first-look.ts";
 import { performers } from "../performers.ts";
 
 /**
@@ -11,10 +12,13 @@ import { performers } from "../performers.ts";
  */
 const [host = "", run = "", folder = "", options = "", ...words] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
+const line = openLine({ kind: "ssh", host, become: false, ssh: {} });
+const migration = MigrationOptions.parse(JSON.parse(options));
 const context = {
-  line: openLine({ kind: "ssh", host, become: false, ssh: {} }),
+  line,
+  look: new FirstLook(line, { probes: migration.probes, observes: words.includes("observe") }),
   run,
-  options: MigrationOptions.parse(JSON.parse(options)),
+  options: migration,
   results: new Map<StepKind, Json>(),
   folder,
   report: (text: string) => process.stderr.write(`${text}\n`),

@@ -89,13 +89,17 @@ def do_download(conversion):
     files = package_files(base, conversion)
     progress(kind="verify", files=len(files))
     check_files(files, conversion)
-    check_signatures(files, conversion)
-    os.sync()
-    progress(kind="test")
-    lack = space_problems(files)
+    # Both read what has just been found to be what the metadata name. rpmkeys has processes of its own.
+    with concurrent.futures.ThreadPoolExecutor(2) as beside:
+        syncing = beside.submit(os.sync)
+        signatures = beside.submit(check_signatures, files, conversion)
+        progress(kind="test")
+        lack = space_problems(files)
+        problems = [] if lack else test_transaction(base)
+        signatures.result()
+        syncing.result()
     if lack:
         raise Refused("space", "the transaction could run out of space", lack)
-    problems = test_transaction(base)
     if problems:
         raise Refused("test", "rpm's test of the transaction found problems", problems)
     write_file(os.path.join(FOLDER, "check-before"), "\n".join(dnf_check_lines(checking)))
@@ -120,39 +124,47 @@ def do_run(conversion):
     # EL8's), and SIGPIPE too.
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    mend_database()
-    import_keys(conversion)
-    files = cached_files(conversion)
-    where = where_it_is(files, conversion)
-    progress(kind="found", **where)
+    # It takes a moment to take hold, which the rest does not wait for.
+    with Inhibitor() as inhibitor:
+        mend_database()
+        import_keys(conversion)
+        files = cached_files(conversion)
+        where = where_it_is(files, conversion)
+        progress(kind="found", **where)
+        return exchange(conversion, files, where, inhibitor)
+
+
+def exchange(conversion, files, where, inhibitor):
+    """The packages of a host that is where `where` tells, and what is true of it afterwards."""
     # What came before an interruption is installed once more: what runs at the end of a transaction (the initramfs of a
     # new kernel, caches, triggers) has not run for it, and a power cut may have taken its files. "*" stands for all that
     # comes in the transaction that is being run.
     again = remembered()
     begun = time.monotonic()
     display = TransactionProgress()
-    with Inhibitor() as inhibitor:
-        progress(kind="begin", shutdown="held off" if inhibitor.holds else "not held off")
-        if where["stage"] == "before":
-            again = []
-        elif where["stage"] == "half" and again:
-            again = sorted(set(again + already_come(files)) - {"*"})
-        elif "*" in again:
-            again = sorted(files)
-        if where["stage"] != "after":
-            remember(again + ["*"])
-            sync(conversion, files, display, mending=where["stage"] == "half")
-        # Where a scriptlet has refused its package, what is missing is told by what is there afterwards.
-        if again and where_it_is(files, conversion)["stage"] == "after":
-            remember(again)
-            reinstall(conversion, files, display, again)
-        os.sync()
-        remember([])
+    progress(kind="begin", shutdown="held off" if inhibitor.holds() else "not held off")
+    if where["stage"] == "before":
+        again = []
+    elif where["stage"] == "half" and again:
+        again = sorted(set(again + already_come(files)) - {"*"})
+    elif "*" in again:
+        again = sorted(files)
+    if where["stage"] != "after":
+        remember(again + ["*"])
+        sync(conversion, files, display, mending=where["stage"] == "half")
+    # Where a scriptlet has refused its package, what is missing is told by what is there afterwards.
+    if again and where_it_is(files, conversion)["stage"] == "after":
+        remember(again)
+        reinstall(conversion, files, display, again)
     seconds = round(time.monotonic() - begun, 1)
     print("scriptlets said:\n" + "\n".join(display.output))
-    return dict(
-        after_it(conversion), kind="converted", mended=bool(again), items=display.last, errors=display.errors, seconds=seconds
-    )
+    with concurrent.futures.ThreadPoolExecutor(1) as beside:
+        syncing = beside.submit(os.sync)
+        found = after_it(conversion)
+        syncing.result()
+    # Not before the packages are on the disk.
+    remember([])
+    return dict(found, kind="converted", mended=bool(again), items=display.last, errors=display.errors, seconds=seconds)
 
 
 def sync(conversion, files, display, mending):
@@ -202,9 +214,16 @@ def transact(base, conversion, files, display):
 
 
 def remember(nevras):
-    write_file(os.path.join(FOLDER, "again.new"), "\n".join(nevras))
-    os.sync()
+    with open(os.path.join(FOLDER, "again.new"), "w") as file:
+        file.write("\n".join(nevras))
+        file.flush()
+        os.fsync(file.fileno())
     os.rename(os.path.join(FOLDER, "again.new"), os.path.join(FOLDER, "again"))
+    folder = os.open(FOLDER, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def remembered():
@@ -268,6 +287,7 @@ def take_rebuilt_files(database):
 
 def after_it(conversion):
     """What is wrong afterwards; nothing of it on a host that is as foretold."""
+    checking, verifying = start_dnf_check(), start_tool(["rpmdb", "--verifydb"])
     installed = [nevra for nevra, _ in installed_packages()]
     names = set(installed)
     foretold = set(conversion["after"])
@@ -276,8 +296,8 @@ def after_it(conversion):
         "missing": sorted(foretold - names),
         "surplus": sorted(names - foretold),
         "twice": sorted(set(nevra for nevra in names if installed.count(nevra) > 1)),
-        "broken": [line for line in dnf_check_lines(start_dnf_check()) if line not in before],
-        "database": run_tool(["rpmdb", "--verifydb"])[0] == 0,
+        "broken": [line for line in dnf_check_lines(checking) if line not in before],
+        "database": end_of_tool(verifying)[0] == 0,
     }
 
 
@@ -312,9 +332,13 @@ class Inhibitor(object):
             self.process = subprocess.Popen(
                 words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            time.sleep(0.1)
-        self.holds = self.process is not None and self.process.poll() is None
+        self.begun = time.monotonic()
         return self
+
+    def holds(self):
+        """Whether it does. One that is refused ends at once."""
+        time.sleep(max(0, self.begun + 0.1 - time.monotonic()))
+        return self.process is not None and self.process.poll() is None
 
     def __exit__(self, *_):
         if self.process is not None:

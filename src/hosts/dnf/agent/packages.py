@@ -161,8 +161,9 @@ def installed_packages():
 
 def where_it_is(files, conversion):
     """before, half or after the transaction, and how many packages have come and have yet to go."""
-    nevras = sorted(nevra for nevra, _ in installed_packages())
-    come = len(already_come(files))
+    there = installed_packages()
+    nevras = sorted(nevra for nevra, _ in there)
+    come = len(already_come(files, there))
     left = len(set(conversion["leaving"]) & set(nevras))
     if nevras == sorted(conversion["after"]) and come == len(files):
         stage = "after"
@@ -174,9 +175,9 @@ def where_it_is(files, conversion):
     return {"stage": stage, "come": come, "arriving": len(conversion["arriving"]), "left": left, "twice": twice}
 
 
-def already_come(files):
+def already_come(files, installed=None):
     """NEVRAs of the arriving packages that are installed. After an interruption they are installed anew: what runs at the
     end of a transaction (the initramfs of a new kernel, caches, triggers) has not been run for them."""
-    there = set(installed_packages())
+    there = set(installed_packages() if installed is None else installed)
     transaction = read_only_rpm()
     return [nevra for nevra, path in files.items() if (nevra, digest_of(header_of(transaction, path))) in there]
