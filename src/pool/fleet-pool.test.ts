@@ -1,11 +1,13 @@
 import { array, assert, constantFrom, property, record } from "fast-check";
 import { expect, test } from "vitest";
 import { type MadePackage, madePackage, madePool } from "../../test/support/made-host.ts";
+import { type DependencyKind, dependencyKinds, kindBit } from "../package/dependency.ts";
 import { countChanges } from "../resolve/count-changes.ts";
 import { distroSync, runDistroSync } from "../resolve/distro-sync.ts";
 import type { PackageTransaction } from "../resolve/resolution.ts";
 import { createFleetPool } from "./fleet-pool.ts";
 import type { UniverseId } from "./installed-universe.ts";
+import type { Pool } from "./pool.ts";
 import { tableOfPackages } from "./table-of-packages.ts";
 
 const names = ["a", "b", "c", "d", "e"] as const;
@@ -76,6 +78,7 @@ test("a host in a fleet's pool gets the answer that it gets in a pool of its own
           });
           for (const [index, one] of installed.entries()) fleet.universe.lookUpPaths(ids[index]!, one.files);
           const own = madePool(installed, { target: repository });
+          for (const pool of [own, fleet.host(ids)]) checkKinds(pool);
           for (const options of [{}, { allowErasing: true }]) {
             const wanted = distroSync(own, options);
             expect(distroSync(fleet.host(ids), options)).toEqual(wanted);
@@ -90,6 +93,17 @@ test("a host in a fleet's pool gets the answer that it gets in a pool of its own
     { numRuns: 120 },
   );
 }, 60_000);
+
+/** The byte per package and the lists of packages say what the rows of dependencies do. */
+function checkKinds({ count, kinds, dependencies, weakly, obsoleting }: Pool): void {
+  const all = Array.from({ length: count - 2 }, (_, index) => index + 2);
+  const hasRow = (id: number, kind: DependencyKind): boolean =>
+    dependencies[kind].offsets[id] !== dependencies[kind].offsets[id + 1];
+  for (const kind of dependencyKinds)
+    expect(all.filter((id) => (kinds[id]! & kindBit(kind)) !== 0)).toEqual(all.filter((id) => hasRow(id, kind)));
+  expect(obsoleting).toEqual(all.filter((id) => hasRow(id, "obsoletes")));
+  expect(weakly).toEqual(all.filter((id) => hasRow(id, "supplements") || hasRow(id, "enhances")));
+}
 
 test("a path that only a later host's package names is known of the packages that came before", () => {
   const table = tableOfPackages([madePackage({ nevra: "user-2-1.x86_64", requires: ["/opt/tool"] })]);

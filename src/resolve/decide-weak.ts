@@ -1,3 +1,4 @@
+import { kindBit } from "../package/dependency.ts";
 import { type DependencyRows, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { isRelation } from "../pool/relations.ts";
 import { filterUnwanted, pruneDisfavored } from "./choose.ts";
@@ -77,6 +78,8 @@ export interface Recommendation {
   readonly row: number;
 }
 
+const RECOMMENDS = kindBit("recommends");
+
 /**
  * Recommendations of packages on the trail, in its order, that somebody undecided could fulfil. What an installed package
  * recommends was decided when it came; new packages' recommends count. One that is fulfilled, or that nobody can fulfil any
@@ -93,7 +96,8 @@ function openRecommendations(resolver: Resolver): readonly Recommendation[] {
   const { trail, trailLength } = search;
   for (; state.covered < trailLength; state.covered++) {
     const id = trail[state.covered]!;
-    if (id <= SYSTEM || (!flags.addalreadyrecommended && isInstalled(pool, id))) continue;
+    if (id <= SYSTEM || (pool.kinds[id]! & RECOMMENDS) === 0) continue;
+    if (!flags.addalreadyrecommended && isInstalled(pool, id)) continue;
     for (let row = rows.offsets[id]!; row < rows.offsets[id + 1]!; row++) state.open.push({ from: id, row });
   }
   let kept = 0;

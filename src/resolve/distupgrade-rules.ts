@@ -1,3 +1,4 @@
+import { kindBit } from "../package/dependency.ts";
 import { isIdentical, isInstallable, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
 import { firstOfNames } from "./architecture-rules.ts";
@@ -82,11 +83,12 @@ function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean
 /** From here on it pays to go over all packages once instead of over the namesakes of each. */
 const MANY = 1000;
 
+const OBSOLETES = kindBit("obsoletes");
+
 /** addToDup() of many targets at once: the same sets. */
 function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): void {
   const { pool } = resolver;
   const { names, installedStart, installedEnd } = pool;
-  const obsoleteOffsets = pool.dependencies.obsoletes.offsets;
   mark(resolver, resolver.dupInvolved, 0);
   mark(resolver, resolver.dup, 0);
   const involved = resolver.dupInvolved.marks!;
@@ -99,7 +101,7 @@ function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): 
     involved[id] = 1;
     good[id] = 1;
     isAsked[names[id]!] = 1;
-    if (!installed && obsoleteOffsets[id] !== obsoleteOffsets[id + 1]) involveObsoleted(resolver, id, job);
+    if (!installed && (pool.kinds[id]! & OBSOLETES) !== 0) involveObsoleted(resolver, id, job);
   }
   for (let id = 2; id < pool.count; id++) {
     if (isAsked[names[id]!] === 0 || (good[id] === 1 && (id < installedStart || id >= installedEnd))) continue;

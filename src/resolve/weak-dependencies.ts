@@ -1,3 +1,4 @@
+import { kindBit } from "../package/dependency.ts";
 import { type DependencyRows, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation, relationIndex } from "../pool/relations.ts";
 import { AND, ELSE, IF, OR, UNLESS } from "../pool/rich-relations.ts";
@@ -105,6 +106,8 @@ function anyOf(rows: DependencyRows, id: PackageId, test: (dependency: Dependenc
   return false;
 }
 
+const WANTS = kindBit("recommends") | kindBit("suggests");
+
 /** Brings the marks of recommended and suggested packages up to the trail (libsolv, policy_update_recommendsmap). */
 export function updateWeakMarks(resolver: Resolver): void {
   const { weak, search, pool } = resolver;
@@ -118,7 +121,7 @@ export function updateWeakMarks(resolver: Resolver): void {
   search.shortestTrail = search.trailLength;
   while (weak.covered < search.trailLength) {
     const id = search.trail[weak.covered++]!;
-    if (id < 0) continue;
+    if (id < 0 || (pool.kinds[id]! & WANTS) === 0) continue;
     markWanted(resolver, pool.dependencies.recommends, id, weak.recommended);
     markWanted(resolver, pool.dependencies.suggests, id, weak.suggested);
   }
