@@ -41,7 +41,7 @@ describe.skipIf(!hasPostgres)("Ctrl-C in ferry migrate", () => {
     reachBy("false");
     const continued = await ferry(["run", "continue", run?.[1] ?? ""], work, options);
     expect(continued.stderr).toContain(`web1: goes on in run ${run?.[1]}`);
-    expect(continued.exit).toBe(2);
+    expect(continued.exit).toBe(4);
   });
 
   async function statesOf(): Promise<readonly Record<string, number>[]> {
