@@ -86,7 +86,13 @@ async function create(request: BackupRequest): Promise<RestorePoint> {
       report,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
-    const copy = must(copied, "do it again; when it goes wrong again, look at the space and the disk of the host");
+    const remote = place.kind === "restic" ? options.repository : undefined;
+    const copy = must(
+      copied,
+      remote === undefined
+        ? "do it again; when it goes wrong again, look at the space and the disk of the host"
+        : `see that restic on ${line.name} gets at ${withoutLogin(remote)}, with a log-in, and space there`,
+    );
     // A snapshot that is gone back to shall not bring these back.
     must(await removeHostFolders(line, [folders.making]), "");
     const snapshot = await makeSnapshot(request, survey, scope);
