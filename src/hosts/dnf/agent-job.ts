@@ -28,7 +28,7 @@ export async function dropKeysJob(keys: readonly string[]): Promise<Job> {
 }
 
 /** The parts of the agent in the order in which they are joined: later ones use what earlier ones define. */
-const parts = ["host_dnf", "packages", "space", "commands"];
+const parts = ["host_dnf", "packages", "space", "leftovers", "commands"];
 
 let text: Promise<string> | undefined;
 

@@ -156,6 +156,8 @@ def exchange(conversion, files, where, inhibitor):
     if again and where_it_is(files, conversion)["stage"] == "after":
         remember(again)
         reinstall(conversion, files, display, again)
+    if again:
+        remove_leftovers()
     seconds = round(time.monotonic() - begun, 1)
     print("scriptlets said:\n" + "\n".join(display.output))
     with concurrent.futures.ThreadPoolExecutor(1) as beside:
