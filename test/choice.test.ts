@@ -188,6 +188,16 @@ describe("ferry compare FILE.jsonl", () => {
     expect(packages?.says).toMatch(/^By the solver, to AlmaLinux 9/);
   });
 
+  test("every host that cannot be compared is kept; a screen shows a few and says how many more", async () => {
+    const odd = join(work, "odd.jsonl");
+    const ids = Array.from({ length: 130 }, (_, index) => `odd${index}`);
+    writeFileSync(odd, [line("web1", system), ...ids.map((id) => line(id, ["zsh-5.8-9.el9.x86_64"]))].join("\n"));
+    expect((await view(odd)).left.map(({ host }) => host)).toEqual(ids);
+    const { stdout } = await compare(odd);
+    expect(stdout).toContain("… and 110 more: all of them with --json");
+    expect(stdout).not.toContain("odd20:");
+  });
+
   test("is shown with the cohorts first, and not mixed with other inputs", async () => {
     const { stdout } = await compare(path);
     expectCalm(stdout);

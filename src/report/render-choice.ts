@@ -13,6 +13,8 @@ interface RenderOptions {
 const LABEL = 16;
 const CELL = 16;
 const FEWEST = 2;
+/** Of the hosts that could not be compared so many are listed. */
+const FEW = 20;
 
 /**
  * What each host could run, held against its facts, and the advice: cohorts first where there are several hosts, then each
@@ -35,7 +37,8 @@ export function renderChoice(view: ChoiceView, options: RenderOptions): string {
   for (const host of view.hosts) lines.push(...hostLines(host, view, options), "");
   if (view.left.length > 0) {
     lines.push(style.strong("NOT COMPARED"));
-    for (const { host, reason } of view.left) lines.push(...hanging(`${host}: ${reason}`, 2, width));
+    for (const { host, reason } of view.left.slice(0, FEW)) lines.push(...hanging(`${host}: ${reason}`, 2, width));
+    if (view.left.length > FEW) lines.push(`  … and ${view.left.length - FEW} more: all of them with --json`);
     lines.push("");
   }
   if (view.hosts.length > 0) {

@@ -10,7 +10,7 @@ import { factsOf } from "../../facts/read-facts.ts";
 import { parseNevra } from "../../package/nevra.ts";
 import type { OpenerOptions } from "../open-repositories.ts";
 import { assessFleet } from "./assess-fleet.ts";
-import { type FleetHost, parseFleetLine } from "./fleet-host.ts";
+import { type FleetHost, hostsOfLines } from "./fleet-host.ts";
 import { fleetLines } from "./fleet-lines.ts";
 import { PackageTexts } from "./package-texts.ts";
 import { osReleaseOf } from "./release-of-package.ts";
@@ -35,8 +35,6 @@ interface Kind {
   readonly hosts: { readonly id: string; readonly place: number }[];
 }
 
-const MOST_LEFT = 100;
-
 /**
  * Compares the hosts of fleet files by their packages alone. Hosts with the same release, architecture, databases, renamed packages
  * and outcome of the solver are of one kind, and the first of each is compared for all. `hosts` of the answer has the first host of
@@ -57,7 +55,7 @@ export async function chooseFleet(
   const first = new Map(parted.map((kind) => [kind.hosts[0]?.place, kind]));
   let done = 0;
   let place = 0;
-  for await (const host of hostsOf(request)) {
+  for await (const { host } of hostsOf(request)) {
     const kind = typeof host === "string" ? undefined : first.get(place++);
     if (typeof host === "string" || kind === undefined) continue;
     request.progress(`${++done} of ${parted.length} kinds of hosts compared`);
@@ -88,28 +86,19 @@ export async function chooseFleet(
 }
 
 function spokenFor(hosts: number): string {
-  const same = hosts === 1 ? "" : ` The other ${hosts - 1} of its cohort have the same answer; the counts are its own.`;
-  return `A fleet file tells packages only: processor, devices, repositories and what else is a host's own are not weighed.${same}`.replace(
-    /\.$/,
-    "",
-  );
+  const alone =
+    "A fleet file tells packages only: processor, devices, repositories and what else is a host's own are not weighed";
+  return hosts === 1
+    ? alone
+    : `${alone}. The other ${hosts - 1} of its cohort have the same answer; the counts are its own`;
 }
 
-async function* hostsOf({ files }: FleetChoiceRequest): AsyncGenerator<FleetHost | string> {
-  for (const path of files) {
-    for await (const { bytes, firstLine } of fleetLines(path)) {
-      let line = firstLine;
-      for (let from = 0; from < bytes.length; line++) {
-        let to = bytes.indexOf(10, from);
-        if (to < 0) to = bytes.length;
-        const start = from;
-        from = to + 1;
-        if (!bytes.subarray(start, to).some((byte) => byte > 32)) continue;
-        const host = parseFleetLine(bytes, start, to);
-        yield typeof host === "string" ? `${path}, line ${line}: ${host}` : host;
-      }
-    }
-  }
+async function* hostsOf({
+  files,
+}: FleetChoiceRequest): AsyncGenerator<{ readonly at: string; readonly host: FleetHost | string }> {
+  for (const path of files)
+    for await (const { bytes, firstLine } of fleetLines(path))
+      for (const { line, host } of hostsOfLines(bytes, firstLine)) yield { at: `${path}, line ${line}`, host };
 }
 
 async function kindsOf(
@@ -122,12 +111,11 @@ async function kindsOf(
   const left: Choice["left"][number][] = [];
   let place = 0;
   const leave = (host: string, kind: Choice["left"][number]["kind"], reason: string): void => {
-    if (left.length < MOST_LEFT) left.push({ host, kind, reason });
+    left.push({ host, kind, reason });
   };
-  for await (const host of hostsOf(request)) {
+  for await (const { at, host } of hostsOf(request)) {
     if (typeof host === "string") {
-      const [place = "", ...reason] = host.split(": ");
-      leave(place, "failed", reason.join(": "));
+      leave(at, "failed", host);
       continue;
     }
     const here = place++;

@@ -19,11 +19,29 @@ const encoder = new TextEncoder();
 
 /**
  * Reads a line of a fleet file, bytes[from..to): an object with `id`, `packages` and, if it likes, `arch`. What else is in it is
- * left alone. Gives a sentence where the line is something else.
+ * left alone. Gives a sentence where the line is something else. @internal for tests
  */
 export function parseFleetLine(bytes: Uint8Array, from = 0, to = bytes.length): FleetHost | string {
   const host = scanFleetLine(bytes, from, to) ?? parseAsJson(decoder.decode(bytes.subarray(from, to)));
   return typeof host === "string" ? host : (faultOf(host) ?? host);
+}
+
+/** Each line of a piece of a fleet file that is not blank: its number, and the host or what is wrong with it. */
+export function* hostsOfLines(
+  bytes: Uint8Array,
+  firstLine: number,
+): Generator<{ readonly line: number; readonly host: FleetHost | string }> {
+  for (let from = 0, line = firstLine; from < bytes.length; line++) {
+    const end = bytes.indexOf(10, from);
+    const to = end < 0 ? bytes.length : end;
+    if (!isBlank(bytes, from, to)) yield { line, host: parseFleetLine(bytes, from, to) };
+    from = to + 1;
+  }
+}
+
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((bytes[at] ?? 0) > 32) return false;
+  return true;
 }
 
 function parseAsJson(text: string): FleetHost | string {

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import type { CohortAnswer } from "../../report/fleet-assessment.ts";
 import { readCatalog } from "../read-catalog.ts";
-import { type FleetHost, parseFleetLine } from "./fleet-host.ts";
+import { type FleetHost, hostsOfLines } from "./fleet-host.ts";
 import type { FleetWay, FromWorker, HostAnswer, ToWorker } from "./fleet-messages.ts";
 import { createFleetSolver, type FleetSolver } from "./fleet-solver.ts";
 import { PackageTexts } from "./package-texts.ts";
@@ -37,14 +37,7 @@ async function solveLines(bytes: Uint8Array, firstLine: number): Promise<void> {
   const answers: HostAnswer[] = [];
   const cohorts: [string, CohortAnswer][] = [];
   const unreadable: { line: number; reason: string }[] = [];
-  let line = firstLine;
-  for (let from = 0; from < bytes.length; line++) {
-    let to = bytes.indexOf(10, from);
-    if (to < 0) to = bytes.length;
-    const start = from;
-    from = to + 1;
-    if (isBlank(bytes, start, to)) continue;
-    const host = parseFleetLine(bytes, start, to);
+  for (const { line, host } of hostsOfLines(bytes, firstLine)) {
     if (typeof host === "string") {
       unreadable.push({ line, reason: host });
       continue;
@@ -56,11 +49,6 @@ async function solveLines(bytes: Uint8Array, firstLine: number): Promise<void> {
     cohorts.push([answer.cohort, describe()]);
   }
   tell({ kind: "answers", answers, cohorts, unreadable });
-}
-
-function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if ((bytes[at] ?? 0) > 32) return false;
-  return true;
 }
 
 async function answerFor(host: FleetHost): Promise<ReturnType<FleetSolver["solve"]>> {

@@ -140,6 +140,7 @@ def exchange(conversion, files, where, inhibitor):
     # new kernel, caches, triggers) has not run for it, and a power cut may have taken its files. "*" stands for all that
     # comes in the transaction that is being run.
     again = remembered()
+    interrupted = bool(again)
     begun = time.monotonic()
     display = TransactionProgress()
     progress(kind="begin", shutdown="held off" if inhibitor.holds() else "not held off")
@@ -156,7 +157,7 @@ def exchange(conversion, files, where, inhibitor):
     if again and where_it_is(files, conversion)["stage"] == "after":
         remember(again)
         reinstall(conversion, files, display, again)
-    if again:
+    if interrupted:
         remove_leftovers()
     seconds = round(time.monotonic() - begun, 1)
     print("scriptlets said:\n" + "\n".join(display.output))
