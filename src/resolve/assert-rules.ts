@@ -9,21 +9,25 @@ import { mayUninstall, uninstallInstead } from "./unsolvable.ts";
 /**
  * Turns rules of one literal into decisions of level 1. Two that contradict each other are a problem: all wishes that
  * assert the one or the other are dropped, and all begins anew. Weak assertions come second and just give way. Source:
- * libsolv, src/solver.c, makeruledecisions.
+ * libsolv, src/solver.c, makeruledecisions. False where there is one and some rules were left out: then nothing is dropped.
  */
-export function assertRules(resolver: Resolver): void {
+export function assertRules(resolver: Resolver): boolean {
   const { search, rules } = resolver;
   assign(search, SYSTEM, 1, 0);
   search.reasons = [0, 0];
   const state = { dropped: false };
   for (;;) {
     while (search.trailLength > 1) search.levels[Math.abs(search.trail[--search.trailLength]!)] = 0;
-    if (!assertStrong(resolver, state)) continue;
+    if (!assertStrong(resolver, state)) {
+      if (resolver.sparse) return false;
+      continue;
+    }
     const weak = search.assertions.find((rule) => {
       if (rules.disabled[rule] === 1 || rule >= search.learntStart || resolver.weakRules[rule] !== 1) return false;
       return !assertLiteral(resolver, rule);
     });
-    if (weak === undefined) return;
+    if (weak === undefined) return true;
+    if (resolver.sparse) return false;
     const blame = blameOf(resolver, weak);
     disableBlamed(resolver, blame);
     if (blame < 0) reenablePolicyRulesOfJob(resolver, -blame);
@@ -55,6 +59,7 @@ function assertStrong(resolver: Resolver, state: { dropped: boolean }): boolean 
       rules.disabled[rule] = 1;
       continue;
     }
+    if (resolver.sparse) return false;
     noteClash(resolver, rule);
     state.dropped = true;
     return false;

@@ -10,18 +10,10 @@ import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
  * Weak rules that prefer, among the providers of a requirement, the updates of what is installed to packages that have
  * nothing to do with the host. Source: libsolv, src/rules.c, solver_addchoicerules.
  */
-export function addChoiceRules(resolver: Resolver): void {
-  const { pool, rules, ranges, room } = resolver;
+export function addChoiceRules(resolver: Resolver, chooser: Chooser): void {
+  const { pool, rules, ranges } = resolver;
   ranges.choice.start = rules.count;
   if (pool.installedStart !== pool.installedEnd) {
-    const chooser: Chooser = {
-      resolver,
-      forbidden: forbiddenPackages(resolver),
-      replacedBy: room.dirtyInt32(pool.count).fill(-1),
-      newest: new Map(),
-      isBest: new Map(),
-      providers: room.uint8(pool.count),
-    };
     let last: readonly number[] = [];
     const { start, literals } = rules;
     const end = resolver.packageRulesEnd;
@@ -38,7 +30,8 @@ export function addChoiceRules(resolver: Resolver): void {
   ranges.choice.end = rules.count;
 }
 
-interface Chooser {
+/** What is known of the packages that choice rules are about; made when the policy rules are there. */
+export interface Chooser {
   readonly resolver: Resolver;
   /** 1 where an architecture or distribution upgrade rule forbids the package outright. */
   readonly forbidden: Uint8Array;
@@ -49,6 +42,28 @@ interface Chooser {
   readonly isBest: Map<PackageId, boolean>;
   /** 1 for the providers in the rule being looked at. */
   readonly providers: Uint8Array;
+}
+
+export function createChooser(resolver: Resolver): Chooser {
+  const { pool, room } = resolver;
+  return {
+    resolver,
+    forbidden: forbiddenPackages(resolver),
+    replacedBy: room.dirtyInt32(pool.count).fill(-1),
+    newest: new Map(),
+    isBest: new Map(),
+    providers: room.uint8(pool.count),
+  };
+}
+
+/** Whether a rule with these literals, whoever requires them, may give a choice rule. */
+export function mayGiveChoice(chooser: Chooser, literals: Int32Array, from: number, to: number): boolean {
+  if (to - from < 2 || !offersChoice(chooser, literals, from, to)) return false;
+  const { providers } = chooser;
+  for (let at = from; at < to; at++) providers[literals[at]!] = 1;
+  const isNeeded = needsChoice(chooser, literals, from, to);
+  for (let at = from; at < to; at++) providers[literals[at]!] = 0;
+  return isNeeded;
 }
 
 function sameLiterals(left: readonly number[], right: readonly number[]): boolean {

@@ -44,7 +44,7 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable()] : [])];
   const { room, generation = "0.7.24" } = options;
   const own = room === undefined ? {} : { room };
-  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, ...own };
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, sparse: true, ...own };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
   const limits =

@@ -19,9 +19,7 @@ export function addJobRules(resolver: Resolver): void {
     else if (action === "lock")
       for (const id of everySelected(resolver, job))
         addJobRule(resolver, [isInstalled(resolver.pool, id) ? id : -id], index);
-    else if (action === "weakendeps") {
-      if (job.selection.kind === "package") weakenDependencies(resolver, job.selection.id);
-    } else if (action === "favor" || action === "disfavor") noteFavor(resolver, job);
+    else if (action === "favor" || action === "disfavor") noteFavor(resolver, job);
   });
   ranges.job.end = rules.count;
 }
@@ -94,8 +92,13 @@ function addEraseRules(resolver: Resolver, job: Job, index: number): void {
   }
 }
 
-/** The package may be installed although its requirements fail: the rules for them become weak. */
-function weakenDependencies(resolver: Resolver, id: PackageId): void {
+/** Some packages may be installed although their requirements fail: the rules for them become weak. */
+export function weakenDependencies(resolver: Resolver): void {
+  for (const { action, selection } of resolver.jobs)
+    if (action === "weakendeps" && selection.kind === "package") weakenDependenciesOf(resolver, selection.id);
+}
+
+function weakenDependenciesOf(resolver: Resolver, id: PackageId): void {
   const { rules } = resolver;
   for (let rule = 1; rule < resolver.packageRulesEnd; rule++) {
     const start = rules.start[rule]!;

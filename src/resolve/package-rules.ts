@@ -1,11 +1,12 @@
-import { BEST_SCORE } from "../package/architecture.ts";
 import { kindBit } from "../package/dependency.ts";
-import { coloursMatch, type DependencyRows, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { coloursMatch, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
-import { addRule, closeRule, type Rules, reserveLiterals } from "../solver/rules.ts";
+import { addRule, appendRules, closeRule, createRules, type Rules, reserveLiterals } from "../solver/rules.ts";
+import { type Foregone, isIdle, OFF } from "./foregone.ts";
 import { providersOf } from "./jobs.ts";
 import { conjunctiveForm, conjunctiveFormOfNegation, isComplex } from "./normal-form.ts";
-import { has, hasOrAll, obsoletes, type Resolver } from "./resolver.ts";
+import { blocksFor, holds, holdsInstalled, isTolerant, requirementForm } from "./reach.ts";
+import { has, obsoletes, type Resolver, ruleKinds } from "./resolver.ts";
 
 /** What a package rule says, with the package it comes from, the other one (0 for none) and the dependency. */
 export type PackageRuleKind =
@@ -29,49 +30,62 @@ export type RuleListener = (
   dependency: DependencyId,
 ) => void;
 
-/** Work of one closure over dependencies: `queue` holds packages still without rules. */
+/** Where rules of packages go: into `rules`, or to a listener instead. */
 export interface RuleMaker {
   readonly resolver: Resolver;
-  readonly queue: PackageId[];
+  readonly rules: Rules;
   readonly listener: RuleListener | undefined;
+  /** Rules that are fulfilled by this are left out; undefined where all are wanted. */
+  readonly foregone: Foregone | undefined;
 }
-
-/** Marks of Resolver.added while rules are being made: queued, then done. */
-const QUEUED = 1;
-const DONE = 2;
 
 /**
- * Makes the rules of a package and of all that it may draw in: what its dependencies mean for it, as clauses. Source:
- * libsolv, src/rules.c, solver_addpkgrulesforsolvable.
+ * The rules of all packages that may take part: what their dependencies mean for them, as clauses. Source: libsolv,
+ * src/rules.c, solver_addpkgrulesforsolvable.
  */
-export function addPackageRules(maker: RuleMaker, id: PackageId): void {
-  visit(maker, id);
-  const { queue, resolver } = maker;
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    resolver.added[next] = DONE;
-    addRulesOf(maker, next);
-  }
+export function makePackageRules(resolver: Resolver, foregone: Foregone | undefined): Rules {
+  const { pool, added, room } = resolver;
+  const rules = createRules(...expectedRules(resolver, foregone !== undefined), room);
+  const maker: RuleMaker = { resolver, rules, listener: undefined, foregone };
+  for (let id = 2; id < pool.count; id++) if (added[id] !== 0) addRulesOf(maker, id);
+  return rules;
 }
 
-function visit(maker: RuleMaker, id: PackageId): void {
-  const { added } = maker.resolver;
-  if (added[id] !== 0) return;
-  added[id] = QUEUED;
-  maker.queue.push(id);
+/** Rules are numbered from the packages' on, though those were made last: all that names a rule is moved behind them. */
+export function putBeforePolicyRules(resolver: Resolver, packages: Rules): void {
+  const { rules, ranges, bestInfo, weakRuleQueue } = resolver;
+  const { count, disabled } = rules;
+  const shift = packages.count - 1;
+  appendRules(packages, rules, 1, count);
+  for (let rule = 1; rule < count; rule++) packages.disabled[rule + shift] = disabled[rule]!;
+  Object.assign(rules, packages);
+  resolver.packageRulesEnd = shift + 1;
+  for (const kind of ruleKinds) {
+    ranges[kind].start += shift;
+    ranges[kind].end += shift;
+  }
+  for (let i = 0; i < bestInfo.length; i++) if (bestInfo[i]! < 0) bestInfo[i]! -= shift;
+  for (let i = 0; i < weakRuleQueue.length; i++) weakRuleQueue[i]! += shift;
+}
+
+/** Room for rules and their literals: some 16 and 48 an installed package on the hosts seen, of few needed ones less. */
+function expectedRules({ pool }: Resolver, isFew: boolean): [rules: number, literals: number] {
+  const installed = Math.max(1 << 10, pool.installedEnd - pool.installedStart);
+  const rules = 2 ** Math.ceil(Math.log2(installed * (isFew ? 8 : 16)));
+  return [rules, rules * 4];
 }
 
 const REQUIRES = kindBit("requires");
 const CONFLICTS = kindBit("conflicts");
 const OBSOLETES = kindBit("obsoletes");
-const RECOMMENDS = kindBit("recommends");
-const SUGGESTS = kindBit("suggests");
 
 /** The rules of one package alone. With a listener nothing is added: the rules are told instead. */
 export function addRulesOf(maker: RuleMaker, id: PackageId): void {
-  const { resolver } = maker;
+  const { resolver, foregone } = maker;
   const { pool } = resolver;
+  if (foregone !== undefined && foregone.marks[id] === OFF) return;
   const installed = isInstalled(pool, id);
-  const tolerant = installed && !hasOrAll(resolver.fix, id);
+  const tolerant = isTolerant(resolver, id);
   if (!tolerant && !isInstallable(pool, id)) addPackageRule(maker, [-id], "not-installable", id, 0, 0);
   const kinds = pool.kinds[id]!;
   if ((kinds & REQUIRES) !== 0) addRequires(maker, id, tolerant);
@@ -80,20 +94,17 @@ export function addRulesOf(maker: RuleMaker, id: PackageId): void {
     if ((kinds & OBSOLETES) !== 0) addObsoletes(maker, id, installed, tolerant);
     if (!installed || !tolerant) addSameName(maker, id, installed);
   }
-  if (maker.listener === undefined) {
-    visitLockStep(maker, id);
-    if ((kinds & RECOMMENDS) !== 0) visitWanted(maker, pool.dependencies.recommends, id);
-    if ((kinds & SUGGESTS) !== 0) visitWanted(maker, pool.dependencies.suggests, id);
-  }
   if (resolver.flags.strongrecommends && !installed) addStrongRecommends(maker, id);
 }
 
 function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
-  const { resolver } = maker;
-  const { pool, rules, added } = resolver;
+  const { resolver, rules, foregone } = maker;
+  const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.requires;
-  for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
+  const end = offsets[id + 1]!;
+  for (let i = offsets[id]!; i < end; i++) {
     const dependency = ids[i]!;
+    if (foregone !== undefined && isIdle(foregone, dependency)) continue;
     if (isRelation(dependency) && isComplex(pool, dependency)) {
       addComplex(maker, id, dependency, "requires", tolerant);
       continue;
@@ -107,28 +118,17 @@ function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
     if (first === 0) {
       addPackageRule(maker, [-id], "nothing-provides", id, 0, dependency);
     } else if (maker.listener === undefined) {
-      if (!addProviders(rules, id, lists, start)) continue;
-      for (let at = start, other = first; other !== 0; other = lists[++at]!)
-        if (added[other] === 0) visit(maker, other);
-    } else {
-      const providers = providersOf(pool, dependency);
-      if (!providers.includes(id)) maker.listener([-id, ...providers], "requires", id, 0, dependency);
+      addProviders(rules, id, lists, start);
+    } else if (!holds(lists, start, id)) {
+      maker.listener([-id, ...providersOf(pool, dependency)], "requires", id, 0, dependency);
     }
   }
 }
 
-/** Providers come by id: installed ones are together, mostly first. */
-function holdsInstalled(resolver: Resolver, lists: Int32Array, start: number): boolean {
-  const { installedStart, installedEnd } = resolver.pool;
-  for (let at = start; lists[at] !== 0; at++)
-    if (lists[at]! >= installedStart && lists[at]! < installedEnd) return true;
-  return false;
-}
-
 /** -id | providers, unless the package provides it itself or the rule before says the same. */
-function addProviders(rules: Rules, id: PackageId, lists: Int32Array, start: number): boolean {
+function addProviders(rules: Rules, id: PackageId, lists: Int32Array, start: number): void {
   let end = start;
-  for (; lists[end] !== 0; end++) if (lists[end] === id) return false;
+  for (; lists[end] !== 0; end++) if (lists[end] === id) return;
   const from = rules.start[rules.count]!;
   const length = end - start + 1;
   reserveLiterals(rules, from + length);
@@ -139,10 +139,9 @@ function addProviders(rules: Rules, id: PackageId, lists: Int32Array, start: num
   if (rules.count > 1 && from - previous === length) {
     let same = 0;
     while (same < length && literals[previous + same] === literals[from + same]) same++;
-    if (same === length) return false;
+    if (same === length) return;
   }
   closeRule(rules, from + length);
-  return true;
 }
 
 function addConflicts(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
@@ -191,9 +190,11 @@ function addSameName(maker: RuleMaker, id: PackageId, installed: boolean): void 
   const { names } = pool;
   const name = names[id]!;
   const multi = has(resolver.multiversion, id);
-  let at = pool.providers.of(name);
+  const start = pool.providers.of(name);
   const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+  // Where it is not among those that provide its name, nobody else makes the rules.
+  const isSeen = maker.listener === undefined && holds(lists, start, id);
+  for (let at = start, other = lists[at]!; other !== 0; other = lists[++at]!) {
     if (other === id) continue;
     if (names[other] !== name && !poolFlags.implicitobsoleteusesprovides) continue;
     const otherInstalled = isInstalled(pool, other);
@@ -210,10 +211,11 @@ function addSameName(maker: RuleMaker, id: PackageId, installed: boolean): void 
     }
     // The other package has made this rule already when its turn came first.
     const isMade =
-      maker.listener === undefined &&
+      isSeen &&
+      other < id &&
       other !== SYSTEM &&
       !otherInstalled &&
-      resolver.added[other] === DONE &&
+      resolver.added[other] !== 0 &&
       !has(resolver.multiversion, other);
     if (!isMade) addPair(maker, id, other, "same-name", 0);
   }
@@ -227,8 +229,9 @@ function addPair(
   kind: PackageRuleKind,
   dependency: DependencyId,
 ): void {
+  if (maker.foregone !== undefined && maker.foregone.marks[other] === OFF) return;
   if (other === SYSTEM) addPackageRule(maker, [-id], kind, id, SYSTEM, dependency);
-  else if (maker.listener === undefined) addPairRule(maker.resolver.rules, id, other);
+  else if (maker.listener === undefined) addPairRule(maker.rules, id, other);
   else addPackageRule(maker, id > other ? [-id, -other] : [-other, -id], kind, id, other, dependency);
 }
 
@@ -248,7 +251,7 @@ function addPackageRule(
   to: PackageId,
   dependency: DependencyId,
 ): void {
-  if (maker.listener === undefined) addRule(maker.resolver.rules, literals);
+  if (maker.listener === undefined) addRule(maker.rules, literals);
   else maker.listener(literals, kind, from, to, dependency);
 }
 
@@ -262,15 +265,13 @@ function addComplex(
 ): void {
   const { resolver } = maker;
   const { pool } = resolver;
-  const form = kind === "requires" ? conjunctiveForm(pool, dependency) : conjunctiveFormOfNegation(pool, dependency);
-  if (form === "always") return;
+  const form =
+    kind === "requires" ? requirementForm(resolver, dependency) : conjunctiveFormOfNegation(pool, dependency);
   if (form === "never") {
     if (!tolerant) addPackageRule(maker, [-id], kind === "requires" ? "nothing-provides" : kind, id, 0, dependency);
     return;
   }
-  for (const block of form) {
-    if (block.includes(id)) continue;
-    if (tolerant && !block.some((literal) => isInstalled(pool, Math.abs(literal)) === literal > 0)) continue;
+  for (const block of blocksFor(resolver, id, form, tolerant)) {
     if (block.length === 1 && block[0] === -id) {
       if (kind === "requires") addPackageRule(maker, [-id], kind, id, 0, dependency);
       else if (resolver.poolFlags.forbidselfconflicts)
@@ -280,46 +281,13 @@ function addComplex(
     const literals = [...new Set([-id, ...block])].sort((left, right) => left - right);
     const other = literals.find((literal) => literal < 0 && literal !== -id) ?? 0;
     addPackageRule(maker, literals, kind, id, -other, dependency);
-    if (maker.listener === undefined) for (const literal of block) if (literal > 0) visit(maker, literal);
-  }
-}
-
-/** A multilib host keeps both word sizes of a package at one version: rules for the lower ones are needed as well. */
-function visitLockStep(maker: RuleMaker, id: PackageId): void {
-  const { pool, poolFlags } = maker.resolver;
-  const score = pool.archScores[id]!;
-  if (!poolFlags.implicitobsoleteusescolors || score <= BEST_SCORE) return;
-  const { names, evrs, archScores } = pool;
-  let at = pool.providers.of(names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    const otherScore = archScores[other]!;
-    if (otherScore < 2 || otherScore >= score) continue;
-    if (names[other] === names[id] && evrs[other] === evrs[id]) visit(maker, other);
-  }
-}
-
-function visitWanted(maker: RuleMaker, rows: DependencyRows, id: PackageId): void {
-  const { pool } = maker.resolver;
-  const { offsets, ids } = rows;
-  for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
-    const dependency = ids[i]!;
-    if (isRelation(dependency) && isComplex(pool, dependency)) {
-      const form = conjunctiveForm(pool, dependency);
-      if (form !== "never" && form !== "always")
-        for (const block of form) for (const literal of block) if (literal > 0) visit(maker, literal);
-      continue;
-    }
-    let at = pool.providers.of(dependency);
-    const { lists } = pool.providers;
-    for (let other = lists[at]!; other !== 0; other = lists[++at]!) if (other !== SYSTEM) visit(maker, other);
   }
 }
 
 /** With strong recommends they are weak rules: fulfilled where that is possible at all, by going back if need be. */
 function addStrongRecommends(maker: RuleMaker, id: PackageId): void {
-  const { resolver } = maker;
-  const { pool, rules } = resolver;
+  const { resolver, rules } = maker;
+  const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.recommends;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
     const dependency = ids[i]!;

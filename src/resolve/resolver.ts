@@ -5,6 +5,7 @@ import { createRules, type RuleId, type Rules } from "../solver/rules.ts";
 import { createSearch, type Search } from "../solver/search.ts";
 import type { Recommendation } from "./decide-weak.ts";
 import type { Job } from "./jobs.ts";
+import type { NormalForm } from "./normal-form.ts";
 import { createOpenRules, type OpenRules } from "./open-rules.ts";
 import type { RuleInfo } from "./rule-info.ts";
 import type { PoolFlags, SolverFlags } from "./solver-flags.ts";
@@ -50,12 +51,14 @@ export interface Resolver {
   readonly generation: Generation;
   readonly rules: Rules;
   readonly room: Room;
+  /** Whether package rules that are fulfilled from the start were left out (foregone.ts). */
+  readonly sparse: boolean;
   /** Package rules are 1 … packageRulesEnd - 1; the other kinds follow, learnt rules come last. */
   packageRulesEnd: RuleId;
   readonly ranges: Record<RuleKind, RuleRange>;
   readonly search: Search;
 
-  /** 1 where package rules were made for the package. */
+  /** 1 for packages that may take part (reach.ts): rules are made for them. */
   readonly added: Uint8Array;
   readonly multiversion: PackageSet;
   readonly update: PackageSet;
@@ -88,6 +91,8 @@ export interface Resolver {
   readonly obsoleters: ReadonlyMap<PackageId, readonly PackageId[]>;
   /** Per installed package, from the first, what it may become if policy allowed everything. */
   readonly candidates: (readonly PackageId[] | undefined)[];
+  /** Rich requirements that were looked at. */
+  readonly forms: Map<DependencyId, NormalForm>;
 
   /** Rules that may be dropped when they stand in the way. */
   weakRules: Uint8Array;
@@ -107,7 +112,7 @@ export interface Resolver {
   readonly firstOfNames: PackageId[];
   /** See openRecommendations of decide-weak.ts: the trail up to `covered`, as long as nothing is taken back. */
   readonly recommendations: { reverts: number; covered: number; readonly open: Recommendation[] };
-  readonly openRules: OpenRules;
+  openRules: OpenRules;
   /** What the rules of packages say, for those that were asked about (rule-info.ts). */
   readonly rulesMade: Map<PackageId, ReadonlyMap<string, readonly RuleInfo[]>>;
 
@@ -157,7 +162,7 @@ export function obsoletes(resolver: Resolver, by: PackageId, dependency: number,
   return !poolFlags.obsoleteusescolors || coloursMatch(pool, by, id);
 }
 
-/** What is to be solved. `previous` is a run on the same pool whose package rules can be taken over. */
+/** What is to be solved. `previous` is a run on the same pool whose rules can be taken over. */
 export interface ResolverInput {
   readonly pool: Pool;
   readonly jobs: readonly Job[];
@@ -168,6 +173,8 @@ export interface ResolverInput {
   readonly room?: Room;
   /** Whose choices to make where they differ; "0.7.29" when left out. */
   readonly generation?: Generation;
+  /** Whether package rules that are fulfilled from the start may be left out, as long as nothing contradicts; false when left out. */
+  readonly sparse?: boolean;
 }
 
 /**
@@ -187,6 +194,7 @@ export function createResolver(input: ResolverInput): Resolver {
     generation,
     rules,
     room,
+    sparse: input.sparse === true,
     packageRulesEnd: 1,
     ranges: Object.fromEntries(ruleKinds.map((kind) => [kind, { start: 1, end: 1 }])) as Record<RuleKind, RuleRange>,
     search: createSearch(rules, pool.count - 1, room),
@@ -215,6 +223,7 @@ export function createResolver(input: ResolverInput): Resolver {
     specialUpdaters: new Map(),
     obsoleters: previous?.obsoleters ?? indexObsoleters(pool, poolFlags),
     candidates: previous?.candidates ?? [],
+    forms: previous?.forms ?? new Map(),
     weakRules: new Uint8Array(0),
     weakRuleQueue: [],
     recommendsRules: [],
@@ -226,7 +235,7 @@ export function createResolver(input: ResolverInput): Resolver {
     brokenOrphanRules: [],
     firstOfNames: [],
     recommendations: { reverts: -1, covered: 0, open: [] },
-    openRules: createOpenRules(rules.disabled.length, room),
+    openRules: createOpenRules(0),
     rulesMade: new Map(),
     problems: [],
     weak: {
@@ -241,10 +250,10 @@ export function createResolver(input: ResolverInput): Resolver {
   };
 }
 
-/** Room for rules and their literals: some 16 and 48 a package on the hosts seen; both grow where it is too little. */
+/** Room for the rules of policies and jobs, and their literals: some 5 and 10 an installed package; both grow where it is too little. */
 function expectedRules(pool: Pool): [rules: number, literals: number] {
   const installed = Math.max(1 << 10, pool.installedEnd - pool.installedStart);
-  const rules = 2 ** Math.ceil(Math.log2(installed * 16));
+  const rules = 2 ** Math.ceil(Math.log2(installed * 5));
   return [rules, rules * 4];
 }
 

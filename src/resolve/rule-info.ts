@@ -107,7 +107,7 @@ function rulesMadeOf(resolver: Resolver, id: PackageId): ReadonlyMap<string, rea
     if (infos === undefined) made.set(key, [{ kind, from, to, dependency }]);
     else infos.push({ kind, from, to, dependency });
   };
-  addRulesOf({ resolver, queue: [], listener }, id);
+  addRulesOf({ resolver, rules: resolver.rules, listener, foregone: undefined }, id);
   resolver.rulesMade.set(id, made);
   return made;
 }

@@ -30,7 +30,7 @@ export function run(resolver: Resolver, options: RunOptions): boolean {
   for (;;) {
     if (level < 0) return false;
     if (level === 0) {
-      assertRules(resolver);
+      if (!assertRules(resolver)) return false;
       level = 1;
       if (!options.dropRules && resolver.problems.length > 0) return false;
       const conflict = propagate(search, 1);

@@ -1,30 +1,25 @@
-import { isIdentical, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
+import { isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
+import type { Rules } from "../solver/rules.ts";
 import { watchRules } from "../solver/search.ts";
 import { unifyRules } from "../solver/unify-rules.ts";
 import { addArchitectureRules } from "./architecture-rules.ts";
 import { addBestRules } from "./best-rules.ts";
 import { breakOrphans } from "./break-orphans.ts";
-import { addChoiceRules } from "./choice-rules.ts";
+import { addChoiceRules, createChooser } from "./choice-rules.ts";
 import { addDupRules, createDupSets, noteCleanUpdate } from "./distupgrade-rules.ts";
+import { foregoneOf } from "./foregone.ts";
 import { addBanRules, addRecommendsRules, addStrictPriorityRules } from "./further-rules.ts";
-import { addJobRules, everySelected } from "./job-rules.ts";
+import { addJobRules, everySelected, weakenDependencies } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { addSplitRules } from "./obsoletes-rules.ts";
-import { addPackageRules, type RuleMaker } from "./package-rules.ts";
+import { createOpenRules } from "./open-rules.ts";
+import { makePackageRules, putBeforePolicyRules } from "./package-rules.ts";
 import { disablePolicyRules } from "./policy-rules.ts";
+import { reachPackages } from "./reach.ts";
 import { createResolver, mark, obsoletes, type PackageSet, type Resolver, type ResolverInput } from "./resolver.ts";
 import { run } from "./run.ts";
-import {
-  saysTheSame,
-  takeOverChoices,
-  takeOverPackageRules,
-  takeOverRules,
-  takeOverSplits,
-  takeOverUpdates,
-} from "./take-over.ts";
-import { updateCandidates } from "./update-candidates.ts";
+import { saysTheSame, takeOverRules, takeOverSplits, takeOverUpdates } from "./take-over.ts";
 import { addUpdateRules } from "./update-rules.ts";
-import { isPossible } from "./weak-dependencies.ts";
 
 /**
  * Solves: makes the rules, runs the search, and gives the resolver to read the result from: the decisions in
@@ -32,28 +27,60 @@ import { isPossible } from "./weak-dependencies.ts";
  * depend on it.
  */
 export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver {
-  const resolver = createResolver(input);
-  resolver.search.conflictLimit = conflictLimit;
-  const { jobs, pool } = resolver;
-  noteMultiversion(resolver);
-  if (pool.installedStart !== pool.installedEnd) for (const job of jobs) noteEarly(resolver, job);
-  makePackageRules(resolver, input.previous);
-  const { previous } = input;
-  if (previous !== undefined && saysTheSame(resolver, previous)) makeRulesLike(resolver, previous);
-  else makeRules(resolver);
-  resolver.weakRules = resolver.room.uint8(resolver.rules.disabled.length);
-  for (const rule of resolver.weakRuleQueue) resolver.weakRules[rule] = 1;
-  for (const rule of resolver.recommendsRules) resolver.weakRules[rule] = 1;
-  if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
-  watchRules(resolver.search);
-  disablePolicyRules(resolver);
-  if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
-  run(resolver, { dropRules: true, weak: !resolver.flags.ignorerecommended });
+  if (input.sparse === true && canBeSparse(input)) {
+    const resolver = prepare(input);
+    // The first contradiction is a matter for all rules.
+    if (isDone(resolver, 0)) return resolver;
+  }
+  const resolver = prepare({ ...input, sparse: false });
+  isDone(resolver, conflictLimit);
   return resolver;
 }
 
-/** The rules of all other kinds, in libsolv's order. */
-function makeRules(resolver: Resolver): void {
+/** These look at package rules themselves, whether they are fulfilled or not. */
+function canBeSparse({ flags, jobs }: ResolverInput): boolean {
+  return (
+    !flags.breakorphans && !flags.strongrecommends && jobs.every((job) => (job.flags & CLEAN_DEPENDENCIES) === 0)
+  );
+}
+
+/** Runs the search; false where it gave up, or left a contradiction. */
+function isDone(resolver: Resolver, conflictLimit: number): boolean {
+  resolver.search.conflictLimit = conflictLimit;
+  return run(resolver, { dropRules: true, weak: !resolver.flags.ignorerecommended });
+}
+
+/** A resolver with all its rules, ready to run. The rules of policies come first, as most package rules may be due to them. */
+function prepare(input: ResolverInput): Resolver {
+  const resolver = createResolver(input);
+  const { previous } = input;
+  const { jobs, pool, room } = resolver;
+  noteMultiversion(resolver);
+  if (pool.installedStart !== pool.installedEnd) for (const job of jobs) noteEarly(resolver, job);
+  if (previous !== undefined) resolver.added.set(previous.added);
+  reachPackages(resolver);
+  if (previous !== undefined && saysTheSame(resolver, previous)) takeOverPolicyRules(resolver, previous);
+  else makePolicyRules(resolver);
+  if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
+  disablePolicyRules(resolver);
+  const chooser = createChooser(resolver);
+  const packages = makePackageRules(resolver, resolver.sparse ? foregoneOf(resolver, chooser) : undefined);
+  sortPackageRules(resolver, packages);
+  putBeforePolicyRules(resolver, packages);
+  addChoiceRules(resolver, chooser);
+  addRecommendsRules(resolver);
+  weakenDependencies(resolver);
+  resolver.weakRules = room.uint8(resolver.rules.disabled.length);
+  for (const rule of resolver.weakRuleQueue) resolver.weakRules[rule] = 1;
+  for (const rule of resolver.recommendsRules) resolver.weakRules[rule] = 1;
+  resolver.openRules = createOpenRules(resolver.rules.disabled.length, room);
+  watchRules(resolver.search);
+  if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
+  return resolver;
+}
+
+/** The rules that are not about dependencies, in libsolv's order. */
+function makePolicyRules(resolver: Resolver): void {
   if (resolver.jobs.some((job) => job.action === "distupgrade")) createDupSets(resolver);
   addUpdateRules(resolver);
   addJobRules(resolver);
@@ -63,12 +90,10 @@ function makeRules(resolver: Resolver): void {
   addSplitRules(resolver);
   addBanRules(resolver);
   addStrictPriorityRules(resolver);
-  addChoiceRules(resolver);
-  addRecommendsRules(resolver);
 }
 
 /** The same where an earlier run made most of them. */
-function makeRulesLike(resolver: Resolver, previous: Resolver): void {
+function takeOverPolicyRules(resolver: Resolver, previous: Resolver): void {
   takeOverUpdates(resolver, previous);
   addJobRules(resolver);
   takeOverRules(resolver, previous, "infarch");
@@ -77,8 +102,6 @@ function makeRulesLike(resolver: Resolver, previous: Resolver): void {
   takeOverSplits(resolver, previous);
   takeOverRules(resolver, previous, "black");
   takeOverRules(resolver, previous, "strictrepo");
-  takeOverChoices(resolver, previous);
-  takeOverRules(resolver, previous, "recommends");
 }
 
 function wantsCleaning(resolver: Resolver): boolean {
@@ -193,48 +216,14 @@ function fitsColour({ pool }: Resolver, left: PackageId, right: PackageId): bool
   return pool.archs[left] === pool.archs[right] || (pool.colours[left]! & pool.colours[right]!) !== 0;
 }
 
-/** Package rules of all that may take part: the host, its updates, the wishes, and what these may draw in. */
-function makePackageRules(resolver: Resolver, previous: Resolver | undefined): void {
-  const { pool, jobs, rules } = resolver;
-  if (previous !== undefined) takeOverPackageRules(resolver, previous);
-  const taken = rules.count;
-  const maker: RuleMaker = { resolver, queue: [], listener: undefined };
-  resolver.added[SYSTEM] = 2;
-  for (let id = pool.installedStart; id < pool.installedEnd; id++) addPackageRules(maker, id);
-  for (let id = pool.installedStart; id < pool.installedEnd; id++)
-    for (const other of updateCandidates(resolver, id, "anything")) addPackageRules(maker, other);
-  for (const job of jobs)
-    if (job.action === "install") for (const id of selectedPackages(pool, job.selection)) addPackageRules(maker, id);
-  addSupplementing(maker);
-  if (resolver.flags.strongrecommends) unifyWithRecommends(resolver);
-  else if (rules.count > taken) unifyRules(rules, pool.count, resolver.room);
-  resolver.packageRulesEnd = rules.count;
-}
-
-/** Packages that what is there already may supplement or enhance, until there are no more. */
-function addSupplementing(maker: RuleMaker): void {
-  const { resolver } = maker;
-  const { pool, added } = resolver;
-  const { supplements, enhances } = pool.dependencies;
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const id of pool.weakly) {
-      if (added[id] !== 0 || (!isInstalled(pool, id) && !isInstallable(pool, id))) continue;
-      const wanted = [supplements, enhances].some((rows) =>
-        rows.ids
-          .subarray(rows.offsets[id], rows.offsets[id + 1])
-          .some((dependency) => isPossible(resolver, dependency, added)),
-      );
-      if (!wanted) continue;
-      addPackageRules(maker, id);
-      changed = true;
-    }
-  }
+function sortPackageRules(resolver: Resolver, packages: Rules): void {
+  if (resolver.flags.strongrecommends) unifyWithRecommends(resolver, packages);
+  else unifyRules(packages, resolver.pool.count, resolver.room);
 }
 
 /** Rules that came from recommends stay known as such after sorting, unless a requirement says the same. */
-function unifyWithRecommends(resolver: Resolver): void {
-  const { rules, pool, recommendsRules } = resolver;
+function unifyWithRecommends(resolver: Resolver, rules: Rules): void {
+  const { pool, recommendsRules } = resolver;
   const key = (rule: number): string => rules.literals.subarray(rules.start[rule], rules.start[rule + 1]).join(" ");
   const recommended = new Set(recommendsRules);
   const weak = new Set(recommendsRules.map(key));

@@ -2,29 +2,19 @@ import { appendRules, firstLiteral } from "../solver/rules.ts";
 import type { PackageSet, Resolver, RuleKind } from "./resolver.ts";
 
 /**
- * Takes over the package rules of an earlier run on the same pool with the same flags, and which packages they were made
- * for. They depend on the multiversion jobs only, which must be the same.
- */
-export function takeOverPackageRules(resolver: Resolver, previous: Resolver): void {
-  appendRules(resolver.rules, previous.rules, 1, previous.packageRulesEnd);
-  resolver.added.set(previous.added);
-  resolver.recommendsRules.push(...previous.recommendsRules);
-}
-
-/**
- * Whether all rules but those of jobs, and the best ones, would be made just as in the earlier run: its jobs come first,
- * those that follow only install or erase packages or let them go, and no package came in by them.
+ * Whether all rules but those of jobs, the best ones, and those of packages and choices would be made just as in the earlier
+ * run: its jobs come first, those that follow only install or erase packages or let them go, and no package came in by them.
  */
 export function saysTheSame(resolver: Resolver, previous: Resolver): boolean {
-  const { jobs } = resolver;
+  const { jobs, added } = resolver;
   return (
-    resolver.rules.count === previous.packageRulesEnd &&
     !resolver.flags.strongrecommends &&
     previous.cleanUpdates.length === 0 &&
     previous.jobs.every((job, index) => job === jobs[index]) &&
     jobs
       .slice(previous.jobs.length)
-      .every(({ action, flags }) => flags === 0 && ["install", "erase", "allowuninstall"].includes(action))
+      .every(({ action, flags }) => flags === 0 && ["install", "erase", "allowuninstall"].includes(action)) &&
+    added.every((mark, id) => mark === previous.added[id])
   );
 }
 
@@ -51,13 +41,6 @@ export function takeOverRules(resolver: Resolver, previous: Resolver, kind: Rule
 export function takeOverSplits(resolver: Resolver, previous: Resolver): void {
   takeOverRules(resolver, previous, "yumobs");
   resolver.yumobsInfo.push(...previous.yumobsInfo);
-}
-
-export function takeOverChoices(resolver: Resolver, previous: Resolver): void {
-  takeOverRules(resolver, previous, "choice");
-  const { start, end } = resolver.ranges.choice;
-  for (let rule = start; rule < end; rule++) resolver.weakRuleQueue.push(rule);
-  resolver.choiceInfo.push(...previous.choiceInfo);
 }
 
 function shareSet(set: PackageSet, previous: PackageSet): void {

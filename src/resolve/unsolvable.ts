@@ -11,9 +11,10 @@ import { featureRule, isPlaceholder } from "./update-rules.ts";
 /**
  * The rules contradict each other without a free decision. Finds all that are involved; then drops the last weak one, or
  * lets an installed package go that may go, or notes a problem and drops all wishes it is made of. Gives 0 to start anew,
- * or GAVE_UP when there is nothing to drop or dropping is not wanted. Source: libsolv, src/solver.c, analyze_unsolvable.
+ * or GAVE_UP when there is nothing to drop, dropping is not wanted, or some rules were left out. Source: libsolv, src/solver.c, analyze_unsolvable.
  */
 export function analyzeUnsolvable(resolver: Resolver, conflict: RuleId, dropRules: boolean): number {
+  if (resolver.sparse) return GAVE_UP;
   const { search } = resolver;
   const proof = search.proofs.length;
   const blamed: Blame[] = [];

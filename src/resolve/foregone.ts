@@ -1,0 +1,66 @@
+import { SYSTEM } from "../pool/pool.ts";
+import { type DependencyId, isRelation } from "../pool/relations.ts";
+import { firstLiteral, isAssertion } from "../solver/rules.ts";
+import { type Chooser, mayGiveChoice } from "./choice-rules.ts";
+import { isComplex } from "./normal-form.ts";
+import { dependencySlot, dependencySlots } from "./reach.ts";
+import type { Resolver } from "./resolver.ts";
+
+/**
+ * What is settled before the search begins: packages that a rule of one literal brings or forbids. In a distribution upgrade
+ * those are nearly all installed packages and their successors, and six of seven rules of packages are fulfilled by them. A rule
+ * that is fulfilled at level 1 never decides anything, so it need not be made, as long as no contradiction asks for more.
+ */
+export interface Foregone {
+  /** ON or OFF per package, 0 for those that are open. */
+  readonly marks: Uint8Array;
+  /** Per requirement (see dependencySlot) IDLE, LIVELY, or 0 where not looked at yet. */
+  readonly requirements: Uint8Array;
+  readonly names: number;
+  readonly chooser: Chooser;
+}
+
+const ON = 1;
+export const OFF = 2;
+
+const IDLE = 1;
+const LIVELY = 2;
+
+/** To be made of the rules of policies and jobs, when those that do not hold are disabled. */
+export function foregoneOf(resolver: Resolver, chooser: Chooser): Foregone {
+  const { pool, rules, room } = resolver;
+  const marks = room.uint8(pool.count);
+  const weak = new Set(resolver.weakRuleQueue);
+  for (let rule = 1; rule < rules.count; rule++) {
+    if (!isAssertion(rules, rule) || rules.disabled[rule] === 1 || weak.has(rule)) continue;
+    const literal = firstLiteral(rules, rule);
+    if (literal !== 0 && literal !== -SYSTEM) marks[Math.abs(literal)] = literal > 0 ? ON : OFF;
+  }
+  return { marks, requirements: room.uint8(dependencySlots(pool)), names: pool.strings.count, chooser };
+}
+
+/** Whether a requirement is met by what comes anyway, so that its rules say nothing, whoever it is that requires it. */
+export function isIdle(foregone: Foregone, dependency: DependencyId): boolean {
+  const slot = dependencySlot(dependency, foregone.names);
+  const known = foregone.requirements[slot]!;
+  return known === 0 ? look(foregone, dependency, slot) : known === IDLE;
+}
+
+/** One that gives a choice rule is kept: that rule may leave out what comes anyway. */
+function look(foregone: Foregone, dependency: DependencyId, slot: number): boolean {
+  const { marks, chooser } = foregone;
+  const { pool } = chooser.resolver;
+  const { providers } = pool;
+  if (isRelation(dependency) && isComplex(pool, dependency)) {
+    foregone.requirements[slot] = LIVELY;
+    return false;
+  }
+  const start = providers.of(dependency);
+  const { lists } = providers;
+  let isMet = lists[start] === SYSTEM;
+  let end = start;
+  for (; lists[end] !== 0; end++) if (marks[lists[end]!] === ON) isMet = true;
+  const isIdleNow = isMet && !mayGiveChoice(chooser, lists, start, end);
+  foregone.requirements[slot] = isIdleNow ? IDLE : LIVELY;
+  return isIdleNow;
+}
