@@ -26,6 +26,7 @@ export function finishPool(builder: PoolBuilder): Pool {
   const kinds = kindsOf(count, dependencies);
   const installedStart = installed?.start ?? 2;
   const installedEnd = installed?.end ?? installedStart;
+  const names = builder.names.entries();
   return {
     strings,
     relations,
@@ -34,7 +35,7 @@ export function finishPool(builder: PoolBuilder): Pool {
     installedStart,
     installedEnd,
     installedRepository: installed,
-    names: builder.names.entries(),
+    names,
     evrs: builder.evrs.entries(),
     archs,
     vendors: builder.vendors.entries(),
@@ -48,6 +49,7 @@ export function finishPool(builder: PoolBuilder): Pool {
       strings,
       relations,
       archs,
+      names,
       provides: dependencies.provides,
       files: ownedPaths(builder, dependencies),
       offers: (id) => (id >= installedStart && id < installedEnd) || scores[id] !== 0,

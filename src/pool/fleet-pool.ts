@@ -2,6 +2,7 @@ import { type DependencyKind, dependencyKinds, kindBit } from "../package/depend
 import { createPool, type PoolRepository, SYSTEM_REPOSITORY } from "./create-pool.ts";
 import { HostProviders } from "./host-providers.ts";
 import { InstalledUniverse, type UniverseId } from "./installed-universe.ts";
+import { linkNamesakes, type Namesakes } from "./namesakes.ts";
 import type { DependencyRows, PackageId, Pool, RepositoryRange } from "./pool.ts";
 
 /** What a fleet's hosts are solved in: the repositories stay in place, hosts are put before them one after the other. */
@@ -31,8 +32,7 @@ const FIRST_ROOM = 2048;
 
 export function createFleetPool(options: FleetPoolOptions): FleetPool {
   const repositories = createPool({ ...options, keepsPaths: true });
-  const { strings, relations } = repositories;
-  const universe = new InstalledUniverse(strings, relations, options.architecture);
+  const universe = new InstalledUniverse(repositories, options.architecture);
   for (const kind of dependencyKinds)
     if (kind !== "provides") for (const id of repositories.dependencies[kind].ids) universe.ask(id);
   let seat: Seat | undefined;
@@ -40,7 +40,8 @@ export function createFleetPool(options: FleetPoolOptions): FleetPool {
     repositories,
     universe,
     host(packages, assumed) {
-      if (seat === undefined || packages.length > seat.room) seat = createSeat(repositories, packages.length);
+      if (seat === undefined || packages.length > seat.room || universe.groupCount > seat.groups)
+        seat = createSeat(repositories, packages.length, universe.groupCount);
       return takeSeat(seat, repositories, universe, packages, assumed);
     },
   };
@@ -53,6 +54,10 @@ interface Seat {
   readonly end: PackageId;
   readonly pool: Pool;
   readonly providers: HostProviders;
+  /** How many names there may be, and the chains of the repositories' packages by name. */
+  readonly groups: number;
+  readonly namesakes: Namesakes;
+  readonly firstOfRepositories: Int32Array;
   /** Room per kind for the host's dependencies; those of the repositories follow. */
   readonly dependencies: Record<DependencyKind, DependencyRows>;
   readonly ranges: readonly RepositoryRange[];
@@ -61,13 +66,22 @@ interface Seat {
   readonly obsoleting: readonly PackageId[];
 }
 
-function createSeat(base: Pool, needed: number): Seat {
+function createSeat(base: Pool, needed: number, names: number): Seat {
   const room = Math.max(FIRST_ROOM, needed + (needed >> 1));
+  const groups = names + (names >> 1);
   const end = 2 + room;
   const count = base.count + room;
   const { strings, relations } = base;
   const archs = shifted(base.archs, room);
-  const providers = new HostProviders({ strings, relations, archs, base: base.providers.byName, shift: room });
+  const namesakes = shiftedNamesakes(base.providers.namesakes, room, groups);
+  const providers = new HostProviders({
+    strings,
+    relations,
+    archs,
+    namesakes,
+    base: base.providers.byName,
+    shift: room,
+  });
   const ranges = base.repositories.map((range) => ({ ...range, start: range.start + room, end: range.end + room }));
   const dependencies = Object.fromEntries(
     dependencyKinds.map((kind) => [kind, shiftedRows(base.dependencies[kind], room, room * 4)]),
@@ -96,6 +110,9 @@ function createSeat(base: Pool, needed: number): Seat {
     end,
     pool,
     providers,
+    groups,
+    namesakes,
+    firstOfRepositories: namesakes.first.slice(),
     dependencies,
     ranges,
     weakly: moved(base.weakly),
@@ -109,6 +126,15 @@ function shifted<T extends Column>(column: T, room: number): T {
   const longer = new (column.constructor as new (length: number) => T)(column.length + room);
   longer.set(column.subarray(2), 2 + room);
   return longer;
+}
+
+function shiftedNamesakes({ groups, owns, first, next, linked }: Namesakes, room: number, names: number): Namesakes {
+  const longer = new Int32Array(names);
+  for (let group = 0; group < first.length; group++) longer[group] = first[group] === 0 ? 0 : first[group]! + room;
+  const moved = shifted(next, room);
+  for (let id = 2 + room; id < moved.length; id++) if (moved[id] !== 0) moved[id]! += room;
+  const columns = { groups: shifted(groups, room), owns: shifted(owns, room), linked: shifted(linked, room) };
+  return { ...columns, first: longer, next: moved };
 }
 
 function shiftedRows({ offsets, ids }: DependencyRows, room: number, idRoom: number): DependencyRows {
@@ -129,6 +155,7 @@ function takeSeat(
   const { pool, end } = seat;
   const start = end - packages.length;
   fillColumns(seat, universe, packages, start);
+  fillNamesakes(seat, universe, packages, start);
   for (const [index, kind] of dependencyKinds.entries()) fillRows(seat, universe, index, kind, packages);
   fillProviders(seat, universe, packages, assumed);
   const range: RepositoryRange = { id: SYSTEM_REPOSITORY, priority: 0, subpriority: 0, start, end };
@@ -160,6 +187,24 @@ function fillColumns(seat: Seat, universe: InstalledUniverse, packages: ArrayLik
     colours[id] = universe.colours.data[from]!;
     kinds[id] = universe.kinds.data[from]!;
   }
+}
+
+function fillNamesakes(
+  { namesakes, firstOfRepositories, end }: Seat,
+  universe: InstalledUniverse,
+  packages: ArrayLike<UniverseId>,
+  start: PackageId,
+): void {
+  const { groups, owns, first, linked } = namesakes;
+  first.set(firstOfRepositories);
+  groups.fill(0, 2, start);
+  owns.fill(0, 2, start);
+  linked.fill(0, 2, start);
+  for (let i = 0, id = start; i < packages.length; i++, id++) {
+    groups[id] = universe.groups.data[packages[i]!]!;
+    owns[id] = universe.owns.data[packages[i]!]!;
+  }
+  linkNamesakes(namesakes, start, end);
 }
 
 /** The host's dependencies end where those of the repositories begin, so that rows stay side by side. */

@@ -1,5 +1,6 @@
 import { rangesIntersect } from "./compare-evr.ts";
 import type { Interner } from "./interner.ts";
+import { linkNamesakes, type Namesakes } from "./namesakes.ts";
 import type { PackageId } from "./pool.ts";
 import { FIRST_LIST, NOBODY, type ProviderIndex, THE_SYSTEM } from "./provider-index.ts";
 import { operatorProviders, relationOfArchitecture } from "./provider-operators.ts";
@@ -11,6 +12,8 @@ interface Source {
   readonly strings: Interner;
   readonly relations: Relations;
   readonly archs: Uint32Array;
+  /** Of all packages, those of the repositories in their chains already. */
+  readonly namesakes: Namesakes;
   /** Who of the repositories provides what, and what to add to their ids. */
   readonly base: ProvidesByName;
   readonly shift: number;
@@ -24,6 +27,7 @@ interface Source {
 export class HostProviders implements ProviderIndex {
   lists: Int32Array;
   readonly byName: ProvidesByName;
+  readonly namesakes: Namesakes;
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[] = () => [];
   readonly #source: Source;
   #considered: Uint8Array | undefined;
@@ -45,6 +49,7 @@ export class HostProviders implements ProviderIndex {
   constructor(source: Source) {
     this.#source = source;
     this.byName = source.base;
+    this.namesakes = source.namesakes;
     this.lists = new Int32Array(this.#hostRoom * 2);
     this.lists[THE_SYSTEM] = 1;
     this.#sharedLength = this.#hostRoom;
@@ -96,6 +101,8 @@ export class HostProviders implements ProviderIndex {
   restrict(considered: Uint8Array | undefined): void {
     this.#considered = considered;
     for (const known of [this.#ofName, this.#ofRelation, this.#sharedOfName, this.#sharedOfRelation]) known.fill(0);
+    this.namesakes.first.fill(0);
+    linkNamesakes(this.namesakes, 2, this.namesakes.next.length, considered);
   }
 
   #nameOf(dependency: DependencyId): number {

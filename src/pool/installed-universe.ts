@@ -3,6 +3,7 @@ import { formatEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { architectureJudge } from "./finish-pool.ts";
 import type { Interner, StringId } from "./interner.ts";
+import type { Pool } from "./pool.ts";
 import { type DependencyId, isRelation, type Relations } from "./relations.ts";
 import { FIRST_OPERATOR, internRichText } from "./rich-relations.ts";
 import { Uint32List } from "./uint32-list.ts";
@@ -23,6 +24,12 @@ export class InstalledUniverse {
   readonly colours = new Uint32List();
   /** Which kinds of dependencies it has (Pool.kinds). */
   readonly kinds = new Uint32List();
+  /** Number of the name, and whether it is provided (see Namesakes). */
+  readonly groups = new Uint32List();
+  readonly owns = new Uint32List();
+  /** One more than the highest number of a name. */
+  groupCount: number;
+  readonly #groupOfName = new Map<StringId, number>();
   /** Dependencies per kind (in the order of `dependencyKinds`): those of u are ids[offsets[u]..offsets[u + 1]). */
   readonly offsets = dependencyKinds.map(() => startedList());
   readonly ids = dependencyKinds.map(() => new Uint32List());
@@ -38,9 +45,12 @@ export class InstalledUniverse {
   readonly #lookedAt = new Uint32List();
 
   /** Starts with no package, in the ids of a pool of repositories. */
-  constructor(strings: Interner, relations: Relations, machine: string) {
+  constructor({ strings, relations, names, providers }: Pool, machine: string) {
     this.#strings = strings;
     this.#relations = relations;
+    const { groups, first } = providers.namesakes;
+    this.groupCount = first.length;
+    for (let id = 2; id < names.length; id++) this.#groupOfName.set(names[id]!, groups[id]!);
     this.#judge = architectureJudge(strings, machine);
     this.#asked = new Uint8Array(strings.count * 2);
   }
@@ -78,7 +88,9 @@ export class InstalledUniverse {
     const universeId = this.count;
     const arch = strings.idOfText(item.arch);
     const { score, colour } = this.#judge(arch);
-    this.names.push(strings.idOfText(item.name));
+    const name = strings.idOfText(item.name);
+    this.names.push(name);
+    this.groups.push(this.#groupOf(name));
     this.evrs.push(strings.idOfText(formatEvr(item)));
     this.archs.push(arch);
     this.vendors.push(strings.idOfText(item.vendor ?? ""));
@@ -86,16 +98,19 @@ export class InstalledUniverse {
     this.scores.push(score);
     this.colours.push(colour);
     let kinds = 0;
-    for (const [kind, name] of dependencyKinds.entries()) {
-      if ((item.dependencies?.[name] ?? []).length > 0) kinds |= kindBit(name);
-      for (const dependency of item.dependencies?.[name] ?? []) {
+    let owns = 0;
+    for (const [kind, kindName] of dependencyKinds.entries()) {
+      if ((item.dependencies?.[kindName] ?? []).length > 0) kinds |= kindBit(kindName);
+      for (const dependency of item.dependencies?.[kindName] ?? []) {
         const id = this.#dependencyId(dependency);
-        if (name !== "provides") this.ask(id);
+        if (kindName !== "provides") this.ask(id);
+        else if (dependency.name === item.name) owns = 1;
         this.ids[kind]!.push(id);
       }
       this.offsets[kind]!.push(this.ids[kind]!.length);
     }
     this.kinds.push(kinds);
+    this.owns.push(owns);
     this.paths.push([]);
     this.#lookedAt.push(0);
     return universeId;
@@ -113,6 +128,12 @@ export class InstalledUniverse {
       const string = this.#strings.findText(path);
       return asked[string] === 1 ? [string] : [];
     });
+  }
+
+  #groupOf(name: StringId): number {
+    let group = this.#groupOfName.get(name);
+    if (group === undefined) this.#groupOfName.set(name, (group = this.groupCount++));
+    return group;
   }
 
   #dependencyId({ name, flags, evr }: Dependency): DependencyId {

@@ -1,5 +1,6 @@
 import { rangesIntersect } from "./compare-evr.ts";
 import type { Interner } from "./interner.ts";
+import { linkNamesakes, type Namesakes, numberNames } from "./namesakes.ts";
 import type { DependencyRows } from "./pool.ts";
 import { operatorProviders, relationOfArchitecture } from "./provider-operators.ts";
 import { indexProvides, type ProvidesByName } from "./provides-by-name.ts";
@@ -11,6 +12,8 @@ export interface ProviderSource {
   readonly strings: Interner;
   readonly relations: Relations;
   readonly archs: Uint32Array;
+  /** Name per package. */
+  readonly names: Uint32Array;
   readonly provides: DependencyRows;
   /** Owners of paths that dependencies name, in order of package. */
   readonly files: { readonly packages: Uint32List; readonly paths: Uint32List };
@@ -42,6 +45,7 @@ export interface ProviderIndex {
    */
   restrict(considered: Uint8Array | undefined): void;
   readonly byName: ProvidesByName;
+  readonly namesakes: Namesakes;
 }
 
 export function createProviderIndex(source: ProviderSource): ProviderIndex {
@@ -52,6 +56,7 @@ class Index implements ProviderIndex {
   lists = new Int32Array(1 << 16);
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[] = () => [];
   readonly byName: ProvidesByName;
+  readonly namesakes: Namesakes;
   readonly #source: ProviderSource;
   /** Offset + 1 of the list per plain name and per relation; 0 where not made yet. */
   #byName: Uint32Array;
@@ -66,6 +71,7 @@ class Index implements ProviderIndex {
     this.#byName = new Uint32Array(names);
     this.#byRelation = new Uint32Array(source.relations.count);
     this.byName = indexProvides(source, names);
+    this.namesakes = numberNames(source.names, names, this.byName);
   }
 
   of(dependency: DependencyId): number {
@@ -86,6 +92,8 @@ class Index implements ProviderIndex {
     this.#considered = considered;
     this.#byName.fill(0);
     this.#byRelation.fill(0);
+    this.namesakes.first.fill(0);
+    linkNamesakes(this.namesakes, 2, this.#source.count, considered);
   }
 
   #isOffered(id: number): boolean {

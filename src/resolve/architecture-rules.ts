@@ -26,23 +26,18 @@ export function firstOfNames(resolver: Resolver): readonly PackageId[] {
 
 /** Whether no package before it has its name, of those that rules were made for; false when it does not provide its name. */
 function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
-  const { names } = pool;
-  const name = names[id]!;
-  let at = pool.providers.of(name);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (names[other] === name && added[other] !== 0) return other === id;
-  return false;
+  const { groups, first, next } = pool.providers.namesakes;
+  let other = first[groups[id]!]!;
+  while (other !== 0 && added[other] === 0) other = next[other]!;
+  return other === id;
 }
 
 /** Whether packages of the name are of different classes; noarch is of every class. Where not, nothing is forbidden. */
 function hasSeveralClasses({ pool }: Resolver, id: PackageId): boolean {
-  const { names, archScores } = pool;
+  const { archScores } = pool;
+  const { groups, first, next } = pool.providers.namesakes;
   let seen = -1;
-  let at = pool.providers.of(names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (names[other] !== names[id]) continue;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
     const score = archScores[other]!;
     if (score === 1) continue;
     if (seen >= 0 && !sameClass(seen, score)) return true;
@@ -57,10 +52,9 @@ const scratch: PackageId[] = [];
 /** Packages of the same name that rules were made for, ascending. */
 function addedOfName({ pool, added }: Resolver, id: PackageId): PackageId[] {
   let count = 0;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (pool.names[other] === pool.names[id] && added[other] !== 0) scratch[count++] = other;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!)
+    if (added[other] !== 0) scratch[count++] = other;
   return scratch.slice(0, count);
 }
 
@@ -128,10 +122,9 @@ function archsOutOfStep(resolver: Resolver, group: readonly PackageId[], best: n
 function lockStepPartners(resolver: Resolver, id: PackageId, best: number): readonly PackageId[] {
   const { pool } = resolver;
   let count = 0;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (other === id || pool.names[other] !== pool.names[id] || pool.evrs[other] !== pool.evrs[id]) continue;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
+    if (other === id || pool.evrs[other] !== pool.evrs[id]) continue;
     if (pool.archs[other] === pool.archs[id]) continue;
     const score = pool.archScores[other]!;
     if (score !== 0 && (score === 1 || sameClass(score, best))) scratch[count++] = other;

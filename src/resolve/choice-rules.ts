@@ -1,7 +1,7 @@
 import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
-import { selectedPackages } from "./jobs.ts";
+import { providersOf, selectedPackages } from "./jobs.ts";
 import { obsoletes, type Resolver } from "./resolver.ts";
 import { brokenPolicies } from "./update-candidates.ts";
 import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
@@ -164,14 +164,11 @@ function replacedInstalled(chooser: Chooser, id: PackageId): PackageId {
 
 function installedOfName(resolver: Resolver, id: PackageId): PackageId {
   const { pool, poolFlags } = resolver;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (!isInstalled(pool, other)) continue;
-    if (pool.names[other] !== pool.names[id] && !poolFlags.implicitobsoleteusesprovides) continue;
-    if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
-    return other;
-  }
+  const isReplaced = (other: PackageId): boolean =>
+    isInstalled(pool, other) && (!poolFlags.implicitobsoleteusescolors || coloursMatch(pool, id, other));
+  if (poolFlags.implicitobsoleteusesprovides) return providersOf(pool, pool.names[id]!).find(isReplaced) ?? 0;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) if (isReplaced(other)) return other;
   return 0;
 }
 

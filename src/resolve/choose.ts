@@ -101,9 +101,8 @@ function pruneReplacedInstalled(resolver: Resolver, list: PackageId[]): void {
     if (!installed && priorityOf(pool, id) < best) continue;
     if (installed && hasOrAll(resolver.dupInvolved, id)) {
       let isKept = false;
-      let at = pool.providers.of(pool.names[id]!);
-      const { lists } = pool.providers;
-      for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+      const { groups, first, next } = pool.providers.namesakes;
+      for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
         if (isInstalled(pool, other) || pool.evrs[other] !== pool.evrs[id] || priorityOf(pool, other) < best) continue;
         if (!isIdentical(pool, id, other)) continue;
         isKept = true;
@@ -225,10 +224,8 @@ function moveInstalledNamesFirst(pool: Pool, list: PackageId[]): void {
 }
 
 function hasInstalledOfName(pool: Pool, id: PackageId): boolean {
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (pool.names[other] === pool.names[id] && isInstalled(pool, other)) return true;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) if (isInstalled(pool, other)) return true;
   return false;
 }
 

@@ -86,10 +86,9 @@ function isGone({ pool, search }: Resolver, id: PackageId): boolean {
 function addNamesakes(resolver: Resolver, id: PackageId, own: PackageId[]): void {
   const { pool, poolFlags } = resolver;
   const isMulti = has(resolver.multiversion, id);
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (!isGone(resolver, other) || pool.names[other] !== pool.names[id]) continue;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
+    if (!isGone(resolver, other)) continue;
     if (isMulti && isBuildOf(pool, other, id) === 0) continue;
     if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
     own.push(other);

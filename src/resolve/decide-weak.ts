@@ -54,11 +54,9 @@ function isDroppedOrphan(resolver: Resolver, id: PackageId): boolean {
 
 function hasChosenOfName(resolver: Resolver, id: PackageId, otherArchOnly: boolean): boolean {
   const { pool, search } = resolver;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (search.levels[other]! > 0 && pool.names[other] === pool.names[id])
-      if (!otherArchOnly || pool.archs[other] !== pool.archs[id]) return true;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!)
+    if (search.levels[other]! > 0) if (!otherArchOnly || pool.archs[other] !== pool.archs[id]) return true;
   return false;
 }
 

@@ -1,5 +1,5 @@
 import { kindBit } from "../package/dependency.ts";
-import { isIdentical, isInstallable, isInstalled, type PackageId, type Pool } from "../pool/pool.ts";
+import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
 import { firstOfNames } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
@@ -62,11 +62,8 @@ function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean
   const involved = dupInvolved.marks!;
   const good = dup.marks!;
   if (targeted) good[id] = 1;
-  const name = pool.names[id]!;
-  let at = pool.providers.of(name);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (pool.names[other] !== name) continue;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
     involved[other] = 1;
     if (isInstalled(pool, other)) involveInstalled(resolver, other, job, targeted);
     else if (!targeted) good[other] = 1;
@@ -88,34 +85,28 @@ const OBSOLETES = kindBit("obsoletes");
 /** addToDup() of many targets at once: the same sets. */
 function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): void {
   const { pool } = resolver;
-  const { names, installedStart, installedEnd } = pool;
+  const { installedStart, installedEnd } = pool;
+  const { groups, linked, first } = pool.providers.namesakes;
   mark(resolver, resolver.dupInvolved, 0);
   mark(resolver, resolver.dup, 0);
   const involved = resolver.dupInvolved.marks!;
   const good = resolver.dup.marks!;
-  const isAsked = resolver.room.uint8(2 ** Math.ceil(Math.log2(pool.strings.count)));
+  const isAsked = resolver.room.uint8(first.length);
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i]!;
     const installed = id >= installedStart && id < installedEnd;
     if (!installed && !isInstallable(pool, id)) continue;
     involved[id] = 1;
     good[id] = 1;
-    isAsked[names[id]!] = 1;
+    isAsked[groups[id]!] = 1;
     if (!installed && (pool.kinds[id]! & OBSOLETES) !== 0) involveObsoleted(resolver, id, job);
   }
   for (let id = 2; id < pool.count; id++) {
-    if (isAsked[names[id]!] === 0 || (good[id] === 1 && (id < installedStart || id >= installedEnd))) continue;
-    if (!providesOwnName(pool, id)) continue;
+    if (isAsked[groups[id]!] === 0 || linked[id] === 0) continue;
+    if (good[id] === 1 && (id < installedStart || id >= installedEnd)) continue;
     involved[id] = 1;
     if (isInstalled(pool, id)) involveInstalled(resolver, id, job, true);
   }
-}
-
-function providesOwnName(pool: Pool, id: PackageId): boolean {
-  const { lists } = pool.providers;
-  let at = pool.providers.of(pool.names[id]!);
-  while (lists[at] !== 0 && lists[at] !== id) at++;
-  return lists[at] === id;
 }
 
 function involveInstalled(resolver: Resolver, id: PackageId, job: Job, targeted: boolean): void {
@@ -154,11 +145,9 @@ export function addDupRules(resolver: Resolver): void {
 
 function addRulesOfName(resolver: Resolver, id: PackageId): void {
   const { pool, added } = resolver;
-  const { names } = pool;
-  let at = pool.providers.of(names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
-    if (names[other] === names[id] && added[other] !== 0) addRuleOf(resolver, other);
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!)
+    if (added[other] !== 0) addRuleOf(resolver, other);
 }
 
 function addRuleOf(resolver: Resolver, id: PackageId): void {
@@ -195,9 +184,8 @@ function addRuleOf(resolver: Resolver, id: PackageId): void {
 
 function hasGoodTwin(resolver: Resolver, id: PackageId): boolean {
   const { pool } = resolver;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!)
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!)
     if (has(resolver.dup, other) && pool.evrs[other] === pool.evrs[id] && isIdentical(pool, id, other)) return true;
   return false;
 }

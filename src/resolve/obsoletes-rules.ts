@@ -61,10 +61,9 @@ function groupsByName(resolver: Resolver, dependency: DependencyId): PackageId[]
   for (let id = lists[at]!; id !== 0; id = lists[++at]!) {
     if (!isInstalled(pool, id) || !obsoletes(resolver, id, dependency, id)) continue;
     for (const by of resolver.obsoleters.get(id) ?? []) addMember(resolver, id, by, dependency, members);
-    let same = pool.providers.of(pool.names[id]!);
-    const namesakes = pool.providers.lists;
-    for (let other = namesakes[same]!; other !== 0; other = namesakes[++same]!)
-      if (pool.names[other] === pool.names[id]) addMember(resolver, id, other, dependency, members);
+    const { groups, first, next } = pool.providers.namesakes;
+    for (let other = first[groups[id]!]!; other !== 0; other = next[other]!)
+      addMember(resolver, id, other, dependency, members);
   }
   const all = [...members];
   const leaders = all.slice();

@@ -186,38 +186,39 @@ function addObsoletes(maker: RuleMaker, id: PackageId, installed: boolean, toler
 /** Packages of one name replace each other, unless they may stand side by side. */
 function addSameName(maker: RuleMaker, id: PackageId, installed: boolean): void {
   const { resolver } = maker;
-  const { pool, poolFlags } = resolver;
-  const { names } = pool;
-  const name = names[id]!;
-  const multi = has(resolver.multiversion, id);
-  const start = pool.providers.of(name);
-  const { lists } = pool.providers;
+  const { pool, poolFlags, multiversion, added } = resolver;
+  const { groups, first, next, linked } = pool.providers.namesakes;
   // Where it is not among those that provide its name, nobody else makes the rules.
-  const isSeen = maker.listener === undefined && holds(lists, start, id);
-  for (let at = start, other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (other === id) continue;
-    if (names[other] !== name && !poolFlags.implicitobsoleteusesprovides) continue;
+  const isSeen = maker.listener === undefined && linked[id] === 1;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
+    if (other === id || !excludesNamesake(resolver, id, other, installed)) continue;
+    // The other package has made this rule already when its turn came first.
+    const isMade = isSeen && other < id && !isInstalled(pool, other) && added[other] !== 0;
+    if (!isMade || has(multiversion, other)) addPair(maker, id, other, "same-name", 0);
+  }
+  if (poolFlags.implicitobsoleteusesprovides) addSameProvides(maker, id, installed);
+}
+
+function excludesNamesake(resolver: Resolver, id: PackageId, other: PackageId, installed: boolean): boolean {
+  const { pool, poolFlags, multiversion } = resolver;
+  const otherInstalled = isInstalled(pool, other);
+  if (installed && !otherInstalled) return false;
+  if (has(multiversion, id) && !(pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id]))
+    if (installed || !otherInstalled || has(multiversion, other)) return false;
+  return !poolFlags.implicitobsoleteusescolors || coloursMatch(pool, id, other);
+}
+
+/** libsolv can be told that packages of other names which provide the name are replaced as well. */
+function addSameProvides(maker: RuleMaker, id: PackageId, installed: boolean): void {
+  const { resolver } = maker;
+  const { pool, poolFlags, multiversion } = resolver;
+  for (const other of providersOf(pool, pool.names[id]!)) {
+    if (pool.names[other] === pool.names[id]) continue;
     const otherInstalled = isInstalled(pool, other);
     if (installed && !otherInstalled) continue;
-    const sameName = names[other] === name;
-    if (multi && !(sameName && pool.evrs[other] === pool.evrs[id] && pool.archs[other] === pool.archs[id])) {
-      if (installed || !otherInstalled) continue;
-      if (has(resolver.multiversion, other)) continue;
-    }
+    if (has(multiversion, id) && (installed || !otherInstalled || has(multiversion, other))) continue;
     if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
-    if (!sameName) {
-      addPair(maker, id, other, "implicit-obsoletes", name);
-      continue;
-    }
-    // The other package has made this rule already when its turn came first.
-    const isMade =
-      isSeen &&
-      other < id &&
-      other !== SYSTEM &&
-      !otherInstalled &&
-      resolver.added[other] !== 0 &&
-      !has(resolver.multiversion, other);
-    if (!isMade) addPair(maker, id, other, "same-name", 0);
+    addPair(maker, id, other, "implicit-obsoletes", pool.names[id]!);
   }
 }
 

@@ -170,13 +170,12 @@ function visitLockStep(reach: Reach, id: PackageId): void {
   const { pool, poolFlags } = reach.resolver;
   const score = pool.archScores[id]!;
   if (!poolFlags.implicitobsoleteusescolors || score <= BEST_SCORE) return;
-  const { names, evrs, archScores } = pool;
-  let at = pool.providers.of(names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+  const { evrs, archScores } = pool;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
     const otherScore = archScores[other]!;
     if (otherScore < 2 || otherScore >= score) continue;
-    if (names[other] === names[id] && evrs[other] === evrs[id]) visit(reach, other);
+    if (evrs[other] === evrs[id]) visit(reach, other);
   }
 }
 

@@ -21,10 +21,9 @@ export function dislikeOldVersions(pool: Pool, list: PackageId[]): void {
 
 function isOutdated(pool: Pool, id: PackageId): boolean {
   const priority = pool.repositories[pool.repositoryOf[id]!]!.priority;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
-    if (other === id || pool.names[other] !== pool.names[id] || pool.archs[other] !== pool.archs[id]) continue;
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
+    if (other === id || pool.archs[other] !== pool.archs[id]) continue;
     const otherPriority = pool.repositories[pool.repositoryOf[other]!]!.priority;
     if (otherPriority !== priority) {
       if (otherPriority > priority) return true;

@@ -39,9 +39,7 @@ export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver 
 
 /** These look at package rules themselves, whether they are fulfilled or not. */
 function canBeSparse({ flags, jobs }: ResolverInput): boolean {
-  return (
-    !flags.breakorphans && !flags.strongrecommends && jobs.every((job) => (job.flags & CLEAN_DEPENDENCIES) === 0)
-  );
+  return !flags.breakorphans && !flags.strongrecommends && jobs.every((job) => (job.flags & CLEAN_DEPENDENCIES) === 0);
 }
 
 /** Runs the search; false where it gave up, or left a contradiction. */

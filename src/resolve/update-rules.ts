@@ -108,9 +108,8 @@ function keepsOrphan(resolver: Resolver, id: PackageId): boolean {
 function mayStay(resolver: Resolver, id: PackageId): boolean {
   const { pool, dup } = resolver;
   if (has(dup, id)) return true;
-  let at = pool.providers.of(pool.names[id]!);
-  const { lists } = pool.providers;
-  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+  const { groups, first, next } = pool.providers.namesakes;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
     if (pool.evrs[other] !== pool.evrs[id]) continue;
     if (dup.marks !== undefined ? dup.marks[other] !== 1 : isInstalled(pool, other)) continue;
     if (isIdentical(pool, id, other)) return true;
