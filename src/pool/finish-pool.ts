@@ -5,6 +5,7 @@ import type { DependencyRows, Pool } from "./pool.ts";
 import type { PoolBuilder } from "./pool-builder.ts";
 import { createProviderIndex } from "./provider-index.ts";
 import { isRelation } from "./relations.ts";
+import { numberRequirements, RequirementNumbers } from "./requirements.ts";
 import { FIRST_OPERATOR } from "./rich-relations.ts";
 import { Uint32List } from "./uint32-list.ts";
 
@@ -45,6 +46,7 @@ export function finishPool(builder: PoolBuilder): Pool {
     colours,
     hasArchitectures: builder.machine !== undefined,
     dependencies,
+    requirements: numberRequirements(dependencies.requires, new RequirementNumbers()),
     providers: createProviderIndex({
       strings,
       relations,

@@ -60,6 +60,8 @@ interface Seat {
   readonly firstOfRepositories: Int32Array;
   /** Room per kind for the host's dependencies; those of the repositories follow. */
   readonly dependencies: Record<DependencyKind, DependencyRows>;
+  /** Beside the requires of these. */
+  requirements: Int32Array;
   readonly ranges: readonly RepositoryRange[];
   /** Of the repositories' packages. */
   readonly weakly: readonly PackageId[];
@@ -114,6 +116,7 @@ function createSeat(base: Pool, needed: number, names: number): Seat {
     namesakes,
     firstOfRepositories: namesakes.first.slice(),
     dependencies,
+    requirements: shiftedNumbers(base.requirements.numbers, dependencies.requires),
     ranges,
     weakly: moved(base.weakly),
     obsoleting: moved(base.obsoleting),
@@ -145,6 +148,13 @@ function shiftedRows({ offsets, ids }: DependencyRows, room: number, idRoom: num
   return { offsets: longer, ids: moved };
 }
 
+/** The numbers of the last requirements, with room before them for those of the host. */
+function shiftedNumbers(numbers: Int32Array, { ids }: DependencyRows): Int32Array {
+  const longer = new Int32Array(ids.length);
+  longer.set(numbers, ids.length - numbers.length);
+  return longer;
+}
+
 function takeSeat(
   seat: Seat,
   base: Pool,
@@ -157,11 +167,13 @@ function takeSeat(
   fillColumns(seat, universe, packages, start);
   fillNamesakes(seat, universe, packages, start);
   for (const [index, kind] of dependencyKinds.entries()) fillRows(seat, universe, index, kind, packages);
+  fillRequirements(seat, base, universe, packages);
   fillProviders(seat, universe, packages, assumed);
   const range: RepositoryRange = { id: SYSTEM_REPOSITORY, priority: 0, subpriority: 0, start, end };
   return {
     ...pool,
     dependencies: { ...seat.dependencies },
+    requirements: { count: universe.requirementNumbers.count, numbers: seat.requirements },
     repositories: [range, ...seat.ranges],
     installedStart: start,
     installedEnd: end,
@@ -232,6 +244,28 @@ function fillRows(
     for (let k = first; k < last; k++) ids[at++] = source[k]!;
   }
 }
+
+/** Beside the rows that the host's requirements were put in. */
+function fillRequirements(
+  seat: Seat,
+  base: Pool,
+  universe: InstalledUniverse,
+  packages: ArrayLike<UniverseId>,
+): void {
+  const { requires } = seat.dependencies;
+  if (seat.requirements.length !== requires.ids.length)
+    seat.requirements = shiftedNumbers(base.requirements.numbers, requires);
+  const from = universe.offsets[REQUIRES]!.data;
+  const source = universe.requirements.data;
+  const { requirements } = seat;
+  let at = requires.offsets[seat.end - packages.length]!;
+  for (let i = 0; i < packages.length; i++) {
+    const last = from[packages[i]! + 1]!;
+    for (let k = from[packages[i]!]!; k < last; k++) requirements[at++] = source[k]!;
+  }
+}
+
+const REQUIRES = dependencyKinds.indexOf("requires");
 
 function withRoom({ offsets, ids }: DependencyRows, end: PackageId, room: number): DependencyRows {
   const more = room - offsets[end]!;

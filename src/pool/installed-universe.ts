@@ -5,6 +5,7 @@ import { architectureJudge } from "./finish-pool.ts";
 import type { Interner, StringId } from "./interner.ts";
 import type { Pool } from "./pool.ts";
 import { type DependencyId, isRelation, type Relations } from "./relations.ts";
+import { numberRequirements, RequirementNumbers } from "./requirements.ts";
 import { FIRST_OPERATOR, internRichText } from "./rich-relations.ts";
 import { Uint32List } from "./uint32-list.ts";
 
@@ -33,6 +34,9 @@ export class InstalledUniverse {
   /** Dependencies per kind (in the order of `dependencyKinds`): those of u are ids[offsets[u]..offsets[u + 1]). */
   readonly offsets = dependencyKinds.map(() => startedList());
   readonly ids = dependencyKinds.map(() => new Uint32List());
+  /** The numbers of the requirements among these, as Requirements has them. */
+  readonly requirements = new Uint32List();
+  readonly requirementNumbers = new RequirementNumbers();
   /** Paths that the package owns and that some dependency names; replaced when more dependencies name one. */
   readonly paths: (readonly StringId[])[] = [];
   readonly #strings: Interner;
@@ -45,11 +49,12 @@ export class InstalledUniverse {
   readonly #lookedAt = new Uint32List();
 
   /** Starts with no package, in the ids of a pool of repositories. */
-  constructor({ strings, relations, names, providers }: Pool, machine: string) {
+  constructor({ strings, relations, names, dependencies, providers }: Pool, machine: string) {
     this.#strings = strings;
     this.#relations = relations;
     const { groups, first } = providers.namesakes;
     this.groupCount = first.length;
+    numberRequirements(dependencies.requires, this.requirementNumbers);
     for (let id = 2; id < names.length; id++) this.#groupOfName.set(names[id]!, groups[id]!);
     this.#judge = architectureJudge(strings, machine);
     this.#asked = new Uint8Array(strings.count * 2);
@@ -105,6 +110,7 @@ export class InstalledUniverse {
         const id = this.#dependencyId(dependency);
         if (kindName !== "provides") this.ask(id);
         else if (dependency.name === item.name) owns = 1;
+        if (kindName === "requires") this.requirements.push(this.requirementNumbers.of(id));
         this.ids[kind]!.push(id);
       }
       this.offsets[kind]!.push(this.ids[kind]!.length);

@@ -4,6 +4,7 @@ import type { Interner, StringId } from "./interner.ts";
 import type { PackageTable } from "./package-table.ts";
 import type { ProviderIndex } from "./provider-index.ts";
 import { type DependencyId, isRelation, type Relations, relationIndex } from "./relations.ts";
+import type { Requirements } from "./requirements.ts";
 import { AND, ARCH, FIRST_OPERATOR, OR, WITH, WITHOUT } from "./rich-relations.ts";
 
 /** Number of a package in a pool: 2 … count - 1. 0 is none, 1 the system itself, which is always installed. */
@@ -53,6 +54,7 @@ export interface Pool {
   /** Whether architectures restrict anything (libsolv's "system unset" does not). */
   readonly hasArchitectures: boolean;
   readonly dependencies: Readonly<Record<DependencyKind, DependencyRows>>;
+  readonly requirements: Requirements;
   readonly providers: ProviderIndex;
   /** 1 where a package may be considered, 0 where an exclude or a module hides it. */
   readonly considered: Uint8Array;

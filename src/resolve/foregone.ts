@@ -3,7 +3,7 @@ import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { firstLiteral, isAssertion } from "../solver/rules.ts";
 import { type Chooser, mayGiveChoice } from "./choice-rules.ts";
 import { isComplex } from "./normal-form.ts";
-import { dependencySlot, dependencySlots } from "./reach.ts";
+import { roomForRequirements } from "./reach.ts";
 import type { Resolver } from "./resolver.ts";
 
 /**
@@ -14,9 +14,8 @@ import type { Resolver } from "./resolver.ts";
 export interface Foregone {
   /** ON or OFF per package, 0 for those that are open. */
   readonly marks: Uint8Array;
-  /** Per requirement (see dependencySlot) IDLE, LIVELY, or 0 where not looked at yet. */
+  /** Per requirement by its number IDLE, LIVELY, or 0 where not looked at yet. */
   readonly requirements: Uint8Array;
-  readonly names: number;
   readonly chooser: Chooser;
 }
 
@@ -36,23 +35,27 @@ export function foregoneOf(resolver: Resolver, chooser: Chooser): Foregone {
     const literal = firstLiteral(rules, rule);
     if (literal !== 0 && literal !== -SYSTEM) marks[Math.abs(literal)] = literal > 0 ? ON : OFF;
   }
-  return { marks, requirements: room.uint8(dependencySlots(pool)), names: pool.strings.count, chooser };
+  return { marks, requirements: room.uint8(roomForRequirements(pool)), chooser };
 }
 
-/** Whether a requirement is met by what comes anyway, so that its rules say nothing, whoever it is that requires it. */
-export function isIdle(foregone: Foregone, dependency: DependencyId): boolean {
-  const slot = dependencySlot(dependency, foregone.names);
-  const known = foregone.requirements[slot]!;
-  return known === 0 ? look(foregone, dependency, slot) : known === IDLE;
+/**
+ * Whether a requirement, an entry of `dependencies.requires`, is met by what comes anyway, so that its rules say nothing, whoever
+ * it is that requires it.
+ */
+export function isIdle(foregone: Foregone, entry: number): boolean {
+  const { pool } = foregone.chooser.resolver;
+  const number = pool.requirements.numbers[entry]!;
+  const known = foregone.requirements[number]!;
+  return known === 0 ? look(foregone, pool.dependencies.requires.ids[entry]!, number) : known === IDLE;
 }
 
 /** One that gives a choice rule is kept: that rule may leave out what comes anyway. */
-function look(foregone: Foregone, dependency: DependencyId, slot: number): boolean {
+function look(foregone: Foregone, dependency: DependencyId, number: number): boolean {
   const { marks, chooser } = foregone;
   const { pool } = chooser.resolver;
   const { providers } = pool;
   if (isRelation(dependency) && isComplex(pool, dependency)) {
-    foregone.requirements[slot] = LIVELY;
+    foregone.requirements[number] = LIVELY;
     return false;
   }
   const start = providers.of(dependency);
@@ -61,6 +64,6 @@ function look(foregone: Foregone, dependency: DependencyId, slot: number): boole
   let end = start;
   for (; lists[end] !== 0; end++) if (marks[lists[end]!] === ON) isMet = true;
   const isIdleNow = isMet && !mayGiveChoice(chooser, lists, start, end);
-  foregone.requirements[slot] = isIdleNow ? IDLE : LIVELY;
+  foregone.requirements[number] = isIdleNow ? IDLE : LIVELY;
   return isIdleNow;
 }

@@ -103,8 +103,8 @@ function addRequires(maker: RuleMaker, id: PackageId, tolerant: boolean): void {
   const { offsets, ids } = pool.dependencies.requires;
   const end = offsets[id + 1]!;
   for (let i = offsets[id]!; i < end; i++) {
+    if (foregone !== undefined && isIdle(foregone, i)) continue;
     const dependency = ids[i]!;
-    if (foregone !== undefined && isIdle(foregone, dependency)) continue;
     if (isRelation(dependency) && isComplex(pool, dependency)) {
       addComplex(maker, id, dependency, "requires", tolerant);
       continue;

@@ -1,7 +1,7 @@
 import { BEST_SCORE } from "../package/architecture.ts";
 import { kindBit } from "../package/dependency.ts";
-import { type DependencyRows, isInstallable, isInstalled, type PackageId, SYSTEM } from "../pool/pool.ts";
-import { type DependencyId, isRelation, relationIndex } from "../pool/relations.ts";
+import { type DependencyRows, isInstallable, isInstalled, type PackageId, type Pool, SYSTEM } from "../pool/pool.ts";
+import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { selectedPackages } from "./jobs.ts";
 import { conjunctiveForm, conjunctiveFormOfNegation, isComplex, type NormalForm } from "./normal-form.ts";
 import { hasOrAll, type Resolver } from "./resolver.ts";
@@ -12,23 +12,17 @@ import { isPossible } from "./weak-dependencies.ts";
 interface Reach {
   readonly resolver: Resolver;
   readonly queue: PackageId[];
-  /** Per dependency (see dependencySlot), what is known of it: its providers are reached, or it is a rich one. */
+  /** Per requirement by its number, what is known of it: its providers are reached, or it is a rich one. */
   readonly known: Uint8Array;
-  readonly names: number;
+}
+
+/** Places for a mark per requirement, a power of 2, so that a room can give the same array to the next host. */
+export function roomForRequirements({ requirements }: Pool): number {
+  return 2 ** Math.ceil(Math.log2(requirements.count + 1));
 }
 
 const REACHED = 1;
 const RICH = 2;
-
-/** Where a dependency's mark is in an array with `dependencySlots` places. */
-export function dependencySlot(dependency: DependencyId, names: number): number {
-  return isRelation(dependency) ? names + relationIndex(dependency) : dependency;
-}
-
-/** As a power of 2, so that a room can give the same array to the next host. */
-export function dependencySlots({ strings, relations }: Resolver["pool"]): number {
-  return 2 ** Math.ceil(Math.log2(strings.count + relations.count));
-}
 
 /**
  * Marks in `added` all packages that may take part: the host, its updates, the wishes, and what these may draw in. Rules are
@@ -37,8 +31,7 @@ export function dependencySlots({ strings, relations }: Resolver["pool"]): numbe
  */
 export function reachPackages(resolver: Resolver): void {
   const { pool, jobs, added, room } = resolver;
-  const known = room.uint8(dependencySlots(pool));
-  const reach: Reach = { resolver, queue: [], known, names: pool.strings.count };
+  const reach: Reach = { resolver, queue: [], known: room.uint8(roomForRequirements(pool)) };
   added[SYSTEM] = 1;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) visit(reach, id);
   for (let id = pool.installedStart; id < pool.installedEnd; id++) {
@@ -82,16 +75,17 @@ export function isTolerant(resolver: Resolver, id: PackageId): boolean {
 }
 
 function visitRequired(reach: Reach, id: PackageId, tolerant: boolean): void {
-  const { resolver, known, names } = reach;
+  const { resolver, known } = reach;
   const { pool } = resolver;
   const { providers } = pool;
   const { offsets, ids } = pool.dependencies.requires;
+  const { numbers } = pool.requirements;
   const end = offsets[id + 1]!;
   for (let i = offsets[id]!; i < end; i++) {
+    const number = numbers[i]!;
+    if (known[number] === REACHED) continue;
     const dependency = ids[i]!;
-    const slot = dependencySlot(dependency, names);
-    if (known[slot] === REACHED) continue;
-    if (isRich(reach, dependency, slot)) {
+    if (isRich(reach, dependency, number)) {
       for (const block of blocksFor(resolver, id, requirementForm(resolver, dependency), tolerant))
         for (const literal of block) if (literal > 0) visit(reach, literal);
       continue;
@@ -99,20 +93,20 @@ function visitRequired(reach: Reach, id: PackageId, tolerant: boolean): void {
     const start = providers.of(dependency);
     const { lists } = providers;
     if (lists[start] === SYSTEM || lists[start] === 0) {
-      known[slot] = REACHED;
+      known[number] = REACHED;
       continue;
     }
     if ((tolerant && !holdsInstalled(resolver, lists, start)) || holds(lists, start, id)) continue;
     for (let at = start, other = lists[at]!; other !== 0; other = lists[++at]!) visit(reach, other);
-    known[slot] = REACHED;
+    known[number] = REACHED;
   }
 }
 
-function isRich({ resolver, known }: Reach, dependency: DependencyId, slot: number): boolean {
+function isRich({ resolver, known }: Reach, dependency: DependencyId, number: number): boolean {
   if (!isRelation(dependency)) return false;
-  if (known[slot] === RICH) return true;
+  if (known[number] === RICH) return true;
   if (!isComplex(resolver.pool, dependency)) return false;
-  known[slot] = RICH;
+  known[number] = RICH;
   return true;
 }
 
@@ -180,14 +174,12 @@ function visitLockStep(reach: Reach, id: PackageId): void {
 }
 
 function visitWanted(reach: Reach, rows: DependencyRows, id: PackageId): void {
-  const { resolver, known, names } = reach;
+  const { resolver } = reach;
   const { pool } = resolver;
   const { offsets, ids } = rows;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
     const dependency = ids[i]!;
-    const slot = dependencySlot(dependency, names);
-    if (known[slot] === REACHED) continue;
-    if (isRich(reach, dependency, slot)) {
+    if (isRelation(dependency) && isComplex(pool, dependency)) {
       const form = requirementForm(resolver, dependency);
       if (form !== "never" && form !== "always")
         for (const block of form) for (const literal of block) if (literal > 0) visit(reach, literal);
@@ -196,7 +188,6 @@ function visitWanted(reach: Reach, rows: DependencyRows, id: PackageId): void {
     let at = pool.providers.of(dependency);
     const { lists } = pool.providers;
     for (let other = lists[at]!; other !== 0; other = lists[++at]!) visit(reach, other);
-    known[slot] = REACHED;
   }
 }
 
