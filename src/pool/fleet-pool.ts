@@ -246,12 +246,7 @@ function fillRows(
 }
 
 /** Beside the rows that the host's requirements were put in. */
-function fillRequirements(
-  seat: Seat,
-  base: Pool,
-  universe: InstalledUniverse,
-  packages: ArrayLike<UniverseId>,
-): void {
+function fillRequirements(seat: Seat, base: Pool, universe: InstalledUniverse, packages: ArrayLike<UniverseId>): void {
   const { requires } = seat.dependencies;
   if (seat.requirements.length !== requires.ids.length)
     seat.requirements = shiftedNumbers(base.requirements.numbers, requires);

@@ -1,4 +1,5 @@
 import { rangesIntersect } from "./compare-evr.ts";
+import { createDrawnPackages, type DrawnPackages, forgetDrawnPackages } from "./drawn-packages.ts";
 import type { Interner } from "./interner.ts";
 import { linkNamesakes, type Namesakes } from "./namesakes.ts";
 import type { PackageId } from "./pool.ts";
@@ -28,6 +29,7 @@ export class HostProviders implements ProviderIndex {
   lists: Int32Array;
   readonly byName: ProvidesByName;
   readonly namesakes: Namesakes;
+  readonly drawn: DrawnPackages;
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[] = () => [];
   readonly #source: Source;
   #considered: Uint8Array | undefined;
@@ -50,6 +52,7 @@ export class HostProviders implements ProviderIndex {
     this.#source = source;
     this.byName = source.base;
     this.namesakes = source.namesakes;
+    this.drawn = createDrawnPackages(source.archs.length);
     this.lists = new Int32Array(this.#hostRoom * 2);
     this.lists[THE_SYSTEM] = 1;
     this.#sharedLength = this.#hostRoom;
@@ -101,6 +104,7 @@ export class HostProviders implements ProviderIndex {
   restrict(considered: Uint8Array | undefined): void {
     this.#considered = considered;
     for (const known of [this.#ofName, this.#ofRelation, this.#sharedOfName, this.#sharedOfRelation]) known.fill(0);
+    forgetDrawnPackages(this.drawn);
     this.namesakes.first.fill(0);
     linkNamesakes(this.namesakes, 2, this.namesakes.next.length, considered);
   }

@@ -1,4 +1,5 @@
 import { rangesIntersect } from "./compare-evr.ts";
+import { createDrawnPackages, type DrawnPackages, forgetDrawnPackages } from "./drawn-packages.ts";
 import type { Interner } from "./interner.ts";
 import { linkNamesakes, type Namesakes, numberNames } from "./namesakes.ts";
 import type { DependencyRows } from "./pool.ts";
@@ -46,6 +47,7 @@ export interface ProviderIndex {
   restrict(considered: Uint8Array | undefined): void;
   readonly byName: ProvidesByName;
   readonly namesakes: Namesakes;
+  readonly drawn: DrawnPackages;
 }
 
 export function createProviderIndex(source: ProviderSource): ProviderIndex {
@@ -57,6 +59,7 @@ class Index implements ProviderIndex {
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[] = () => [];
   readonly byName: ProvidesByName;
   readonly namesakes: Namesakes;
+  readonly drawn: DrawnPackages;
   readonly #source: ProviderSource;
   /** Offset + 1 of the list per plain name and per relation; 0 where not made yet. */
   #byName: Uint32Array;
@@ -72,6 +75,7 @@ class Index implements ProviderIndex {
     this.#byRelation = new Uint32Array(source.relations.count);
     this.byName = indexProvides(source, names);
     this.namesakes = numberNames(source.names, names, this.byName);
+    this.drawn = createDrawnPackages(source.count);
   }
 
   of(dependency: DependencyId): number {
@@ -92,6 +96,7 @@ class Index implements ProviderIndex {
     this.#considered = considered;
     this.#byName.fill(0);
     this.#byRelation.fill(0);
+    forgetDrawnPackages(this.drawn);
     this.namesakes.first.fill(0);
     linkNamesakes(this.namesakes, 2, this.#source.count, considered);
   }

@@ -1,5 +1,6 @@
 import { BEST_SCORE } from "../package/architecture.ts";
 import { kindBit } from "../package/dependency.ts";
+import { type DrawnPackages, forgetDrawnPackages, pushDrawn, VARIES } from "../pool/drawn-packages.ts";
 import { type DependencyRows, isInstallable, isInstalled, type PackageId, type Pool, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { selectedPackages } from "./jobs.ts";
@@ -11,9 +12,13 @@ import { isPossible } from "./weak-dependencies.ts";
 /** Work of one closure over dependencies: `queue` holds packages not yet looked at. */
 interface Reach {
   readonly resolver: Resolver;
+  /** 1 for packages that are reached. */
+  readonly added: Uint8Array;
   readonly queue: PackageId[];
   /** Per requirement by its number, what is known of it: its providers are reached, or it is a rich one. */
   readonly known: Uint8Array;
+  /** For what one package draws in by itself; empty between two packages. */
+  readonly alone?: Reach;
 }
 
 /** Places for a mark per requirement, a power of 2, so that a room can give the same array to the next host. */
@@ -31,7 +36,12 @@ const RICH = 2;
  */
 export function reachPackages(resolver: Resolver): void {
   const { pool, jobs, added, room } = resolver;
-  const reach: Reach = { resolver, queue: [], known: room.uint8(roomForRequirements(pool)) };
+  const marks = roomForRequirements(pool);
+  const alone: Reach = { resolver, added: room.uint8(pool.count), queue: [], known: room.uint8(marks) };
+  const reach: Reach = { resolver, added, queue: [], known: room.uint8(marks), alone };
+  const { drawn } = pool.providers;
+  if (drawn.withTwins !== resolver.poolFlags.implicitobsoleteusescolors) forgetDrawnPackages(drawn);
+  drawn.withTwins = resolver.poolFlags.implicitobsoleteusescolors;
   added[SYSTEM] = 1;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) visit(reach, id);
   for (let id = pool.installedStart; id < pool.installedEnd; id++) {
@@ -44,7 +54,7 @@ export function reachPackages(resolver: Resolver): void {
   reachSupplementing(reach);
 }
 
-function visit({ resolver: { added }, queue }: Reach, id: PackageId): void {
+function visit({ added, queue }: Reach, id: PackageId): void {
   if (added[id] !== 0) return;
   added[id] = 1;
   queue.push(id);
@@ -55,18 +65,62 @@ const CONFLICTS = kindBit("conflicts");
 const RECOMMENDS = kindBit("recommends");
 const SUGGESTS = kindBit("suggests");
 
+const drawing = ["requires", "conflicts", "recommends", "suggests"] as const;
+
 function drawIn(reach: Reach): void {
   const { resolver, queue } = reach;
-  const { pool } = resolver;
+  const { drawn } = resolver.pool.providers;
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const kinds = pool.kinds[id]!;
-    const tolerant = isTolerant(resolver, id);
-    if ((kinds & REQUIRES) !== 0) visitRequired(reach, id, tolerant);
-    if ((kinds & CONFLICTS) !== 0) visitConditions(reach, id, tolerant);
-    visitLockStep(reach, id);
-    if ((kinds & RECOMMENDS) !== 0) visitWanted(reach, pool.dependencies.recommends, id);
-    if ((kinds & SUGGESTS) !== 0) visitWanted(reach, pool.dependencies.suggests, id);
+    if (isInstalled(resolver.pool, id)) {
+      drawInBy(reach, id);
+      continue;
+    }
+    if (drawn.starts[id] === 0) noteDrawn(reach, drawn, id);
+    const start = drawn.starts[id]!;
+    if (start === VARIES) {
+      drawInBy(reach, id);
+      continue;
+    }
+    const { lists } = drawn;
+    for (let at = start; lists[at] !== 0; at++) visit(reach, lists[at]!);
   }
+}
+
+function drawInBy(reach: Reach, id: PackageId): void {
+  const { resolver } = reach;
+  const { pool } = resolver;
+  const kinds = pool.kinds[id]!;
+  const tolerant = isTolerant(resolver, id);
+  if ((kinds & REQUIRES) !== 0) visitRequired(reach, id, tolerant);
+  if ((kinds & CONFLICTS) !== 0) visitConditions(reach, id, tolerant);
+  visitLockStep(reach, id);
+  if ((kinds & RECOMMENDS) !== 0) visitWanted(reach, pool.dependencies.recommends, id);
+  if ((kinds & SUGGESTS) !== 0) visitWanted(reach, pool.dependencies.suggests, id);
+}
+
+/** Makes the list of what a package of the repositories draws in. Conditions of rich dependencies may be met by the host alone. */
+function noteDrawn(reach: Reach, drawn: DrawnPackages, id: PackageId): void {
+  const { pool } = reach.resolver;
+  if (drawing.some((kind) => hasRich(pool, pool.dependencies[kind], id))) {
+    drawn.starts[id] = VARIES;
+    return;
+  }
+  const alone = reach.alone!;
+  drawInBy(alone, id);
+  drawn.starts[id] = drawn.length;
+  for (let other = alone.queue.pop(); other !== undefined; other = alone.queue.pop()) {
+    alone.added[other] = 0;
+    if (!isInstalled(pool, other)) pushDrawn(drawn, other);
+  }
+  pushDrawn(drawn, 0);
+  const { offsets } = pool.dependencies.requires;
+  for (let i = offsets[id]!; i < offsets[id + 1]!; i++) alone.known[pool.requirements.numbers[i]!] = 0;
+}
+
+function hasRich(pool: Pool, { offsets, ids }: DependencyRows, id: PackageId): boolean {
+  for (let i = offsets[id]!; i < offsets[id + 1]!; i++)
+    if (isRelation(ids[i]!) && isComplex(pool, ids[i]!)) return true;
+  return false;
 }
 
 /** An installed package is not asked for what it lacks already, unless it is to be put right. */
