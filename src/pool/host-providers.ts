@@ -70,9 +70,8 @@ export class HostProviders implements ProviderIndex {
     this.#entries = 1;
   }
 
-  /** Packages must come in descending order of their ids. */
-  addProvide(id: PackageId, provide: DependencyId): void {
-    const name = this.#nameOf(provide);
+  /** `name` is the plain name in what is provided. Packages must come in descending order of their ids. */
+  addProvide(id: PackageId, provide: DependencyId, name: number): void {
     if (this.#entries === this.#next.length) this.#growEntries();
     const entry = this.#entries++;
     this.#packages[entry] = id;
@@ -107,12 +106,6 @@ export class HostProviders implements ProviderIndex {
     forgetDrawnPackages(this.drawn);
     this.namesakes.first.fill(0);
     linkNamesakes(this.namesakes, 2, this.namesakes.next.length, considered);
-  }
-
-  #nameOf(dependency: DependencyId): number {
-    let id = dependency;
-    while (isRelation(id)) id = this.#source.relations.names[relationIndex(id)]!;
-    return id;
   }
 
   #ofPlain(name: number): number {

@@ -4,7 +4,7 @@ import type { InstalledPackage } from "../package/installed-package.ts";
 import { architectureJudge } from "./finish-pool.ts";
 import type { Interner, StringId } from "./interner.ts";
 import type { Pool } from "./pool.ts";
-import { type DependencyId, isRelation, type Relations } from "./relations.ts";
+import { type DependencyId, isRelation, type Relations, relationIndex } from "./relations.ts";
 import { numberRequirements, RequirementNumbers } from "./requirements.ts";
 import { FIRST_OPERATOR, internRichText } from "./rich-relations.ts";
 import { Uint32List } from "./uint32-list.ts";
@@ -14,31 +14,42 @@ export type UniverseId = number;
 
 const SLASH = 47;
 
+/**
+ * A package's numbers, side by side in `records`: those of its columns in a pool, then where its dependencies of each kind begin
+ * in `links`. To put a host in place is to gather 1,500 packages from all over; what belongs together is fetched together.
+ */
+export const NAME = 0;
+export const EVR = 1;
+export const ARCH = 2;
+export const VENDOR = 3;
+export const BUILD_TIME = 4;
+export const SCORE = 5;
+export const COLOUR = 6;
+/** Which kinds of dependencies it has (Pool.kinds). */
+export const KINDS = 7;
+/** Number of the name, and whether it is provided (Namesakes). */
+export const GROUP = 8;
+export const OWNS = 9;
+/** 1 where the package owns paths that some dependency names. */
+export const HAS_PATHS = 10;
+/**
+ * Where dependencies of kind k (in the order of `dependencyKinds`) begin in `links`, at LINKS + k; they end where the next kind's
+ * begin. After the last kind come the numbers of the requirements (Requirements), then the names of the provides.
+ */
+export const LINKS = 11;
+export const RECORD = 20;
+
 /** The packages installed on any host of a fleet, each once, in the ids of one pool. It only grows. */
 export class InstalledUniverse {
-  readonly names = new Uint32List();
-  readonly evrs = new Uint32List();
-  readonly archs = new Uint32List();
-  readonly vendors = new Uint32List();
-  readonly buildTimes = new Uint32List();
-  readonly scores = new Uint32List();
-  readonly colours = new Uint32List();
-  /** Which kinds of dependencies it has (Pool.kinds). */
-  readonly kinds = new Uint32List();
-  /** Number of the name, and whether it is provided (see Namesakes). */
-  readonly groups = new Uint32List();
-  readonly owns = new Uint32List();
+  /** Those of package u are records[u * RECORD] and the following. */
+  readonly records = new Uint32List();
+  readonly links = new Uint32List();
   /** One more than the highest number of a name. */
   groupCount: number;
-  readonly #groupOfName = new Map<StringId, number>();
-  /** Dependencies per kind (in the order of `dependencyKinds`): those of u are ids[offsets[u]..offsets[u + 1]). */
-  readonly offsets = dependencyKinds.map(() => startedList());
-  readonly ids = dependencyKinds.map(() => new Uint32List());
-  /** The numbers of the requirements among these, as Requirements has them. */
-  readonly requirements = new Uint32List();
   readonly requirementNumbers = new RequirementNumbers();
   /** Paths that the package owns and that some dependency names; replaced when more dependencies name one. */
   readonly paths: (readonly StringId[])[] = [];
+  readonly #groupOfName = new Map<StringId, number>();
   readonly #strings: Interner;
   readonly #relations: Relations;
   readonly #judge: ReturnType<typeof architectureJudge>;
@@ -61,7 +72,7 @@ export class InstalledUniverse {
   }
 
   get count(): number {
-    return this.names.length;
+    return this.paths.length;
   }
 
   /** Takes note that the dependencies name these paths, if they are paths. */
@@ -70,7 +81,7 @@ export class InstalledUniverse {
       this.#askString(dependency);
       return;
     }
-    const index = dependency & 0x7fffffff;
+    const index = relationIndex(dependency);
     const { names, evrs, flags } = this.#relations;
     this.ask(names[index]!);
     if (flags[index]! >= FIRST_OPERATOR) this.ask(evrs[index]!);
@@ -94,32 +105,48 @@ export class InstalledUniverse {
     const arch = strings.idOfText(item.arch);
     const { score, colour } = this.#judge(arch);
     const name = strings.idOfText(item.name);
-    this.names.push(name);
-    this.groups.push(this.#groupOf(name));
-    this.evrs.push(strings.idOfText(formatEvr(item)));
-    this.archs.push(arch);
-    this.vendors.push(strings.idOfText(item.vendor ?? ""));
-    this.buildTimes.push(item.buildTime ?? 0);
-    this.scores.push(score);
-    this.colours.push(colour);
-    let kinds = 0;
-    let owns = 0;
-    for (const [kind, kindName] of dependencyKinds.entries()) {
-      if ((item.dependencies?.[kindName] ?? []).length > 0) kinds |= kindBit(kindName);
-      for (const dependency of item.dependencies?.[kindName] ?? []) {
-        const id = this.#dependencyId(dependency);
-        if (kindName !== "provides") this.ask(id);
-        else if (dependency.name === item.name) owns = 1;
-        if (kindName === "requires") this.requirements.push(this.requirementNumbers.of(id));
-        this.ids[kind]!.push(id);
-      }
-      this.offsets[kind]!.push(this.ids[kind]!.length);
-    }
-    this.kinds.push(kinds);
-    this.owns.push(owns);
+    const record = new Uint32Array(RECORD);
+    record[NAME] = name;
+    record[EVR] = strings.idOfText(formatEvr(item));
+    record[ARCH] = arch;
+    record[VENDOR] = strings.idOfText(item.vendor ?? "");
+    record[BUILD_TIME] = item.buildTime ?? 0;
+    record[SCORE] = score;
+    record[COLOUR] = colour;
+    record[GROUP] = this.#groupOf(name);
+    this.#addLinks(item, record);
+    this.records.append(record);
     this.paths.push([]);
     this.#lookedAt.push(0);
     return universeId;
+  }
+
+  #addLinks({ name, dependencies }: InstalledPackage, record: Uint32Array): void {
+    const { links } = this;
+    const provided: StringId[] = [];
+    const required: DependencyId[] = [];
+    for (const [index, kind] of dependencyKinds.entries()) {
+      record[LINKS + index] = links.length;
+      const own = dependencies?.[kind] ?? [];
+      if (own.length > 0) record[KINDS]! |= kindBit(kind);
+      for (const dependency of own) {
+        const id = this.#dependencyId(dependency);
+        if (kind !== "provides") this.ask(id);
+        else if (dependency.name === name) record[OWNS] = 1;
+        if (kind === "provides") provided.push(this.#plainName(id));
+        if (kind === "requires") required.push(id);
+        links.push(id);
+      }
+    }
+    record[LINKS + dependencyKinds.length] = links.length;
+    for (const id of required) links.push(this.requirementNumbers.of(id));
+    for (const id of provided) links.push(id);
+  }
+
+  #plainName(dependency: DependencyId): StringId {
+    let id = dependency;
+    while (isRelation(id)) id = this.#relations.names[relationIndex(id)]!;
+    return id;
   }
 
   /**
@@ -134,6 +161,7 @@ export class InstalledUniverse {
       const string = this.#strings.findText(path);
       return asked[string] === 1 ? [string] : [];
     });
+    this.records.data[id * RECORD + HAS_PATHS] = this.paths[id].length > 0 ? 1 : 0;
   }
 
   #groupOf(name: StringId): number {
@@ -147,10 +175,4 @@ export class InstalledUniverse {
     const id = name.startsWith("(") ? internRichText(strings, this.#relations, name) : strings.idOfText(name);
     return flags === 0 ? id : this.#relations.idOf(id, flags, strings.idOfText(evr));
   }
-}
-
-function startedList(): Uint32List {
-  const list = new Uint32List();
-  list.push(0);
-  return list;
 }

@@ -58,9 +58,9 @@ export function countChanges(resolver: Resolver): ChangeCounts {
  */
 function replaceOthers(resolver: Resolver, id: PackageId, successor: Uint8Array): PackageId {
   const { pool } = resolver;
-  const own: PackageId[] = [];
-  addNamesakes(resolver, id, own);
-  addObsolete(resolver, id, own, successor);
+  own.length = 0;
+  addNamesakes(resolver, id);
+  addObsolete(resolver, id, successor);
   let best = 0;
   let renewed = 0;
   for (const other of own) {
@@ -83,7 +83,10 @@ function isGone({ pool, search }: Resolver, id: PackageId): boolean {
   return isInstalled(pool, id) && search.levels[id]! <= 0;
 }
 
-function addNamesakes(resolver: Resolver, id: PackageId, own: PackageId[]): void {
+/** Installed packages of the name of the one looked at that go; holds nothing between two calls. */
+const own: PackageId[] = [];
+
+function addNamesakes(resolver: Resolver, id: PackageId): void {
   const { pool, poolFlags } = resolver;
   const isMulti = has(resolver.multiversion, id);
   const { groups, first, next } = pool.providers.namesakes;
@@ -95,7 +98,7 @@ function addNamesakes(resolver: Resolver, id: PackageId, own: PackageId[]): void
   }
 }
 
-function addObsolete(resolver: Resolver, id: PackageId, own: PackageId[], successor: Uint8Array): void {
+function addObsolete(resolver: Resolver, id: PackageId, successor: Uint8Array): void {
   const { pool } = resolver;
   const { offsets, ids } = pool.dependencies.obsoletes;
   if (offsets[id] === offsets[id + 1] || has(resolver.multiversion, id)) return;

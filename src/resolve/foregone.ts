@@ -67,3 +67,18 @@ function look(foregone: Foregone, dependency: DependencyId, number: number): boo
   foregone.requirements[number] = isIdleNow ? IDLE : LIVELY;
   return isIdleNow;
 }
+
+/**
+ * Marks of the policy rules that say nothing any more, as nothing contradicts: those that are disabled, and those that are
+ * fulfilled from the start.
+ */
+export function settledRules({ rules, ranges, room }: Resolver, { marks }: Foregone): Uint8Array {
+  const settled = room.uint8(rules.disabled.length);
+  const { start, literals, disabled } = rules;
+  for (let rule = ranges.feature.start; rule < ranges.update.end; rule++) {
+    let isSettled = disabled[rule] === 1;
+    for (let at = start[rule]!; at < start[rule + 1]!; at++) if (marks[literals[at]!] === ON) isSettled = true;
+    if (isSettled) settled[rule] = 1;
+  }
+  return settled;
+}

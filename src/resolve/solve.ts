@@ -7,7 +7,7 @@ import { addBestRules } from "./best-rules.ts";
 import { breakOrphans } from "./break-orphans.ts";
 import { addChoiceRules, createChooser } from "./choice-rules.ts";
 import { addDupRules, createDupSets, noteCleanUpdate } from "./distupgrade-rules.ts";
-import { foregoneOf } from "./foregone.ts";
+import { foregoneOf, settledRules } from "./foregone.ts";
 import { addBanRules, addRecommendsRules, addStrictPriorityRules } from "./further-rules.ts";
 import { addJobRules, everySelected, weakenDependencies } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
@@ -62,7 +62,8 @@ function prepare(input: ResolverInput): Resolver {
   if (wantsCleaning(resolver)) resolver.cleanDependencies.marks = new Uint8Array(pool.count);
   disablePolicyRules(resolver);
   const chooser = createChooser(resolver);
-  const packages = makePackageRules(resolver, resolver.sparse ? foregoneOf(resolver, chooser) : undefined);
+  const foregone = resolver.sparse ? foregoneOf(resolver, chooser) : undefined;
+  const packages = makePackageRules(resolver, foregone);
   sortPackageRules(resolver, packages);
   putBeforePolicyRules(resolver, packages);
   addChoiceRules(resolver, chooser);
@@ -72,7 +73,7 @@ function prepare(input: ResolverInput): Resolver {
   for (const rule of resolver.weakRuleQueue) resolver.weakRules[rule] = 1;
   for (const rule of resolver.recommendsRules) resolver.weakRules[rule] = 1;
   resolver.openRules = createOpenRules(resolver.rules.disabled.length, room);
-  watchRules(resolver.search);
+  watchRules(resolver.search, foregone === undefined ? undefined : settledRules(resolver, foregone));
   if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
   return resolver;
 }

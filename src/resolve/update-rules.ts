@@ -63,8 +63,8 @@ function addFeatureRule(resolver: Resolver, id: PackageId): void {
   const candidates = updateCandidates(resolver, id, "anything");
   const mustGo =
     hasOrAll(resolver.dupInvolved, id) &&
-    !mayStay(resolver, id) &&
-    !candidates.some((other) => !isInstalled(pool, other) || mayStay(resolver, other));
+    !candidates.some((other) => !isInstalled(pool, other) || mayStay(resolver, other)) &&
+    !mayStay(resolver, id);
   if (mustGo) addRule(rules, []);
   else addRuleOf(rules, id, candidates);
 }

@@ -14,18 +14,26 @@ export function unmetWeakDependencies(pool: Pool): PackageId[] {
   for (let i = recommends.offsets[pool.installedStart]!; i < recommends.offsets[pool.installedEnd]!; i++) {
     const dependency = recommends.ids[i]!;
     if (isRich(pool, dependency)) continue;
-    const providers = providersOf(pool, isRelation(dependency) ? nameOfDependency(pool, dependency) : dependency);
-    if (!providers.some((id) => isInstalled(pool, id))) for (const id of providers) excluded.add(id);
+    const name = isRelation(dependency) ? nameOfDependency(pool, dependency) : dependency;
+    if (!isProvidedByInstalled(pool, name)) for (const id of providersOf(pool, name)) excluded.add(id);
   }
-  const installedNames = new Set(pool.names.subarray(pool.installedStart, pool.installedEnd));
+  const { groups, first } = pool.providers.namesakes;
+  const isNameInstalled = new Uint8Array(first.length);
+  for (let id = pool.installedStart; id < pool.installedEnd; id++) isNameInstalled[groups[id]!] = 1;
   const { offsets, ids } = pool.dependencies.supplements;
   for (const id of pool.weakly) {
-    if (offsets[id] === offsets[id + 1] || isInstalled(pool, id) || installedNames.has(pool.names[id]!)) continue;
-    for (const dependency of ids.subarray(offsets[id], offsets[id + 1]))
-      if (!isRich(pool, dependency) && providersOf(pool, dependency).some((other) => isInstalled(pool, other)))
-        excluded.add(id);
+    if (offsets[id] === offsets[id + 1] || isInstalled(pool, id) || isNameInstalled[groups[id]!] === 1) continue;
+    for (let i = offsets[id]!; i < offsets[id + 1]!; i++)
+      if (!isRich(pool, ids[i]!) && isProvidedByInstalled(pool, ids[i]!)) excluded.add(id);
   }
   return [...excluded].sort((left, right) => left - right);
+}
+
+function isProvidedByInstalled(pool: Pool, dependency: DependencyId): boolean {
+  let at = pool.providers.of(dependency);
+  const { lists } = pool.providers;
+  for (let id = lists[at]!; id !== 0; id = lists[++at]!) if (isInstalled(pool, id)) return true;
+  return false;
 }
 
 function isRich(pool: Pool, dependency: DependencyId): boolean {

@@ -76,12 +76,13 @@ export function createSearch(rules: Rules, variables: number, room: Room = fresh
   };
 }
 
-/** Sets the watches of all rules; those that come later are learnt ones. */
-export function watchRules(search: Search): void {
+/** Sets the watches of all rules but those with a 1 in `settled`; those that come later are learnt ones. */
+export function watchRules(search: Search, settled?: Uint8Array): void {
   const { rules } = search;
   search.learntStart = rules.count;
   for (let rule = rules.count - 1; rule > 0; rule--) {
     const from = rules.start[rule]!;
+    if (settled !== undefined && settled[rule] === 1) continue;
     if (rules.start[rule + 1]! - from < 2 || rules.literals[from] === 0) continue;
     watch(search, rule, rules.literals[from]!, rules.literals[from + 1]!);
   }

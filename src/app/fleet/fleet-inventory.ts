@@ -1,8 +1,9 @@
 import type { InstalledPackage } from "../../package/installed-package.ts";
 import { parseNevra } from "../../package/nevra.ts";
-import type { Assumed, FleetPool } from "../../pool/fleet-pool.ts";
+import type { FleetPool } from "../../pool/fleet-pool.ts";
 import type { PackageTable } from "../../pool/package-table.ts";
 import type { Pool } from "../../pool/pool.ts";
+import type { Assumed } from "../../pool/take-seat.ts";
 import { Uint32List } from "../../pool/uint32-list.ts";
 import { dependencyCompleter, missingCapabilities } from "../../resolve/known-dependencies.ts";
 import { NameOrder } from "./name-order.ts";
