@@ -1,5 +1,6 @@
 import { architectureColour, architectureScores } from "../package/architecture.ts";
 import { type DependencyKind, dependencyKinds, kindBit } from "../package/dependency.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import type { Interner, StringId } from "./interner.ts";
 import type { DependencyRows, Pool } from "./pool.ts";
 import type { PoolBuilder } from "./pool-builder.ts";
@@ -28,6 +29,7 @@ export function finishPool(builder: PoolBuilder): Pool {
   const installedStart = installed?.start ?? 2;
   const installedEnd = installed?.end ?? installedStart;
   const names = builder.names.entries();
+  const evrs = builder.evrs.entries();
   return {
     strings,
     relations,
@@ -37,10 +39,11 @@ export function finishPool(builder: PoolBuilder): Pool {
     installedEnd,
     installedRepository: installed,
     names,
-    evrs: builder.evrs.entries(),
+    evrs,
     archs,
     vendors: builder.vendors.entries(),
     buildTimes: builder.buildTimes.entries(),
+    fingerprints: Int32Array.from(names, (name, id) => fingerprintOf(strings, name, evrs[id]!, archs[id]!)),
     repositoryOf: Uint16Array.from(builder.repositoryOf.entries()),
     archScores: scores,
     colours,

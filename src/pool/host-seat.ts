@@ -56,6 +56,7 @@ export function createSeat(base: Pool, needed: number, names: number): Seat {
     archs,
     vendors: shifted(base.vendors, room),
     buildTimes: shifted(base.buildTimes, room),
+    fingerprints: shifted(base.fingerprints, room),
     repositoryOf,
     archScores: shifted(base.archScores, room),
     colours: shifted(base.colours, room),

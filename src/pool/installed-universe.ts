@@ -1,6 +1,7 @@
 import { type Dependency, dependencyKinds, kindBit } from "../package/dependency.ts";
 import { formatEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { architectureJudge } from "./finish-pool.ts";
 import type { Interner, StringId } from "./interner.ts";
 import type { Pool } from "./pool.ts";
@@ -32,12 +33,13 @@ export const GROUP = 8;
 export const OWNS = 9;
 /** 1 where the package owns paths that some dependency names. */
 export const HAS_PATHS = 10;
+export const FINGERPRINT = 11;
 /**
  * Where dependencies of kind k (in the order of `dependencyKinds`) begin in `links`, at LINKS + k; they end where the next kind's
  * begin. After the last kind come the numbers of the requirements (Requirements), then the names of the provides.
  */
-export const LINKS = 11;
-export const RECORD = 20;
+export const LINKS = 12;
+export const RECORD = 21;
 
 /** The packages installed on any host of a fleet, each once, in the ids of one pool. It only grows. */
 export class InstalledUniverse {
@@ -107,7 +109,9 @@ export class InstalledUniverse {
     const name = strings.idOfText(item.name);
     const record = new Uint32Array(RECORD);
     record[NAME] = name;
-    record[EVR] = strings.idOfText(formatEvr(item));
+    const evr = strings.idOfText(formatEvr(item));
+    record[EVR] = evr;
+    record[FINGERPRINT] = fingerprintOf(strings, name, evr, arch);
     record[ARCH] = arch;
     record[VENDOR] = strings.idOfText(item.vendor ?? "");
     record[BUILD_TIME] = item.buildTime ?? 0;

@@ -46,6 +46,8 @@ export interface Pool {
   readonly archs: Uint32Array;
   readonly vendors: Uint32Array;
   readonly buildTimes: Uint32Array;
+  /** Hashes of name, EVR and architecture (fingerprint.ts). */
+  readonly fingerprints: Int32Array;
   /** Index into `repositories`. */
   readonly repositoryOf: Uint16Array;
   /** package/architecture.ts: 0 where the machine does not accept the architecture, 1 for noarch. */

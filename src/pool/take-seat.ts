@@ -6,6 +6,7 @@ import {
   BUILD_TIME,
   COLOUR,
   EVR,
+  FINGERPRINT,
   GROUP,
   HAS_PATHS,
   type InstalledUniverse,
@@ -61,7 +62,7 @@ function fillColumns(
   packages: ArrayLike<UniverseId>,
   start: PackageId,
 ): void {
-  const { names, evrs, archs, vendors, buildTimes, archScores, colours, kinds } = pool;
+  const { names, evrs, archs, vendors, buildTimes, fingerprints, archScores, colours, kinds } = pool;
   const { groups, owns, linked } = namesakes;
   for (const column of [names, evrs, archs, vendors, buildTimes, archScores, colours, kinds, groups, owns, linked])
     column.fill(0, 2, start);
@@ -75,6 +76,7 @@ function fillColumns(
     archScores[id] = data[record + SCORE]!;
     colours[id] = data[record + COLOUR]!;
     kinds[id] = data[record + KINDS]!;
+    fingerprints[id] = data[record + FINGERPRINT]!;
     groups[id] = data[record + GROUP]!;
     owns[id] = data[record + OWNS]!;
   }

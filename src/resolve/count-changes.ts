@@ -29,7 +29,8 @@ const RENEWED = 2;
 export function countChanges(resolver: Resolver): ChangeCounts {
   const { pool, search } = resolver;
   const { installedStart, installedEnd } = pool;
-  const successor = resolver.room.uint8(installedEnd - installedStart);
+  // A power of 2, so that a room can give the same array to the next host.
+  const successor = resolver.room.uint8(2 ** Math.ceil(Math.log2(installedEnd - installedStart + 1)));
   const counts = { install: 0, upgrade: 0, downgrade: 0, reinstall: 0, obsolete: 0, remove: 0 };
   const mark = { low: 0, high: 0 };
   for (let index = 0; index < search.trailLength; index++) {
@@ -134,10 +135,7 @@ function lostNames({ pool, search }: Resolver, removed: readonly PackageId[]): r
 
 /** Sums do not depend on the order of packages, which differs from pool to pool. */
 function addToMark({ pool }: Resolver, mark: { low: number; high: number }, id: PackageId, salt: number): void {
-  const { hashes } = pool.strings;
-  let hash = Math.imul(hashes[pool.names[id]!]! ^ salt, 0x9e3779b1);
-  hash = Math.imul((hash ^ (hash >>> 15)) + hashes[pool.evrs[id]!]!, 0x85ebca6b);
-  hash = Math.imul((hash ^ (hash >>> 13)) + hashes[pool.archs[id]!]!, 0xc2b2ae35);
+  const hash = Math.imul(pool.fingerprints[id]! + salt, 0x9e3779b1);
   mark.low = (mark.low + (hash ^ (hash >>> 16))) & 0x7fffffff;
   mark.high = (mark.high + Math.imul(hash ^ (hash >>> 11), 0x27d4eb2f)) & 0x7fffffff;
 }

@@ -82,24 +82,15 @@ function solverFlags(options: DistroSyncOptions): SolverFlags {
 }
 
 function syncJobs(pool: Pool, options: DistroSyncOptions): Job[] {
-  const ids = offeredPackages(pool);
   const flags = SET_EVR | SET_ARCH | (options.best === false ? 0 : FORCE_BEST);
   return [
-    { action: "distupgrade", selection: { kind: "one-of", ids }, flags },
+    { action: "distupgrade", selection: { kind: "offered" }, flags },
     { action: "excludefromweak", selection: { kind: "one-of", ids: unmetWeakDependencies(pool) }, flags: 0 },
     ...multiversionJobs(pool),
     ...(options.install ?? []).flatMap((name) => nameJobs(pool, "install", name, flags)),
     ...(options.erase ?? []).flatMap(({ name }) => nameJobs(pool, "erase", name, 0)),
     ...(options.wishes ?? []),
   ];
-}
-
-/** All packages of the repositories that may be considered. */
-function offeredPackages({ considered, installedStart, installedEnd, count }: Pool): PackageId[] {
-  const ids: PackageId[] = [];
-  for (let id = 2; id < count; id++)
-    if (considered[id] === 1 && (id < installedStart || id >= installedEnd)) ids.push(id);
-  return ids;
 }
 
 /** A job on all packages of a name; none when no package has it. */

@@ -1,4 +1,3 @@
-import { kindBit } from "../package/dependency.ts";
 import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
 import { firstOfNames } from "./architecture-rules.ts";
@@ -29,12 +28,12 @@ export function createDupSets(resolver: Resolver): void {
         if (isInstalled(pool, id) || isInstallable(pool, id)) addToDup(resolver, id, job, !isOwn || isTargeted);
       continue;
     }
-    const ids = selectedPackages(pool, selection);
-    const targeted = isTargeted || (!flags.noautotarget && !ids.some((id) => isInstalled(pool, id)));
-    if (targeted && ids.length > MANY && (job.flags & CLEAN_DEPENDENCIES) === 0) {
-      addManyToDup(resolver, ids, job);
+    if (selection.kind === "offered" && (isTargeted || !flags.noautotarget)) {
+      addOffered(resolver, job);
       continue;
     }
+    const ids = selectedPackages(pool, selection);
+    const targeted = isTargeted || (!flags.noautotarget && !ids.some((id) => isInstalled(pool, id)));
     for (const id of ids)
       if (isInstalled(pool, id) || (targeted && isInstallable(pool, id))) addToDup(resolver, id, job, targeted);
   }
@@ -77,33 +76,27 @@ function addToDup(resolver: Resolver, id: PackageId, job: Job, targeted: boolean
   } else if (targeted) involveObsoleted(resolver, id, job);
 }
 
-/** From here on it pays to go over all packages once instead of over the namesakes of each. */
-const MANY = 1000;
-
-const OBSOLETES = kindBit("obsoletes");
-
-/** addToDup() of many targets at once: the same sets. */
-function addManyToDup(resolver: Resolver, ids: readonly PackageId[], job: Job): void {
+/** addToDup() of everything that is offered: the same sets, by going over all packages twice instead of over the namesakes of each. */
+function addOffered(resolver: Resolver, job: Job): void {
   const { pool } = resolver;
-  const { installedStart, installedEnd } = pool;
+  const { repositories, installedRepository } = pool;
   const { groups, linked, first } = pool.providers.namesakes;
   mark(resolver, resolver.dupInvolved, 0);
   mark(resolver, resolver.dup, 0);
   const involved = resolver.dupInvolved.marks!;
   const good = resolver.dup.marks!;
   const isAsked = resolver.room.uint8(first.length);
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i]!;
-    const installed = id >= installedStart && id < installedEnd;
-    if (!installed && !isInstallable(pool, id)) continue;
-    involved[id] = 1;
-    good[id] = 1;
-    isAsked[groups[id]!] = 1;
-    if (!installed && (pool.kinds[id]! & OBSOLETES) !== 0) involveObsoleted(resolver, id, job);
-  }
+  for (const repository of repositories)
+    if (repository !== installedRepository)
+      for (let id = repository.start; id < repository.end; id++) {
+        if (!isInstallable(pool, id)) continue;
+        involved[id] = 1;
+        good[id] = 1;
+        isAsked[groups[id]!] = 1;
+      }
+  for (const id of pool.obsoleting) if (good[id] === 1) involveObsoleted(resolver, id, job);
   for (let id = 2; id < pool.count; id++) {
-    if (isAsked[groups[id]!] === 0 || linked[id] === 0) continue;
-    if (good[id] === 1 && (id < installedStart || id >= installedEnd)) continue;
+    if (good[id] === 1 || isAsked[groups[id]!] === 0 || linked[id] === 0) continue;
     involved[id] = 1;
     if (isInstalled(pool, id)) involveInstalled(resolver, id, job, true);
   }

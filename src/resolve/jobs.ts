@@ -20,13 +20,17 @@ export type JobAction =
   | "blacklist"
   | "excludefromweak";
 
-/** Which packages a job is about. `repository` is an index into the pool's repositories. */
+/**
+ * Which packages a job is about. `repository` is an index into the pool's repositories; "offered" are, one by one, the packages
+ * of repositories that may be considered.
+ */
 export type Selection =
   | { readonly kind: "package"; readonly id: PackageId }
   | { readonly kind: "name"; readonly dependency: DependencyId }
   | { readonly kind: "provides"; readonly dependency: DependencyId }
   | { readonly kind: "one-of"; readonly ids: readonly PackageId[] }
   | { readonly kind: "repository"; readonly repository: number }
+  | { readonly kind: "offered" }
   | { readonly kind: "all" };
 
 /** Bits of Job.flags (libsolv, src/solver.h). */
@@ -65,10 +69,20 @@ export function selectedPackages(pool: Pool, selection: Selection): readonly Pac
       return providersOf(pool, selection.dependency).filter((id) => matchesPackage(pool, id, selection.dependency));
     case "provides":
       return providersOf(pool, selection.dependency);
+    case "offered":
+      return offeredPackages(pool);
     case "repository":
     case "all":
       return [];
   }
+}
+
+function offeredPackages({ considered, repositories, installedRepository }: Pool): PackageId[] {
+  const ids: PackageId[] = [];
+  for (const repository of repositories)
+    if (repository !== installedRepository)
+      for (let id = repository.start; id < repository.end; id++) if (considered[id] === 1) ids.push(id);
+  return ids;
 }
 
 /** The same with all packages of "repository" and "all". */

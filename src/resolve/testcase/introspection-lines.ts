@@ -2,7 +2,7 @@ import { isRelation, relationIndex } from "../../pool/relations.ts";
 import { literalsOf } from "../../solver/rules.ts";
 import { type Alternative, findAlternatives } from "../alternatives.ts";
 import { dependencyText } from "../dependency-text.ts";
-import type { Selection } from "../jobs.ts";
+import { type Selection, selectedPackages } from "../jobs.ts";
 import { learntRulesOf, type ProofStep, proofOfLearnt, proofOfProblem } from "../proof.ts";
 import { findRecommendations } from "../recommendations.ts";
 import type { Resolver } from "../resolver.ts";
@@ -62,7 +62,10 @@ function selectionText({ pool }: Resolver, selection: Selection): string {
     case "package":
       return withoutRepository(pool, selection.id);
     case "one-of":
-      return selection.ids.map((id) => withoutRepository(pool, id)).join(", ");
+    case "offered":
+      return selectedPackages(pool, selection)
+        .map((id) => withoutRepository(pool, id))
+        .join(", ");
     case "name":
     case "provides":
       return dependencyText(pool, selection.dependency);

@@ -1,5 +1,5 @@
 import type { Pool } from "../../pool/pool.ts";
-import type { Job, Selection } from "../jobs.ts";
+import { type Job, type Selection, selectedPackages } from "../jobs.ts";
 import { jobDependencyText } from "./dependency-text.ts";
 import { jobFlagNames } from "./job-flag-names.ts";
 import { packageText } from "./package-text.ts";
@@ -18,9 +18,10 @@ function selectionText(pool: Pool, selection: Selection): string {
     case "provides":
       return `${selection.kind} ${jobDependencyText(pool, selection.dependency)}`;
     case "one-of":
-      return selection.ids.length === 0
-        ? "oneof nothing"
-        : `oneof ${selection.ids.map((id) => packageText(pool, id)).join(" ")}`;
+    case "offered": {
+      const ids = selectedPackages(pool, selection);
+      return ids.length === 0 ? "oneof nothing" : `oneof ${ids.map((id) => packageText(pool, id)).join(" ")}`;
+    }
     case "repository":
       return `repo ${pool.repositories[selection.repository]?.id ?? ""}`;
     case "all":
