@@ -6,8 +6,9 @@ import type { PackageId } from "./pool.ts";
 import { FIRST_LIST, NOBODY, type ProviderIndex, THE_SYSTEM } from "./provider-index.ts";
 import { operatorProviders, relationOfArchitecture } from "./provider-operators.ts";
 import type { ProvidesByName } from "./provides-by-name.ts";
-import { type DependencyId, isRelation, type Relations, relationIndex } from "./relations.ts";
+import { type DependencyId, isRelation, type Relations, relationId, relationIndex } from "./relations.ts";
 import { FIRST_OPERATOR } from "./rich-relations.ts";
+import { Uint32List } from "./uint32-list.ts";
 
 interface Source {
   readonly strings: Interner;
@@ -39,6 +40,8 @@ export class HostProviders implements ProviderIndex {
   /** Offset + 1 of lists per name and per relation, 0 where there is none yet: for this host, and without any host. */
   #ofName: Int32Array = new Int32Array(0);
   #ofRelation: Int32Array = new Int32Array(0);
+  /** The dependencies that have an offset for this host. */
+  readonly #known = new Uint32List();
   #sharedOfName: Int32Array = new Int32Array(0);
   #sharedOfRelation: Int32Array = new Int32Array(0);
   /** The host's provides by name: chains of entries, 0 ends one. */
@@ -46,6 +49,7 @@ export class HostProviders implements ProviderIndex {
   #next: Int32Array = new Int32Array(1 << 14);
   #packages: Int32Array = new Int32Array(1 << 14);
   #dependencies: Int32Array = new Int32Array(1 << 14);
+  #names: Int32Array = new Int32Array(1 << 14);
   #entries = 1;
 
   constructor(source: Source) {
@@ -58,12 +62,18 @@ export class HostProviders implements ProviderIndex {
     this.#sharedLength = this.#hostRoom;
   }
 
-  /** Forgets the host: from here on `addProvide` tells what the next one provides. */
+  /** Forgets the host: from here on `addProvide` tells what the next one provides. Only what was written is cleared. */
   clear(): void {
     const { strings, relations } = this.#source;
-    this.#ofName = cleared(this.#ofName, strings.count);
-    this.#heads = cleared(this.#heads, strings.count);
-    this.#ofRelation = cleared(this.#ofRelation, relations.count);
+    for (let entry = 1; entry < this.#entries; entry++) this.#heads[this.#names[entry]!] = 0;
+    const known = this.#known.data;
+    for (let i = 0; i < this.#known.length; i++)
+      if (isRelation(known[i]!)) this.#ofRelation[relationIndex(known[i]!)] = 0;
+      else this.#ofName[known[i]!] = 0;
+    this.#known.length = 0;
+    this.#ofName = grown(this.#ofName, strings.count);
+    this.#heads = grown(this.#heads, strings.count);
+    this.#ofRelation = grown(this.#ofRelation, relations.count);
     this.#sharedOfName = grown(this.#sharedOfName, strings.count);
     this.#sharedOfRelation = grown(this.#sharedOfRelation, relations.count);
     this.#hostLength = FIRST_LIST;
@@ -76,6 +86,7 @@ export class HostProviders implements ProviderIndex {
     const entry = this.#entries++;
     this.#packages[entry] = id;
     this.#dependencies[entry] = provide;
+    this.#names[entry] = name;
     this.#next[entry] = this.#heads[name]!;
     this.#heads[name] = entry;
   }
@@ -97,6 +108,7 @@ export class HostProviders implements ProviderIndex {
     if (known !== 0) return known - 1;
     const offset = this.#ofPlain(dependency);
     this.#ofName[dependency] = offset + 1;
+    this.#known.push(dependency);
     return offset;
   }
 
@@ -130,6 +142,7 @@ export class HostProviders implements ProviderIndex {
     // Working it out may have made room elsewhere, or another relation.
     this.#ofRelation = grown(this.#ofRelation, index + 1);
     this.#ofRelation[index] = offset + 1;
+    this.#known.push(relationId(index));
     return offset;
   }
 
@@ -240,6 +253,7 @@ export class HostProviders implements ProviderIndex {
     this.#next = grown(this.#next, this.#entries + 1);
     this.#packages = grown(this.#packages, this.#entries + 1);
     this.#dependencies = grown(this.#dependencies, this.#entries + 1);
+    this.#names = grown(this.#names, this.#entries + 1);
   }
 }
 
@@ -249,10 +263,4 @@ function grown(array: Int32Array, length: number): Int32Array {
   const longer = new Int32Array(Math.max(length, array.length * 2));
   longer.set(array);
   return longer;
-}
-
-/** The same, with zeros only. */
-function cleared(array: Int32Array, length: number): Int32Array {
-  if (array.length < length) return new Int32Array(Math.max(length, array.length * 2));
-  return array.fill(0);
 }
