@@ -112,6 +112,15 @@ export class HostProviders implements ProviderIndex {
     return offset;
   }
 
+  ofRepositories(dependency: DependencyId): number {
+    if (!isRelation(dependency))
+      return dependency < this.#sharedOfName.length ? this.#sharedOfPlain(dependency) : NOBODY;
+    const { flags, names, evrs } = this.#source.relations;
+    const index = relationIndex(dependency);
+    if (flags[index]! >= FIRST_OPERATOR || isRelation(names[index]!)) return NOBODY;
+    return this.#sharedInRange(index, names[index]!, flags[index]!, evrs[index]!);
+  }
+
   restrict(considered: Uint8Array | undefined): void {
     this.#considered = considered;
     for (const known of [this.#ofName, this.#ofRelation, this.#sharedOfName, this.#sharedOfRelation]) known.fill(0);
@@ -152,16 +161,20 @@ export class HostProviders implements ProviderIndex {
       const relation = relationOfArchitecture(relations, name, flags, evr);
       return relation === undefined ? NOBODY : this.of(relation);
     }
-    this.#sharedOfRelation = grown(this.#sharedOfRelation, index + 1);
-    let shared = this.#sharedOfRelation[index]! - 1;
-    if (shared < 0) {
-      shared = this.#makeShared(name, flags, evr);
-      this.#sharedOfRelation[index] = shared + 1;
-    }
+    const shared = this.#sharedInRange(index, name, flags, evr);
     if (name < this.#heads.length && this.#heads[name] !== 0) return this.#joined(name, flags, evr, shared);
     // What rpm itself can do is asked for like a package (libsolv, src/poolwhatprovides.c).
     if (shared === NOBODY && !this.isNamed(name) && strings.text(name).startsWith("rpmlib(")) return THE_SYSTEM;
     return shared;
+  }
+
+  #sharedInRange(index: number, name: number, flags: number, evr: number): number {
+    this.#sharedOfRelation = grown(this.#sharedOfRelation, index + 1);
+    const known = this.#sharedOfRelation[index]!;
+    if (known !== 0) return known - 1;
+    const offset = this.#makeShared(name, flags, evr);
+    this.#sharedOfRelation[index] = offset + 1;
+    return offset;
   }
 
   /** Packages of the host that provide the name in the range, then the shared list; that one where none does. */

@@ -38,6 +38,8 @@ export const FIRST_LIST = 3;
 export interface ProviderIndex {
   lists: Int32Array;
   of(dependency: DependencyId): number;
+  /** The same, without packages of the host where that is less work; NOBODY where it is not known so simply. */
+  ofRepositories(dependency: DependencyId): number;
   /** Fixes what "namespace:…" dependencies are provided by; asked once per dependency. */
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[];
   /**
@@ -90,6 +92,10 @@ class Index implements ProviderIndex {
     const offset = this.#all(dependency);
     this.#byName[dependency] = offset + 1;
     return offset;
+  }
+
+  ofRepositories(dependency: DependencyId): number {
+    return this.of(dependency);
   }
 
   restrict(considered: Uint8Array | undefined): void {

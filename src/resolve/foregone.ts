@@ -1,4 +1,4 @@
-import { SYSTEM } from "../pool/pool.ts";
+import { coloursMatch, isInstalled, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { firstLiteral, isAssertion } from "../solver/rules.ts";
 import { type Chooser, mayGiveChoice } from "./choice-rules.ts";
@@ -54,6 +54,10 @@ function look(foregone: Foregone, dependency: DependencyId, number: number): boo
   const { marks, chooser } = foregone;
   const { pool } = chooser.resolver;
   const { providers } = pool;
+  if (isMetByUpdate(foregone, dependency)) {
+    foregone.requirements[number] = IDLE;
+    return true;
+  }
   if (isRelation(dependency) && isComplex(pool, dependency)) {
     foregone.requirements[number] = LIVELY;
     return false;
@@ -66,6 +70,31 @@ function look(foregone: Foregone, dependency: DependencyId, number: number): boo
   const isIdleNow = isMet && !mayGiveChoice(chooser, lists, start, end);
   foregone.requirements[number] = isIdleNow ? IDLE : LIVELY;
   return isIdleNow;
+}
+
+/**
+ * The common case, told from the repositories' packages alone: all that provide it are builds of one package that the host has,
+ * and one of them comes. Whoever provides it on the host, there is nothing to choose.
+ */
+function isMetByUpdate({ marks, chooser: { resolver } }: Foregone, dependency: DependencyId): boolean {
+  const { pool, poolFlags } = resolver;
+  if (isRelation(dependency) && isComplex(pool, dependency)) return false;
+  const { archs } = pool;
+  const { groups, first, next } = pool.providers.namesakes;
+  let at = pool.providers.ofRepositories(dependency);
+  const { lists } = pool.providers;
+  const one = lists[at]!;
+  if (one <= SYSTEM || poolFlags.implicitobsoleteusesprovides) return false;
+  let comes = false;
+  for (let id = one; id !== 0; id = lists[++at]!) {
+    if (groups[id] !== groups[one] || archs[id] !== archs[one]) return false;
+    if (marks[id] === ON) comes = true;
+  }
+  if (!comes) return false;
+  for (let other = first[groups[one]!]!; other !== 0; other = next[other]!)
+    if (isInstalled(pool, other) && (!poolFlags.implicitobsoleteusescolors || coloursMatch(pool, one, other)))
+      return true;
+  return false;
 }
 
 /**
