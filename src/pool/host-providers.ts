@@ -121,6 +121,29 @@ export class HostProviders implements ProviderIndex {
     return this.#sharedInRange(index, names[index]!, flags[index]!, evrs[index]!);
   }
 
+  hostProvider(dependency: DependencyId, id: PackageId): PackageId | undefined {
+    let name = dependency;
+    let flags = 0;
+    let evr = 0;
+    if (isRelation(dependency)) {
+      const { relations } = this.#source;
+      const index = relationIndex(dependency);
+      flags = relations.flags[index]!;
+      name = relations.names[index]!;
+      evr = relations.evrs[index]!;
+      if (flags >= FIRST_OPERATOR || isRelation(name)) return undefined;
+    }
+    let found = 0;
+    for (let entry = this.#heads[name] ?? 0; entry !== 0; entry = this.#next[entry]!) {
+      const other = this.#packages[entry]!;
+      if (!this.#isOffered(other) || (flags !== 0 && !this.#fits(this.#dependencies[entry]!, flags, evr))) continue;
+      // One that provides what it requires itself draws nothing in.
+      if (other === id) return id;
+      found = other;
+    }
+    return found;
+  }
+
   restrict(considered: Uint8Array | undefined): void {
     this.#considered = considered;
     for (const known of [this.#ofName, this.#ofRelation, this.#sharedOfName, this.#sharedOfRelation]) known.fill(0);

@@ -40,6 +40,8 @@ export interface ProviderIndex {
   of(dependency: DependencyId): number;
   /** The same, without packages of the host where that is less work; NOBODY where it is not known so simply. */
   ofRepositories(dependency: DependencyId): number;
+  /** A package of the host that provides it: `id` if that does, else some other, 0 for none; undefined where only a list tells. */
+  hostProvider(dependency: DependencyId, id: number): number | undefined;
   /** Fixes what "namespace:…" dependencies are provided by; asked once per dependency. */
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[];
   /**
@@ -96,6 +98,10 @@ class Index implements ProviderIndex {
 
   ofRepositories(dependency: DependencyId): number {
     return this.of(dependency);
+  }
+
+  hostProvider(): undefined {
+    return undefined;
   }
 
   restrict(considered: Uint8Array | undefined): void {

@@ -10,40 +10,33 @@ export function addArchitectureRules(resolver: Resolver): void {
   const { pool, rules, ranges } = resolver;
   ranges.infarch.start = rules.count;
   if (!resolver.flags.noinfarchcheck && pool.hasArchitectures)
-    for (const id of firstOfNames(resolver))
-      if (hasSeveralClasses(resolver, id)) addRulesOfName(resolver, addedOfName(resolver, id));
+    for (const id of firstOfMixedNames(resolver)) addRulesOfName(resolver, addedOfName(resolver, id));
   ranges.infarch.end = rules.count;
 }
 
-/** Of the packages that rules were made for, those that no other of their name comes before, ascending. */
-export function firstOfNames(resolver: Resolver): readonly PackageId[] {
-  const { pool, added } = resolver;
-  if (resolver.firstOfNames.length === 0)
-    for (let id = 2; id < pool.count; id++)
-      if (added[id] !== 0 && isFirstOfName(resolver, id)) resolver.firstOfNames.push(id);
-  return resolver.firstOfNames;
-}
-
-/** Whether no package before it has its name, of those that rules were made for; false when it does not provide its name. */
-function isFirstOfName({ pool, added }: Resolver, id: PackageId): boolean {
-  const { groups, first, next } = pool.providers.namesakes;
-  let other = first[groups[id]!]!;
-  while (other !== 0 && added[other] === 0) other = next[other]!;
-  return other === id;
-}
-
-/** Whether packages of the name are of different classes; noarch is of every class. Where not, nothing is forbidden. */
-function hasSeveralClasses({ pool }: Resolver, id: PackageId): boolean {
+/** The first packages, ascending, of names with packages of several classes; noarch is of every class. Where not, nothing is forbidden. */
+function firstOfMixedNames({ pool, added, room }: Resolver): readonly PackageId[] {
   const { archScores } = pool;
-  const { groups, first, next } = pool.providers.namesakes;
-  let seen = -1;
-  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
-    const score = archScores[other]!;
+  const { groups, linked, first } = pool.providers.namesakes;
+  const firstOfName = room.int32(first.length);
+  const classes = room.int32(first.length);
+  const isMixed = room.uint8(first.length);
+  const found: PackageId[] = [];
+  for (let id = 2; id < pool.count; id++) {
+    if (added[id] === 0 || linked[id] === 0) continue;
+    const group = groups[id]!;
+    if (firstOfName[group] === 0) firstOfName[group] = id;
+    const score = archScores[id]!;
     if (score === 1) continue;
-    if (seen >= 0 && !sameClass(seen, score)) return true;
-    seen = score;
+    // A class is the upper half of a score, 0 for those that are not accepted.
+    const own = (score >>> 16) + 1;
+    if (classes[group] === 0) classes[group] = own;
+    else if (classes[group] !== own && isMixed[group] === 0) {
+      isMixed[group] = 1;
+      found.push(firstOfName[group]!);
+    }
   }
-  return false;
+  return found.sort((left, right) => left - right);
 }
 
 /** Where lists are gathered, to be copied at their length; holds nothing between two calls. */

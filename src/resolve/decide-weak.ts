@@ -38,8 +38,8 @@ function supplementing(resolver: Resolver): PackageId[] {
   const found: PackageId[] = [];
   for (const id of pool.weakly) {
     if (offsets[id] === offsets[id + 1] || search.levels[id] !== 0) continue;
-    if (!isInstallable(pool, id) || !isSupplementing(resolver, id) || isDroppedOrphan(resolver, id)) continue;
     if (has(resolver.disfavored, id) || hasOrAll(resolver.excludedFromWeak, id)) continue;
+    if (!isInstallable(pool, id) || !isSupplementing(resolver, id) || isDroppedOrphan(resolver, id)) continue;
     if (!resolver.flags.addalreadyrecommended && !isNewlySupplementing(resolver, id)) continue;
     if (has(resolver.multiversion, id) && hasChosenOfName(resolver, id, false)) continue;
     if (poolFlags.implicitobsoleteusescolors && hasChosenOfName(resolver, id, true)) continue;

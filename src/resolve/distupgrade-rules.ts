@@ -1,6 +1,5 @@
 import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
-import { firstOfNames } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { has, hasOrAll, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
@@ -131,9 +130,28 @@ export function addDupRules(resolver: Resolver): void {
   ranges.dup.start = rules.count;
   if (isUsed(resolver.dupInvolved)) {
     if (resolver.dupInvolved.all) resolver.update.all = true;
-    for (const id of firstOfNames(resolver)) addRulesOfName(resolver, id);
+    for (const id of firstOfSubjectNames(resolver)) addRulesOfName(resolver, id);
   }
   ranges.dup.end = rules.count;
+}
+
+/** The first packages, ascending, of names that an installed package has, or one that is involved but not good. */
+function firstOfSubjectNames(resolver: Resolver): readonly PackageId[] {
+  const { pool, added, dup } = resolver;
+  const { groups, linked, first } = pool.providers.namesakes;
+  const firstOfName = resolver.room.int32(first.length);
+  const isFound = resolver.room.uint8(first.length);
+  const found: PackageId[] = [];
+  for (let id = 2; id < pool.count; id++) {
+    if (added[id] === 0 || linked[id] === 0) continue;
+    const group = groups[id]!;
+    if (firstOfName[group] === 0) firstOfName[group] = id;
+    if (isFound[group] === 1 || (!isInstalled(pool, id) && (has(dup, id) || !hasOrAll(resolver.dupInvolved, id))))
+      continue;
+    isFound[group] = 1;
+    found.push(firstOfName[group]!);
+  }
+  return found.sort((left, right) => left - right);
 }
 
 function addRulesOfName(resolver: Resolver, id: PackageId): void {

@@ -144,13 +144,16 @@ function visitRequired(reach: Reach, id: PackageId, tolerant: boolean): void {
         for (const literal of block) if (literal > 0) visit(reach, literal);
       continue;
     }
-    const start = providers.of(dependency);
+    const own = tolerant ? providers.hostProvider(dependency, id) : undefined;
+    if (own === 0 || own === id) continue;
+    const start = own === undefined ? providers.of(dependency) : providers.ofRepositories(dependency);
     const { lists } = providers;
     if (lists[start] === SYSTEM || lists[start] === 0) {
       known[number] = REACHED;
       continue;
     }
-    if ((tolerant && !holdsInstalled(resolver, lists, start)) || holds(lists, start, id)) continue;
+    if (own === undefined && ((tolerant && !holdsInstalled(resolver, lists, start)) || holds(lists, start, id)))
+      continue;
     for (let at = start, other = lists[at]!; other !== 0; other = lists[++at]!) visit(reach, other);
     known[number] = REACHED;
   }

@@ -87,7 +87,10 @@ export interface Resolver {
   /** Per installed package, updaters that stand beside it instead of replacing it. */
   readonly specialUpdaters: Map<PackageId, readonly PackageId[]>;
 
-  /** Per installed package, which packages of other names obsolete it, ascending. */
+  /**
+   * Per installed package, which packages of other names obsolete it, ascending; there for all that anything obsoletes, be it
+   * a package that may not be installed and so is not named.
+   */
   readonly obsoleters: ReadonlyMap<PackageId, readonly PackageId[]>;
   /** Per installed package, from the first, what it may become if policy allowed everything. */
   readonly candidates: (readonly PackageId[] | undefined)[];
@@ -108,8 +111,6 @@ export interface Resolver {
   readonly recommendsInfo: RuleId[];
   readonly brokenOrphanRules: RuleId[];
 
-  /** See firstOfNames of architecture-rules.ts, which fills it. */
-  readonly firstOfNames: PackageId[];
   /** See openRecommendations of decide-weak.ts: the trail up to `covered`, as long as nothing is taken back. */
   readonly recommendations: { reverts: number; covered: number; readonly open: Recommendation[] };
   openRules: OpenRules;
@@ -233,7 +234,6 @@ export function createResolver(input: ResolverInput): Resolver {
     choiceInfo: [],
     recommendsInfo: [],
     brokenOrphanRules: [],
-    firstOfNames: [],
     recommendations: { reverts: -1, covered: 0, open: [] },
     openRules: createOpenRules(0),
     rulesMade: new Map(),
@@ -263,7 +263,8 @@ function indexObsoleters(pool: Pool, poolFlags: PoolFlags): Map<PackageId, Packa
   if (pool.installedStart === pool.installedEnd) return index;
   const { offsets, ids } = pool.dependencies.obsoletes;
   for (const id of pool.obsoleting) {
-    if (!isInstallable(pool, id)) continue;
+    const installable = isInstallable(pool, id);
+    if (!installable && !isInstalled(pool, id)) continue;
     for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
       const dependency = ids[i]!;
       let at = pool.providers.of(dependency);
@@ -272,9 +273,9 @@ function indexObsoleters(pool: Pool, poolFlags: PoolFlags): Map<PackageId, Packa
         if (!isInstalled(pool, other) || pool.names[other] === pool.names[id]) continue;
         if (!poolFlags.obsoleteusesprovides && !matchesPackage(pool, other, dependency)) continue;
         if (poolFlags.obsoleteusescolors && !coloursMatch(pool, id, other)) continue;
-        const known = index.get(other);
-        if (known === undefined) index.set(other, [id]);
-        else if (known[known.length - 1] !== id) known.push(id);
+        const known = index.get(other) ?? [];
+        index.set(other, known);
+        if (installable && known[known.length - 1] !== id) known.push(id);
       }
     }
   }

@@ -56,6 +56,26 @@ export function updateCandidates(resolver: Resolver, id: PackageId, policy: Upda
 const scratch: PackageId[] = [];
 
 function findCandidates(resolver: Resolver, id: PackageId, allowed: Allowed): PackageId[] {
+  return resolver.obsoleters.has(id)
+    ? candidatesByProvides(resolver, id, allowed)
+    : candidatesOfName(resolver, id, allowed);
+}
+
+/** Where nothing of another name obsoletes it, which is so for most. */
+function candidatesOfName(resolver: Resolver, id: PackageId, allowed: Allowed): PackageId[] {
+  const { pool, poolFlags } = resolver;
+  const { groups, first, next } = pool.providers.namesakes;
+  let count = 0;
+  for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
+    if (other === id || (pool.considered[other] === 0 && !isInstalled(pool, other))) continue;
+    if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
+    if (!allowed.downgrade && compareEvrs(pool, pool.evrs[id]!, pool.evrs[other]!) > 0) continue;
+    if (isAllowedChange(resolver, id, other, allowed)) scratch[count++] = other;
+  }
+  return scratch.slice(0, count);
+}
+
+function candidatesByProvides(resolver: Resolver, id: PackageId, allowed: Allowed): PackageId[] {
   const { pool, poolFlags, flags } = resolver;
   let count = 0;
   const colours = poolFlags.implicitobsoleteusescolors;
