@@ -2,7 +2,7 @@ import { architectureColour, architectureScores } from "../package/architecture.
 import { type DependencyKind, dependencyKinds, kindBit } from "../package/dependency.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { Interner, StringId } from "./interner.ts";
-import type { DependencyRows, Pool } from "./pool.ts";
+import { createEvrOrders, type DependencyRows, type Pool } from "./pool.ts";
 import type { PoolBuilder } from "./pool-builder.ts";
 import { createProviderIndex } from "./provider-index.ts";
 import { isRelation } from "./relations.ts";
@@ -44,6 +44,7 @@ export function finishPool(builder: PoolBuilder): Pool {
     vendors: builder.vendors.entries(),
     buildTimes: builder.buildTimes.entries(),
     fingerprints: Int32Array.from(names, (name, id) => fingerprintOf(strings, name, evrs[id]!, archs[id]!)),
+    evrOrders: createEvrOrders(),
     repositoryOf: Uint16Array.from(builder.repositoryOf.entries()),
     archScores: scores,
     colours,

@@ -1,6 +1,6 @@
 import { rangesIntersect } from "./compare-evr.ts";
-import { createDrawnPackages, type DrawnPackages, forgetDrawnPackages } from "./drawn-packages.ts";
 import type { Interner } from "./interner.ts";
+import { createKeptLists, forgetLists, type KeptLists } from "./kept-lists.ts";
 import { linkNamesakes, type Namesakes } from "./namesakes.ts";
 import type { PackageId } from "./pool.ts";
 import { FIRST_LIST, NOBODY, type ProviderIndex, THE_SYSTEM } from "./provider-index.ts";
@@ -30,7 +30,8 @@ export class HostProviders implements ProviderIndex {
   lists: Int32Array;
   readonly byName: ProvidesByName;
   readonly namesakes: Namesakes;
-  readonly drawn: DrawnPackages;
+  readonly drawn: KeptLists;
+  readonly soles: KeptLists;
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[] = () => [];
   readonly #source: Source;
   #considered: Uint8Array | undefined;
@@ -56,7 +57,8 @@ export class HostProviders implements ProviderIndex {
     this.#source = source;
     this.byName = source.base;
     this.namesakes = source.namesakes;
-    this.drawn = createDrawnPackages(source.archs.length);
+    this.drawn = createKeptLists(source.archs.length);
+    this.soles = createKeptLists(source.relations.count);
     this.lists = new Int32Array(this.#hostRoom * 2);
     this.lists[THE_SYSTEM] = 1;
     this.#sharedLength = this.#hostRoom;
@@ -147,7 +149,8 @@ export class HostProviders implements ProviderIndex {
   restrict(considered: Uint8Array | undefined): void {
     this.#considered = considered;
     for (const known of [this.#ofName, this.#ofRelation, this.#sharedOfName, this.#sharedOfRelation]) known.fill(0);
-    forgetDrawnPackages(this.drawn);
+    forgetLists(this.drawn);
+    forgetLists(this.soles);
     this.namesakes.first.fill(0);
     linkNamesakes(this.namesakes, 2, this.namesakes.next.length, considered);
   }

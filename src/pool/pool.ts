@@ -48,6 +48,8 @@ export interface Pool {
   readonly buildTimes: Uint32Array;
   /** Hashes of name, EVR and architecture (fingerprint.ts). */
   readonly fingerprints: Int32Array;
+  /** See compareEvrs: two EVRs and their order, by a hash of both. */
+  readonly evrOrders: Int32Array;
   /** Index into `repositories`. */
   readonly repositoryOf: Uint16Array;
   /** package/architecture.ts: 0 where the machine does not accept the architecture, 1 for noarch. */
@@ -82,7 +84,23 @@ export function coloursMatch(pool: Pool, left: PackageId, right: PackageId): boo
 }
 
 export function compareEvrs(pool: Pool, left: StringId, right: StringId, mode: EvrMode = "order"): number {
-  return compareEvrIds(pool.strings, left, right, mode);
+  if (left === right) return 0;
+  if (mode !== "order") return compareEvrIds(pool.strings, left, right, mode);
+  const { evrOrders } = pool;
+  const slot = ((Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)) >>> (32 - EVR_ORDER_BITS)) * 3;
+  if (evrOrders[slot] !== left || evrOrders[slot + 1] !== right) {
+    evrOrders[slot] = left;
+    evrOrders[slot + 1] = right;
+    evrOrders[slot + 2] = compareEvrIds(pool.strings, left, right, mode);
+  }
+  return evrOrders[slot + 2]!;
+}
+
+const EVR_ORDER_BITS = 13;
+
+/** Room for what was found out last of pairs of EVRs: hosts of a fleet ask for the same ones. */
+export function createEvrOrders(): Int32Array {
+  return new Int32Array(3 << EVR_ORDER_BITS);
 }
 
 /** Same package, same build: name, EVR, architecture, vendor and build time (libsolv, src/solvable.c). */

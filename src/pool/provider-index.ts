@@ -1,6 +1,6 @@
 import { rangesIntersect } from "./compare-evr.ts";
-import { createDrawnPackages, type DrawnPackages, forgetDrawnPackages } from "./drawn-packages.ts";
 import type { Interner } from "./interner.ts";
+import { createKeptLists, forgetLists, type KeptLists } from "./kept-lists.ts";
 import { linkNamesakes, type Namesakes, numberNames } from "./namesakes.ts";
 import type { DependencyRows } from "./pool.ts";
 import { operatorProviders, relationOfArchitecture } from "./provider-operators.ts";
@@ -51,7 +51,10 @@ export interface ProviderIndex {
   restrict(considered: Uint8Array | undefined): void;
   readonly byName: ProvidesByName;
   readonly namesakes: Namesakes;
-  readonly drawn: DrawnPackages;
+  /** Per package of the repositories, those that it may draw in (resolve/reach.ts). */
+  readonly drawn: KeptLists;
+  /** Per requirement by its number, the builds of one package that are all there is to meet it (resolve/foregone.ts). */
+  readonly soles: KeptLists;
 }
 
 export function createProviderIndex(source: ProviderSource): ProviderIndex {
@@ -63,7 +66,8 @@ class Index implements ProviderIndex {
   namespace: (name: DependencyId, argument: DependencyId) => readonly number[] = () => [];
   readonly byName: ProvidesByName;
   readonly namesakes: Namesakes;
-  readonly drawn: DrawnPackages;
+  readonly drawn: KeptLists;
+  readonly soles: KeptLists;
   readonly #source: ProviderSource;
   /** Offset + 1 of the list per plain name and per relation; 0 where not made yet. */
   #byName: Uint32Array;
@@ -79,7 +83,8 @@ class Index implements ProviderIndex {
     this.#byRelation = new Uint32Array(source.relations.count);
     this.byName = indexProvides(source, names);
     this.namesakes = numberNames(source.names, names, this.byName);
-    this.drawn = createDrawnPackages(source.count);
+    this.drawn = createKeptLists(source.count);
+    this.soles = createKeptLists(source.relations.count);
   }
 
   of(dependency: DependencyId): number {
@@ -108,7 +113,8 @@ class Index implements ProviderIndex {
     this.#considered = considered;
     this.#byName.fill(0);
     this.#byRelation.fill(0);
-    forgetDrawnPackages(this.drawn);
+    forgetLists(this.drawn);
+    forgetLists(this.soles);
     this.namesakes.first.fill(0);
     linkNamesakes(this.namesakes, 2, this.#source.count, considered);
   }

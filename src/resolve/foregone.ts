@@ -1,4 +1,5 @@
-import { coloursMatch, isInstalled, SYSTEM } from "../pool/pool.ts";
+import { keptStart, pushKept, VARIES } from "../pool/kept-lists.ts";
+import { coloursMatch, isInstalled, type Pool, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { firstLiteral, isAssertion } from "../solver/rules.ts";
 import { type Chooser, mayGiveChoice } from "./choice-rules.ts";
@@ -54,7 +55,7 @@ function look(foregone: Foregone, dependency: DependencyId, number: number): boo
   const { marks, chooser } = foregone;
   const { pool } = chooser.resolver;
   const { providers } = pool;
-  if (isMetByUpdate(foregone, dependency)) {
+  if (isMetByUpdate(foregone, dependency, number)) {
     foregone.requirements[number] = IDLE;
     return true;
   }
@@ -76,25 +77,41 @@ function look(foregone: Foregone, dependency: DependencyId, number: number): boo
  * The common case, told from the repositories' packages alone: all that provide it are builds of one package that the host has,
  * and one of them comes. Whoever provides it on the host, there is nothing to choose.
  */
-function isMetByUpdate({ marks, chooser: { resolver } }: Foregone, dependency: DependencyId): boolean {
+function isMetByUpdate({ marks, chooser: { resolver } }: Foregone, dependency: DependencyId, number: number): boolean {
   const { pool, poolFlags } = resolver;
-  if (isRelation(dependency) && isComplex(pool, dependency)) return false;
-  const { archs } = pool;
-  const { groups, first, next } = pool.providers.namesakes;
-  let at = pool.providers.ofRepositories(dependency);
-  const { lists } = pool.providers;
+  const { soles, namesakes } = pool.providers;
+  const start = keptStart(soles, number) || noteSole(pool, dependency, number);
+  if (start === VARIES || poolFlags.implicitobsoleteusesprovides) return false;
+  const { lists } = soles;
+  let at = start;
+  while (lists[at] !== 0 && marks[lists[at]!] !== ON) at++;
   const one = lists[at]!;
-  if (one <= SYSTEM || poolFlags.implicitobsoleteusesprovides) return false;
-  let comes = false;
-  for (let id = one; id !== 0; id = lists[++at]!) {
-    if (groups[id] !== groups[one] || archs[id] !== archs[one]) return false;
-    if (marks[id] === ON) comes = true;
-  }
-  if (!comes) return false;
+  if (one === 0) return false;
+  const { groups, first, next } = namesakes;
   for (let other = first[groups[one]!]!; other !== 0; other = next[other]!)
     if (isInstalled(pool, other) && (!poolFlags.implicitobsoleteusescolors || coloursMatch(pool, one, other)))
       return true;
   return false;
+}
+
+/** Notes the builds of one package and architecture that are all that meet a requirement, or that they are not all. */
+function noteSole(pool: Pool, dependency: DependencyId, number: number): number {
+  const { soles, namesakes } = pool.providers;
+  const { groups } = namesakes;
+  const isRich = isRelation(dependency) && isComplex(pool, dependency);
+  let at = isRich ? 0 : pool.providers.ofRepositories(dependency);
+  const { lists } = pool.providers;
+  const one = lists[at]!;
+  let isSole = one > SYSTEM;
+  for (let id = one; id !== 0; id = lists[++at]!)
+    if (groups[id] !== groups[one] || pool.archs[id] !== pool.archs[one]) isSole = false;
+  soles.starts[number] = isSole ? soles.length : VARIES;
+  if (!isSole) return VARIES;
+  const start = soles.length;
+  for (let id = one, from = pool.providers.ofRepositories(dependency); id !== 0; id = lists[++from]!)
+    pushKept(soles, id);
+  pushKept(soles, 0);
+  return start;
 }
 
 /**

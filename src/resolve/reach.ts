@@ -1,6 +1,6 @@
 import { BEST_SCORE } from "../package/architecture.ts";
 import { kindBit } from "../package/dependency.ts";
-import { type DrawnPackages, forgetDrawnPackages, pushDrawn, VARIES } from "../pool/drawn-packages.ts";
+import { forgetLists, type KeptLists, pushKept, VARIES } from "../pool/kept-lists.ts";
 import { type DependencyRows, isInstallable, isInstalled, type PackageId, type Pool, SYSTEM } from "../pool/pool.ts";
 import { type DependencyId, isRelation } from "../pool/relations.ts";
 import { selectedPackages } from "./jobs.ts";
@@ -40,8 +40,10 @@ export function reachPackages(resolver: Resolver): void {
   const alone: Reach = { resolver, added: room.uint8(pool.count), queue: [], known: room.uint8(marks) };
   const reach: Reach = { resolver, added, queue: [], known: room.uint8(marks), alone };
   const { drawn } = pool.providers;
-  if (drawn.withTwins !== resolver.poolFlags.implicitobsoleteusescolors) forgetDrawnPackages(drawn);
-  drawn.withTwins = resolver.poolFlags.implicitobsoleteusescolors;
+  // What is kept for subject 0 is whether packages of lower architectures are among those drawn in.
+  const withTwins = resolver.poolFlags.implicitobsoleteusescolors ? 1 : 2;
+  if (drawn.starts[0] !== withTwins) forgetLists(drawn);
+  drawn.starts[0] = withTwins;
   added[SYSTEM] = 1;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) visit(reach, id);
   for (let id = pool.installedStart; id < pool.installedEnd; id++) {
@@ -99,7 +101,7 @@ function drawInBy(reach: Reach, id: PackageId): void {
 }
 
 /** Makes the list of what a package of the repositories draws in. Conditions of rich dependencies may be met by the host alone. */
-function noteDrawn(reach: Reach, drawn: DrawnPackages, id: PackageId): void {
+function noteDrawn(reach: Reach, drawn: KeptLists, id: PackageId): void {
   const { pool } = reach.resolver;
   if (drawing.some((kind) => hasRich(pool, pool.dependencies[kind], id))) {
     drawn.starts[id] = VARIES;
@@ -110,9 +112,9 @@ function noteDrawn(reach: Reach, drawn: DrawnPackages, id: PackageId): void {
   drawn.starts[id] = drawn.length;
   for (let other = alone.queue.pop(); other !== undefined; other = alone.queue.pop()) {
     alone.added[other] = 0;
-    if (!isInstalled(pool, other)) pushDrawn(drawn, other);
+    if (!isInstalled(pool, other)) pushKept(drawn, other);
   }
-  pushDrawn(drawn, 0);
+  pushKept(drawn, 0);
   const { offsets } = pool.dependencies.requires;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) alone.known[pool.requirements.numbers[i]!] = 0;
 }

@@ -267,6 +267,7 @@ function indexObsoleters(pool: Pool, poolFlags: PoolFlags): Map<PackageId, Packa
     if (!installable && !isInstalled(pool, id)) continue;
     for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
       const dependency = ids[i]!;
+      if (pool.providers.hostProvider(dependency, 0) === 0) continue;
       let at = pool.providers.of(dependency);
       const { lists } = pool.providers;
       for (let other = lists[at]!; other !== 0; other = lists[++at]!) {

@@ -1,4 +1,3 @@
-import type { InstalledPackage } from "../../package/installed-package.ts";
 import { parseNevra } from "../../package/nevra.ts";
 import type { FleetPool } from "../../pool/fleet-pool.ts";
 import type { PackageTable } from "../../pool/package-table.ts";
@@ -14,12 +13,11 @@ export interface FleetInventory {
   host(packages: Int32Array): Pool;
 }
 
-/** What is kept of a package text that some host has: dependencies are in the universe, and far too large to keep twice. */
-interface Known {
-  readonly files: readonly string[] | undefined;
-  /** Its dependencies are not known and no repository has its name: it stays, whatever comes. */
-  readonly canCarry: boolean;
-}
+/** Bits of what is kept of a package text that some host has: dependencies are in the universe, and far too large to keep twice. */
+const KNOWN = 1;
+const HAS_FILES = 2;
+/** Its dependencies are not known and no repository has its name: it stays, whatever comes. */
+const CAN_CARRY = 4;
 
 /** Numbers packages by their text. Those that nobody knows are taken to have what is required and nobody provides. */
 export function createInventory(
@@ -33,8 +31,9 @@ export function createInventory(
   const complete = dependencyCompleter(tables, origins);
   const { strings } = fleet.repositories;
   const assumable = missingCapabilities([], tables).map((name) => strings.idOfText(name));
-  const known: (Known | undefined)[] = [];
-  /** Number in the universe per text. */
+  const files = new Map<TextId, readonly string[]>();
+  /** What is kept, and number in the universe, per text. */
+  const known = new Uint32List();
   const numbers = new Uint32List();
   const order = new NameOrder();
   const add = (text: TextId): void => {
@@ -43,14 +42,16 @@ export function createInventory(
       parseNevra(nevra) ?? { name: nevra, epoch: 0, version: "", release: "", arch: "(none)" },
     );
     const canCarry = !isKnown && !names.has(item.name) && item.arch !== "(none)";
-    if (text >= numbers.length) numbers.appendFilled(0, text + 1 - numbers.length);
+    if (text >= numbers.length) for (const list of [numbers, known]) list.appendFilled(0, text + 1 - list.length);
     numbers.data[text] = universe.add(item);
-    known[text] = { files: filesOf(item), canCarry };
+    const own = item.files ?? [];
+    if (own.length > 0) files.set(text, own);
+    known.data[text] = KNOWN | (own.length > 0 ? HAS_FILES : 0) | (canCarry ? CAN_CARRY : 0);
     order.add(text, item.name);
   };
   return {
     host(packages) {
-      for (const text of packages) if (known[text] === undefined) add(text);
+      for (const text of packages) if (text >= known.length || known.data[text] === 0) add(text);
       const ordered = order.inOrder(packages);
       const found = new Uint32Array(ordered.length);
       let carrier = -1;
@@ -58,16 +59,13 @@ export function createInventory(
         const text = ordered[i] ?? 0;
         const number = numbers.data[text] ?? 0;
         found[i] = number;
-        const one = known[text];
-        if (one?.files !== undefined) universe.lookUpPaths(number, one.files);
-        if (one?.canCarry === true && carrier < 0) carrier = i;
+        const bits = known.data[text] ?? 0;
+        if (bits === KNOWN) continue;
+        if ((bits & HAS_FILES) !== 0) universe.lookUpPaths(number, files.get(text));
+        if ((bits & CAN_CARRY) !== 0 && carrier < 0) carrier = i;
       }
       const assumed: Assumed | undefined = carrier < 0 ? undefined : { carrier, names: assumable };
       return fleet.host(found, assumed);
     },
   };
-}
-
-function filesOf({ files }: InstalledPackage): readonly string[] | undefined {
-  return files === undefined || files.length === 0 ? undefined : files;
 }
