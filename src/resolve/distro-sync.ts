@@ -44,7 +44,9 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   const jobs = [...syncJobs(pool, options), ...(options.allowErasing === true ? [removable()] : [])];
   const { room, generation = "0.7.24" } = options;
   const own = room === undefined ? {} : { room };
-  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, sparse: true, ...own };
+  // Where packages may go, that is asked for because of contradictions.
+  const sparse = options.allowErasing !== true;
+  const input = { pool, jobs, flags: solverFlags(options), poolFlags, generation, sparse, ...own };
   const conflictLimit = options.conflictLimit ?? DEFAULT_CONFLICT_LIMIT;
   const first = solve(input, conflictLimit);
   const limits =

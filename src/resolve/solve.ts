@@ -27,12 +27,14 @@ import { addUpdateRules } from "./update-rules.ts";
  * depend on it.
  */
 export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver {
+  let { previous } = input;
   if (input.sparse === true && canBeSparse(input)) {
     const resolver = prepare(input);
     // The first contradiction is a matter for all rules.
     if (isDone(resolver, 0)) return resolver;
+    previous = resolver;
   }
-  const resolver = prepare({ ...input, sparse: false });
+  const resolver = prepare({ ...input, sparse: false, ...(previous === undefined ? {} : { previous }) });
   isDone(resolver, conflictLimit);
   return resolver;
 }
