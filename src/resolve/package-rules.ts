@@ -83,9 +83,13 @@ const OBSOLETES = kindBit("obsoletes");
 export function addRulesOf(maker: RuleMaker, id: PackageId): void {
   const { resolver, foregone } = maker;
   const { pool } = resolver;
-  if (foregone !== undefined && foregone.marks[id] === OFF) return;
   const installed = isInstalled(pool, id);
   const tolerant = isTolerant(resolver, id);
+  if (tolerant && foregone !== undefined && foregone.marks[id] === OFF) {
+    // Of its rules only one about conflicts may have a single literal; such a one is told as the reason before all others.
+    if ((pool.kinds[id]! & CONFLICTS) !== 0) addConflicts(maker, id, tolerant);
+    return;
+  }
   if (!tolerant && !isInstallable(pool, id)) addPackageRule(maker, [-id], "not-installable", id, 0, 0);
   const kinds = pool.kinds[id]!;
   if ((kinds & REQUIRES) !== 0) addRequires(maker, id, tolerant);
