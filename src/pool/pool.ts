@@ -96,7 +96,7 @@ export function compareEvrs(pool: Pool, left: StringId, right: StringId, mode: E
   return evrOrders[slot + 2]!;
 }
 
-const EVR_ORDER_BITS = 13;
+const EVR_ORDER_BITS = 15;
 
 /** Room for what was found out last of pairs of EVRs: hosts of a fleet ask for the same ones. */
 export function createEvrOrders(): Int32Array {

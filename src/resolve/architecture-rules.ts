@@ -36,7 +36,13 @@ function firstOfMixedNames({ pool, added, room }: Resolver): readonly PackageId[
       found.push(firstOfName[group]!);
     }
   }
-  return found.sort((left, right) => left - right);
+  return inOrder(found);
+}
+
+/** Ascending; most lists are so already. */
+export function inOrder(ids: PackageId[]): readonly PackageId[] {
+  for (let i = 1; i < ids.length; i++) if (ids[i - 1]! > ids[i]!) return ids.sort((left, right) => left - right);
+  return ids;
 }
 
 /** Where lists are gathered, to be copied at their length; holds nothing between two calls. */

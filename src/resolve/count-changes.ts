@@ -59,12 +59,11 @@ export function countChanges(resolver: Resolver): ChangeCounts {
  */
 function replaceOthers(resolver: Resolver, id: PackageId, successor: Uint8Array): PackageId {
   const { pool } = resolver;
-  own.length = 0;
-  addNamesakes(resolver, id);
-  addObsolete(resolver, id, successor);
+  const count = gatherObsolete(resolver, id, successor, gatherNamesakes(resolver, id));
   let best = 0;
   let renewed = 0;
-  for (const other of own) {
+  for (let i = 0; i < count; i++) {
+    const other = own[i]!;
     if (successor[other - pool.installedStart] === ALONE) successor[other - pool.installedStart] = REPLACED;
     const order = best === 0 ? 1 : compareEvrs(pool, pool.evrs[other]!, pool.evrs[best]!) || best - other;
     if (order > 0) best = other;
@@ -87,31 +86,35 @@ function isGone({ pool, search }: Resolver, id: PackageId): boolean {
 /** Installed packages of the name of the one looked at that go; holds nothing between two calls. */
 const own: PackageId[] = [];
 
-function addNamesakes(resolver: Resolver, id: PackageId): void {
+function gatherNamesakes(resolver: Resolver, id: PackageId): number {
   const { pool, poolFlags } = resolver;
+  let count = 0;
   const isMulti = has(resolver.multiversion, id);
   const { groups, first, next } = pool.providers.namesakes;
   for (let other = first[groups[id]!]!; other !== 0; other = next[other]!) {
     if (!isGone(resolver, other)) continue;
     if (isMulti && isBuildOf(pool, other, id) === 0) continue;
     if (poolFlags.implicitobsoleteusescolors && !coloursMatch(pool, id, other)) continue;
-    own.push(other);
+    own[count++] = other;
   }
+  return count;
 }
 
-function addObsolete(resolver: Resolver, id: PackageId, successor: Uint8Array): void {
+function gatherObsolete(resolver: Resolver, id: PackageId, successor: Uint8Array, before: number): number {
   const { pool } = resolver;
+  let count = before;
   const { offsets, ids } = pool.dependencies.obsoletes;
-  if (offsets[id] === offsets[id + 1] || has(resolver.multiversion, id)) return;
+  if (offsets[id] === offsets[id + 1] || has(resolver.multiversion, id)) return count;
   for (let i = offsets[id]!; i < offsets[id + 1]!; i++) {
     let at = pool.providers.of(ids[i]!);
     const { lists } = pool.providers;
     for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
       if (!isGone(resolver, other) || !obsoletes(resolver, id, ids[i]!, other)) continue;
-      if (pool.names[other] === pool.names[id]) own.push(other);
+      if (pool.names[other] === pool.names[id]) own[count++] = other;
       else if (successor[other - pool.installedStart] === ALONE) successor[other - pool.installedStart] = REPLACED;
     }
   }
+  return count;
 }
 
 function kindOfInstall(

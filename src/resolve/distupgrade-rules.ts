@@ -1,5 +1,6 @@
 import { isIdentical, isInstallable, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion } from "../solver/rules.ts";
+import { inOrder } from "./architecture-rules.ts";
 import { everySelected } from "./job-rules.ts";
 import { CLEAN_DEPENDENCIES, FORCE_BEST, type Job, selectedPackages, TARGETED } from "./jobs.ts";
 import { has, hasOrAll, isUsed, mark, obsoletes, type Resolver } from "./resolver.ts";
@@ -151,7 +152,7 @@ function firstOfSubjectNames(resolver: Resolver): readonly PackageId[] {
     isFound[group] = 1;
     found.push(firstOfName[group]!);
   }
-  return found.sort((left, right) => left - right);
+  return inOrder(found);
 }
 
 function addRulesOfName(resolver: Resolver, id: PackageId): void {

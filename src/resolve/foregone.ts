@@ -30,9 +30,10 @@ const LIVELY = 2;
 export function foregoneOf(resolver: Resolver, chooser: Chooser): Foregone {
   const { pool, rules, room } = resolver;
   const marks = room.uint8(pool.count);
-  const weak = new Set(resolver.weakRuleQueue);
+  const isWeak = room.uint8(rules.disabled.length);
+  for (const rule of resolver.weakRuleQueue) isWeak[rule] = 1;
   for (let rule = 1; rule < rules.count; rule++) {
-    if (!isAssertion(rules, rule) || rules.disabled[rule] === 1 || weak.has(rule)) continue;
+    if (!isAssertion(rules, rule) || rules.disabled[rule] === 1 || isWeak[rule] === 1) continue;
     const literal = firstLiteral(rules, rule);
     if (literal !== 0 && literal !== -SYSTEM) marks[Math.abs(literal)] = literal > 0 ? ON : OFF;
   }

@@ -9,6 +9,7 @@ import type { NormalForm } from "./normal-form.ts";
 import { createOpenRules, type OpenRules } from "./open-rules.ts";
 import type { RuleInfo } from "./rule-info.ts";
 import type { PoolFlags, SolverFlags } from "./solver-flags.ts";
+import type { Allowed, UpdatePolicy } from "./update-candidates.ts";
 
 /** A range of rules of one kind: start … end - 1. */
 export interface RuleRange {
@@ -94,6 +95,8 @@ export interface Resolver {
   readonly obsoleters: ReadonlyMap<PackageId, readonly PackageId[]>;
   /** Per installed package, from the first, what it may become if policy allowed everything. */
   readonly candidates: (readonly PackageId[] | undefined)[];
+  /** What policies allow (update-candidates.ts). */
+  readonly allowed: Partial<Record<UpdatePolicy, Allowed>>;
   /** Rich requirements that were looked at. */
   readonly forms: Map<DependencyId, NormalForm>;
 
@@ -224,6 +227,7 @@ export function createResolver(input: ResolverInput): Resolver {
     specialUpdaters: new Map(),
     obsoleters: previous?.obsoleters ?? indexObsoleters(pool, poolFlags),
     candidates: previous?.candidates ?? [],
+    allowed: {},
     forms: previous?.forms ?? new Map(),
     weakRules: new Uint8Array(0),
     weakRuleQueue: [],

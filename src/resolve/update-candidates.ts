@@ -1,10 +1,11 @@
 import { coloursMatch, compareEvrs, isInstalled, type PackageId } from "../pool/pool.ts";
 import { hasOrAll, obsoletes, type Resolver } from "./resolver.ts";
+import type { SolverFlags } from "./solver-flags.ts";
 
 /** Which policy holds for an update: the plain one, that of distribution upgrades, or none at all. */
 export type UpdatePolicy = "update" | "dup" | "anything";
 
-interface Allowed {
+export interface Allowed {
   readonly downgrade: boolean;
   readonly name: boolean;
   readonly arch: boolean;
@@ -14,7 +15,10 @@ interface Allowed {
 const anything: Allowed = { downgrade: true, name: true, arch: true, vendor: true };
 
 function allowedBy(resolver: Resolver, policy: UpdatePolicy): Allowed {
-  const { flags } = resolver;
+  return (resolver.allowed[policy] ??= allowedByFlags(resolver.flags, policy));
+}
+
+function allowedByFlags(flags: SolverFlags, policy: UpdatePolicy): Allowed {
   switch (policy) {
     case "anything":
       return anything;

@@ -1,7 +1,7 @@
 import { isIdentical, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, addRuleOf, firstLiteral, isAssertion, type RuleId } from "../solver/rules.ts";
 import { compareRules } from "../solver/unify-rules.ts";
-import { has, hasOrAll, isUsed, type Resolver } from "./resolver.ts";
+import { has, hasOrAll, isUsed, type PackageSet, type Resolver } from "./resolver.ts";
 import { updateCandidates } from "./update-candidates.ts";
 
 /**
@@ -61,11 +61,10 @@ function isFrozen(resolver: Resolver, id: PackageId): boolean {
 function addFeatureRule(resolver: Resolver, id: PackageId): void {
   const { pool, rules } = resolver;
   const candidates = updateCandidates(resolver, id, "anything");
-  const mustGo =
-    hasOrAll(resolver.dupInvolved, id) &&
-    !candidates.some((other) => !isInstalled(pool, other) || mayStay(resolver, other)) &&
-    !mayStay(resolver, id);
-  if (mustGo) addRule(rules, []);
+  let hasFuture = !hasOrAll(resolver.dupInvolved, id);
+  for (let i = 0; i < candidates.length && !hasFuture; i++)
+    hasFuture = !isInstalled(pool, candidates[i]!) || mayStay(resolver, candidates[i]!);
+  if (!hasFuture && !mayStay(resolver, id)) addRule(rules, []);
   else addRuleOf(rules, id, candidates);
 }
 
@@ -79,8 +78,7 @@ function addUpdateRule(resolver: Resolver, id: PackageId, feature: RuleId): Rule
   const isDup = hasOrAll(resolver.dupInvolved, id);
   const candidates = updateCandidates(resolver, id, isDup ? "dup" : "update");
   const { multiversion } = resolver;
-  if (!isUsed(multiversion) || !candidates.some((other) => hasOrAll(multiversion, other)))
-    return addRuleOf(rules, id, candidates);
+  if (!isUsed(multiversion) || !holdsAny(multiversion, candidates)) return addRuleOf(rules, id, candidates);
   const replacing = candidates.filter((other) => replaces(resolver, id, other));
   if (replacing.length === 0 && isDup && !mayStay(resolver, id)) {
     resolver.orphaned.push(id);
@@ -90,6 +88,11 @@ function addUpdateRule(resolver: Resolver, id: PackageId, feature: RuleId): Rule
   if (replacing.length < candidates.length && (isDup || hasOrAll(resolver.update, id)))
     resolver.specialUpdaters.set(id, candidates);
   return addRuleOf(rules, id, replacing);
+}
+
+function holdsAny(set: PackageSet, ids: readonly PackageId[]): boolean {
+  for (let i = 0; i < ids.length; i++) if (hasOrAll(set, ids[i]!)) return true;
+  return false;
 }
 
 /** A multiversion package stands beside the old one, unless it obsoletes it by name or is the very same version. */
