@@ -47,7 +47,9 @@ function assertLiteral(resolver: Resolver, rule: RuleId): boolean {
 /** False when wishes were dropped and the assertions must be gone through again. */
 function assertStrong(resolver: Resolver, state: { dropped: boolean }): boolean {
   const { search, rules } = resolver;
-  for (const rule of search.assertions) {
+  const { assertions } = search;
+  for (let i = 0; i < assertions.length; i++) {
+    const rule = assertions[i]!;
     if (state.dropped && rule >= search.learntStart) {
       refreshLearntRules(search);
       state.dropped = false;

@@ -88,8 +88,10 @@ function elseOf(
 function ofProviders(pool: Pool, dependency: DependencyId, form: Form): NormalForm {
   const providers = providersOf(pool, dependency);
   if (providers[0] === SYSTEM) return "always";
-  const ids = form.byName ? providers.filter((id) => matchesPackage(pool, id, dependency)) : providers;
+  let ids = form.byName ? providers.filter((id) => matchesPackage(pool, id, dependency)) : providers;
   if (ids.length === 0) return "never";
+  // A namespace may tell its providers in any order.
+  if (ids.some((id, index) => index > 0 && ids[index - 1]! >= id)) ids = [...new Set(ids)].sort((a, b) => a - b);
   return form.disjunctive ? ids.map((id) => [id]) : [ids];
 }
 
@@ -121,13 +123,30 @@ function distribute(left: readonly Block[], right: readonly Block[], nothing: No
     for (const other of right) {
       literals += one.length + other.length;
       if (literals > MOST_LITERALS) return "never";
-      const merged = [...new Set([...one, ...other])].sort((a, b) => a - b);
+      const merged = merge(one, other);
       if (!holdsBoth(merged)) blocks.push(merged);
     }
   return blocks.length === 0 ? nothing : blocks;
 }
 
+/** Two blocks as one, each literal once. */
+function merge(one: Block, other: Block): Block {
+  const merged: number[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < one.length || j < other.length) {
+    const left = one[i] ?? Infinity;
+    const right = other[j] ?? Infinity;
+    merged.push(Math.min(left, right));
+    if (left <= right) i++;
+    if (right <= left) j++;
+  }
+  return merged;
+}
+
 function holdsBoth(block: Block): boolean {
+  // Ascending: negative ones come first.
+  if (block[0]! > 0 || block[block.length - 1]! < 0) return false;
   const all = new Set(block);
   return block.some((literal) => literal > 0 && all.has(-literal));
 }
