@@ -1,12 +1,17 @@
 import type { CatalogWithFacts } from "../catalog/catalog.ts";
 import type { Release } from "../catalog/release.ts";
+import { removedDrivers } from "../checks/hardware/removed-drivers.ts";
+import { type NumberedFinding, runChecks } from "../checks/run-checks.ts";
+import { fileSystems } from "../checks/storage/file-systems.ts";
 import type { Profile } from "../compare/advice-rules.ts";
 import type { Choice, HostChoice } from "../compare/choice.ts";
 import { choiceCohorts } from "../compare/choice-cohorts.ts";
-import { compareHost, reachableTargets, routeTo } from "../compare/compare-host.ts";
+import { compareHost, reachableTargets } from "../compare/compare-host.ts";
+import { removedFor } from "../compare/hardware-evidence.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "../compare/host-grounds.ts";
 import { findSubject, subjectsOf } from "../compare/subject.ts";
-import type { RouteWish } from "../routes/plan-route.ts";
+import { isFerrys, wayTo } from "../compare/way-to.ts";
+import type { RouteHop, RouteWish } from "../routes/plan-route.ts";
 import { recognise } from "../routes/recognise.ts";
 import { type AssessContext, assessGathered } from "./assess.ts";
 import { dateOf } from "./date-of.ts";
@@ -109,7 +114,7 @@ async function chooseFleetFiles(
     { ...options, files: request.inputs },
     {
       catalog: context.catalog,
-      targetsOf: (from, architecture) => targetsOf(from, { architecture }, asked, context),
+      targetsOf: (from, architecture) => targetsOf(from, { architecture }, asked, request.profile, context),
       compare: (host) => {
         const { facts } = host;
         const collectedAt = `${context.today}T00:00:00.000Z`;
@@ -186,28 +191,58 @@ async function chooseHost(
           ...(machine.cpuLevel === undefined ? {} : { cpuLevel: machine.cpuLevel }),
         };
   const targets: TargetGrounds[] = [];
-  for (const release of targetsOf(host.release, wish, asked, context)) {
-    const route = routeTo(host.release, release, wish, context);
+  for (const release of targetsOf(host.release, wish, asked, request.profile, context)) {
+    const route = wayTo(host.release, release, wish, context.catalog);
     const stays = release.id === host.release.id;
     if (stays || route.kind !== "route") {
       targets.push({ release, route, packages: { kind: "not-solved", because: "nothing moves" }, findings: [] });
+      continue;
+    }
+    if (!isFerrys(release) || release.major < host.release.major) {
+      targets.push({ release, route, ...unchecked(host, route.hops, context) });
       continue;
     }
     const assessed = await assessGathered(gathered, {
       ...assessing,
       request: { ...assessing.request, to: release.id },
     });
-    const findings = assessed.assessment.findings
-      .filter(({ inhibitor }) => inhibitor)
-      .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
     targets.push({
       release,
       route,
       packages: solvedPackages(host, assessed, request.repositories.length === 0),
-      findings,
+      findings: inhibitorsOf(assessed.assessment.findings),
     });
   }
   return compareHost(host, targets, request.profile, context);
+}
+
+/** A move that Ferry does not make: the checks of the hardware alone hold for it. */
+function unchecked(
+  { facts, release, minor }: HostGrounds,
+  hops: readonly RouteHop[],
+  { catalog, today }: CompareContext,
+): Pick<TargetGrounds, "packages" | "findings" | "isUnchecked"> {
+  const [last] = hops.slice(-1);
+  const known =
+    last === undefined ? catalog : { ...catalog, removedDrivers: removedFor(last.to, catalog.removedDrivers) };
+  const assessed = { facts, release, hops, today, ...(minor === undefined ? {} : { minor }) };
+  const { findings } = runChecks(assessed, known, [removedDrivers, fileSystems]);
+  return {
+    packages: {
+      kind: "not-solved",
+      because: hops.some(({ kind }) => kind === "rebuild") ? "a new host is built" : "Ferry solves moves to AlmaLinux",
+    },
+    findings: inhibitorsOf(findings),
+    isUnchecked: true,
+  };
+}
+
+function inhibitorsOf(
+  findings: readonly Pick<NumberedFinding, "inhibitor" | "check" | "title" | "unknown">[],
+): TargetGrounds["findings"] {
+  return findings
+    .filter(({ inhibitor }) => inhibitor)
+    .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
 }
 
 /** The releases that a host is compared with, its own first. */
@@ -215,10 +250,11 @@ function targetsOf(
   from: Release,
   machine: RouteWish["machine"],
   asked: readonly Release[],
+  profile: Profile,
   context: CompareContext,
 ): readonly Release[] {
   return asked.length === 0
-    ? reachableTargets(from, machine, context)
+    ? reachableTargets(from, machine, profile, context)
     : [...new Map([from, ...asked].map((release) => [release.id, release])).values()];
 }
 

@@ -4,7 +4,7 @@ import { recognise } from "../routes/recognise.ts";
 import { dateOf } from "./date-of.ts";
 import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
-import { readCatalog, readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalogWithFacts } from "./read-catalog.ts";
 import { readPlannedMoves } from "./read-planned-moves.ts";
 import { type ConnectionOptions, sourcesOf } from "./targets.ts";
 import { valueOf } from "./value-of.ts";
@@ -43,9 +43,9 @@ export async function lifecycle(
   return { lifecycle: lifecycleOf(hosts, catalog, today, planned), exit };
 }
 
-/** Every way in place that Ferry knows. */
+/** Every way in place that Ferry knows, its own and those of others. */
 export function waysInPlace(): readonly PathHop[] {
-  return pathMap(readCatalog());
+  return pathMap(readCatalogWithFacts());
 }
 
 function releaseOf(gathered: Gathered, catalog: Parameters<typeof recognise>[2]): HostRelease {

@@ -8,7 +8,9 @@ const dataFolder = fileURLToPath(new URL("../../data", import.meta.url));
 /** The catalog that Ferry ships: every file of data/ but what only comparisons need. */
 export function readCatalog(): Catalog {
   return parseCatalog(
-    catalogFiles().filter(({ path }) => !/^data\/(?:releases\/(?:facts|minors)\/|drivers\/unmaintained)/.test(path)),
+    catalogFiles().filter(
+      ({ path }) => !/^data\/(?:releases\/(?:facts|minors)\/|drivers\/unmaintained|hops\/others)/.test(path),
+    ),
   );
 }
 

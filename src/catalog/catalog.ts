@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CatalogError } from "./catalog-error.ts";
 import { Downgrade } from "./downgrade.ts";
-import { Hop } from "./hop.ts";
+import { Hop, OtherHop } from "./hop.ts";
 import { Minor } from "./minor.ts";
 import { ownBuilds, Release } from "./release.ts";
 import { ReleaseFact } from "./release-fact.ts";
@@ -34,6 +34,7 @@ export interface CatalogWithFacts extends Catalog {
   readonly releaseFacts: readonly ReleaseFact[];
   readonly minors: readonly Minor[];
   readonly unmaintainedDrivers: readonly UnmaintainedDriver[];
+  readonly otherHops: readonly OtherHop[];
 }
 
 /** A file of data/: its path (named in errors, and nothing else) and its whole text. */
@@ -57,6 +58,7 @@ const kinds = {
   "release-facts": file(ReleaseFact),
   minors: file(Minor),
   hops: file(Hop),
+  "other-hops": file(OtherHop),
   repositories: file(Repository),
   renames: file(Rename),
   "signing-keys": file(SigningKey),
@@ -106,6 +108,7 @@ export function parseCatalog(files: readonly CatalogFile[]): CatalogWithFacts {
     minors: records("minors"),
     unmaintainedDrivers: records("unmaintained-drivers"),
     hops: records("hops"),
+    otherHops: records("other-hops"),
     repositories: records("repositories"),
     renames: records("renames"),
     signingKeys: records("signing-keys"),
@@ -187,7 +190,7 @@ function refuseDanglingReferences(catalog: CatalogWithFacts): void {
   for (const item of [...catalog.releases, ...catalog.renames, ...catalog.signingKeys]) {
     need(vendors, item.vendor, "vendor", `"${item.id}"`);
   }
-  for (const hop of catalog.hops) {
+  for (const hop of [...catalog.hops, ...catalog.otherHops]) {
     need(releases, hop.from, "release", `hop "${hop.id}"`);
     need(releases, hop.to, "release", `hop "${hop.id}"`);
   }

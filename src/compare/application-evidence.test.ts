@@ -3,8 +3,8 @@ import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
 import { parseCatalog } from "../catalog/catalog.ts";
 import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
-import { routeTo } from "./compare-host.ts";
 import type { HostGrounds, SolvedPackages, TargetGrounds } from "./host-grounds.ts";
+import { wayTo } from "./way-to.ts";
 
 const catalog = parseCatalog(dataFiles());
 const context = { catalog, today: "2026-11-23", errata: undefined, costs: undefined };
@@ -19,7 +19,7 @@ function grounds(name: string, from: string, to: string, packages: SolvedPackage
   const document = choiceHosts.find(({ host }) => host === name);
   if (document === undefined) throw new Error(`no host ${name}`);
   const host = { host: name, facts: document.facts, release: release(from), minor: undefined };
-  const route = routeTo(host.release, release(to), undefined, { catalog });
+  const route = wayTo(host.release, release(to), undefined, catalog);
   return [host, { release: release(to), route, packages, findings: [] }];
 }
 

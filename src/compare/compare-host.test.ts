@@ -5,8 +5,9 @@ import { parseCatalog } from "../catalog/catalog.ts";
 import type { Facts } from "../facts/facts.ts";
 import type { EvidenceTopic, HostChoice } from "./choice.ts";
 import { choiceCohorts } from "./choice-cohorts.ts";
-import { compareHost, reachableTargets, routeTo } from "./compare-host.ts";
+import { compareHost, reachableTargets } from "./compare-host.ts";
 import type { HostGrounds, SolvedPackages } from "./host-grounds.ts";
+import { isFerrys, wayTo } from "./way-to.ts";
 
 const catalog = parseCatalog(dataFiles());
 const context = { catalog, today: "2026-11-23", errata: undefined, costs: undefined };
@@ -28,9 +29,10 @@ const notSolved: SolvedPackages = { kind: "not-solved", because: "nothing was na
 function choose(host: HostGrounds, targets: readonly string[], packages: SolvedPackages = notSolved): HostChoice {
   const grounds = [host.release, ...targets.map(release)].map((one) => ({
     release: one,
-    route: routeTo(host.release, one, undefined, { catalog }),
-    packages,
+    route: wayTo(host.release, one, undefined, catalog),
+    packages: isFerrys(one) ? packages : notSolved,
     findings: [],
+    isUnchecked: !isFerrys(one),
   }));
   return compareHost(host, grounds, "production", context);
 }
@@ -40,12 +42,19 @@ function evidenceOf({ candidates }: HostChoice, target: string, topic: EvidenceT
 }
 
 test.each([
-  ["centos-stream-9", ["centos-stream-9", "almalinux-9", "almalinux-10", "almalinux-kitten-10"]],
-  ["almalinux-9", ["almalinux-9", "almalinux-10", "almalinux-kitten-10"]],
-  ["almalinux-10", ["almalinux-10"]],
-  ["rhel-7", ["rhel-7", "almalinux-8", "almalinux-9", "almalinux-10"]],
-])("from %s lead ways to %j", (from, targets) => {
-  expect(reachableTargets(release(from), undefined, context).map(({ id }) => id)).toEqual(targets);
+  ["centos-stream-9", "production", ["centos-stream-9", "almalinux-9", "almalinux-10", "centos-stream-10"]],
+  [
+    "centos-stream-9",
+    "testing",
+    ["centos-stream-9", "almalinux-9", "almalinux-10", "almalinux-kitten-10", "centos-stream-10"],
+  ],
+  ["centos-stream-10", "production", ["centos-stream-10", "almalinux-10"]],
+  ["almalinux-9", "production", ["almalinux-9", "almalinux-10"]],
+  ["almalinux-9", "development", ["almalinux-9", "almalinux-10", "almalinux-kitten-10"]],
+  ["almalinux-10", "production", ["almalinux-10"]],
+  ["rhel-7", "production", ["rhel-7", "almalinux-8", "almalinux-9", "almalinux-10"]],
+] as const)("what a host of %s could run for %s is %j", (from, profile, targets) => {
+  expect(reachableTargets(release(from), undefined, profile, context).map(({ id }) => id)).toEqual(targets);
 });
 
 test("a package in use that goes is a hard rule, and one that nobody runs is not", () => {
@@ -89,10 +98,52 @@ test("release packages of the old distribution are no loss", () => {
   });
 });
 
-test("a target that no way leads to is out", () => {
-  const choice = choose(hostOf("gpu", "centos-stream-9"), ["rocky-9", "almalinux-8"]);
-  expect(evidenceOf(choice, "rocky-9", "way")).toMatchObject({ verdict: "stops", rule: "no-way" });
-  expect(evidenceOf(choice, "almalinux-8", "way")?.says).toMatch(/no tool goes back a major version/);
+test("others are weighed like AlmaLinux: by the tools that go there, else by a rebuild, and what Ferry did not check is said", () => {
+  const choice = choose(hostOf("gpu", "centos-stream-9"), ["rocky-9", "centos-stream-10", "oracle-9", "almalinux-8"]);
+  expect(evidenceOf(choice, "rocky-9", "way")).toMatchObject({
+    verdict: "for",
+    says: "1 step: convert in place with migrate2rocky (Rocky Linux 9); 1 reboot: into the kernel of Rocky Linux 9",
+  });
+  expect(evidenceOf(choice, "rocky-9", "way")?.details.join()).toMatch(/Ferry does not go from CentOS Stream 9/);
+  expect(evidenceOf(choice, "rocky-9", "readiness")).toMatchObject({ verdict: "unknown", short: "not checked" });
+  expect(evidenceOf(choice, "rocky-9", "packages")?.details).toEqual([]);
+  expect(evidenceOf(choice, "centos-stream-10", "way")?.says).toMatch(/^1 step: upgrade in place with leapp/);
+  expect(evidenceOf(choice, "oracle-9", "way")).toMatchObject({ verdict: "against", short: "new host" });
+  expect(evidenceOf(choice, "almalinux-8", "way")).toMatchObject({ verdict: "against", short: "new host" });
+  expect(choice.advice.excluded).toEqual([]);
+});
+
+test("what is not AlmaLinux is not weighed down: with the longer support and nothing else, it is advised", () => {
+  const now = release("centos-linux-8");
+  const ended = { ...release("almalinux-8"), support: { active: "2022-01-01", security: "2022-01-01" } };
+  const host = hostOf("el8-azure", "centos-linux-8");
+  const targets = [now, ended, release("rocky-8")].map((one) => ({
+    release: one,
+    route: wayTo(now, one, undefined, catalog),
+    packages: notSolved,
+    findings: [],
+  }));
+  expect(compareHost(host, targets, "production", context).advice).toMatchObject({
+    kind: "advised",
+    target: "rocky-8",
+  });
+});
+
+test("what AlmaLinux put back is driven by AlmaLinux alone, and is lost when a host leaves it", () => {
+  const kept = catalog.removedDrivers.find((one) => one.keptByAlmaLinux && one.device !== null && one.major === 8);
+  const [vendor = "", device = ""] = kept?.device?.split(":") ?? [];
+  const pci = { slot: "0000:03:00.0", modules: [], class: "0104", vendor, device, driver: kept?.driver ?? "" };
+  const changed: Partial<Facts> = { pciDevices: { kind: "known", value: [pci] } };
+  const away = choose(hostOf("el9", "almalinux-9", changed), ["rocky-9"]);
+  expect(evidenceOf(away, "rocky-9", "devices")).toMatchObject({ verdict: "against", short: "1 not driven" });
+  const up = choose(hostOf("dead-controller", "centos-linux-7", changed), ["almalinux-9", "rocky-9"]);
+  expect(evidenceOf(up, "almalinux-9", "devices")?.short).not.toBe("1 not driven");
+  expect(evidenceOf(up, "rocky-9", "devices")?.short).toBe("1 not driven");
+});
+
+test("a driver that nobody maintains speaks against staying as well", () => {
+  const choice = choose(hostOf("old-megaraid", "centos-stream-9"), ["almalinux-9"]);
+  expect(evidenceOf(choice, "centos-stream-9", "devices")).toMatchObject({ verdict: "against", short: "1 orphaned" });
 });
 
 test("a driver that is gone, one that nobody maintains, and one that AlmaLinux put back", () => {

@@ -1,7 +1,7 @@
 import type { Release } from "../catalog/release.ts";
 import { daysBetween } from "../checks/words.ts";
-import { planRoute, type Route, type RouteWish } from "../routes/plan-route.ts";
-import { type Profile, SHORT_SUPPORT_DAYS } from "./advice-rules.ts";
+import type { Route, RouteWish } from "../routes/plan-route.ts";
+import { type Profile, previewProfiles, SHORT_SUPPORT_DAYS } from "./advice-rules.ts";
 import { advise } from "./advise.ts";
 import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
 import type { Candidate, Evidence, EvidenceTopic, HostChoice } from "./choice.ts";
@@ -13,37 +13,40 @@ import { packageEvidence } from "./package-evidence.ts";
 import { modelEvidence, supportEvidence } from "./support-evidence.ts";
 import { costEvidence, errataEvidence } from "./upkeep-evidence.ts";
 import { readinessEvidence, wayEvidence } from "./way-evidence.ts";
+import { isFerrys, wayTo } from "./way-to.ts";
 
 /**
  * The releases that a host could run: what it runs, and every AlmaLinux that there is a way to in place; where there is none,
- * every one that could be built beside it.
+ * every one that could be built beside the host. Beside them the newest CentOS Stream for hosts of CentOS. Previews of AlmaLinux
+ * are for the uses that can live with one.
  */
 export function reachableTargets(
   from: Release,
   machine: RouteWish["machine"],
+  profile: Profile,
   { catalog }: CompareContext,
 ): readonly Release[] {
   const ways = catalog.releases
-    .filter(({ builds, id }) => builds.length > 0 && id !== from.id)
-    .map((release) => ({ release, route: routeTo(from, release, machine, { catalog }) }));
+    .filter((release) => isFerrys(release) && release.id !== from.id && release.major >= from.major)
+    .filter(({ latest }) => latest !== null || previewProfiles.includes(profile))
+    .map((release) => ({ release, route: wayTo(from, release, machine, catalog) }));
   const isInPlace = (route: Route): boolean =>
     route.kind === "route" && route.hops.every(({ kind }) => kind !== "rebuild");
   const inPlace = ways.filter(({ route }) => isInPlace(route));
-  const chosen =
-    inPlace.length > 0
-      ? inPlace
-      : ways.filter(({ route, release }) => route.kind === "route" && release.latest !== null);
-  return [from, ...chosen.map(({ release }) => release).toSorted((left, right) => left.major - right.major)];
+  const chosen = inPlace.length > 0 ? inPlace : ways.filter(({ release }) => release.latest !== null);
+  return [
+    from,
+    ...chosen.map(({ release }) => release).toSorted((left, right) => left.major - right.major),
+    ...newestStream(from, catalog.releases),
+  ];
 }
 
-/** The way to a release; `arrived` where it is the host's own. */
-export function routeTo(
-  from: Release,
-  to: Release,
-  machine: RouteWish["machine"],
-  { catalog }: Pick<CompareContext, "catalog">,
-): Route {
-  return planRoute({ from, to: to.id, ...(machine === undefined ? {} : { machine }) }, catalog);
+function newestStream(from: Release, releases: readonly Release[]): readonly Release[] {
+  if (from.vendor !== "centos") return [];
+  const newest = releases
+    .filter(({ vendor, latest }) => vendor === "centos" && latest === null)
+    .toSorted((left, right) => right.major - left.major)[0];
+  return newest === undefined || newest.id === from.id ? [] : [newest];
 }
 
 /** Holds each candidate against the host's own facts, and advises. Targets stand in the order given. */

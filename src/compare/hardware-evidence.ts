@@ -1,3 +1,5 @@
+import type { Release } from "../catalog/release.ts";
+import type { RemovedDriver } from "../catalog/removed-driver.ts";
 import { fits, removalOf } from "../checks/hardware/removed-drivers.ts";
 import { counted, listed } from "../checks/words.ts";
 import type { FactValue } from "../facts/facts.ts";
@@ -5,6 +7,7 @@ import { chooseBuild } from "../routes/plan-route.ts";
 import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds, toldOf } from "./host-grounds.ts";
+import { isFerrys } from "./way-to.ts";
 
 type PciDevice = FactValue<"pciDevices">[number];
 
@@ -25,7 +28,8 @@ export function processorEvidence(
   if (release.builds.length > 0 && builds.length === 0) {
     return stopped("processor", `${release.title} has no build for ${architecture}`, "no build", []);
   }
-  if (release.builds.length === 0 && told === undefined && architecture === "x86_64") {
+  if (!isFerrys(release) && architecture !== "x86_64") return otherArchitecture(release, architecture, context);
+  if (!isFerrys(release) && told === undefined) {
     return unknownEvidence("processor", `Which x86-64 level ${release.title} needs is not known`);
   }
   const model = cpuModel === undefined ? "" : ` (${cpuModel})`;
@@ -68,19 +72,44 @@ export function processorEvidence(
   };
 }
 
+/** Whether another distribution is built for it, by what its facts tell. */
+function otherArchitecture(release: Release, architecture: string, { catalog }: CompareContext): Evidence {
+  const told = toldOf(release, "architectures", catalog);
+  if (told === undefined)
+    return unknownEvidence("processor", `Whether ${release.title} is built for ${architecture} is not known`);
+  const numbers: readonly Measured[] = [
+    { name: "architectures", value: told.value, unit: "words", source: told.source },
+  ];
+  return new RegExp(`\\b${architecture}\\b`).test(told.value)
+    ? { ...good("processor", `${release.title} has a build for ${architecture}`, architecture), numbers }
+    : stopped("processor", `${release.title} has no build for ${architecture}`, "no build", numbers);
+}
+
+/** What the kernels of a release no longer drive: what AlmaLinux put back is only there. */
+export function removedFor(
+  { vendor }: Pick<Release, "vendor">,
+  records: readonly RemovedDriver[],
+): readonly RemovedDriver[] {
+  return vendor === "almalinux" ? records : records.map((record) => ({ ...record, keptByAlmaLinux: false }));
+}
+
 /** Whether the kernels on the way drive every storage and network device, and whether somebody maintains the drivers. */
 export function deviceEvidence(
   { facts, release: now }: HostGrounds,
   { release, route, findings }: TargetGrounds,
   { catalog }: CompareContext,
 ): Evidence {
-  if (release.id === now.id) return runsNow("devices", "Its devices are driven now");
+  const stays = release.id === now.id;
   const stops = findings.filter(
     ({ check, isUnknown }) =>
       !isUnknown && ["hardware/removed-drivers", "storage/file-systems", "system/architecture"].includes(check),
   );
   const pci = factOf(facts, "pciDevices");
-  if (pci === undefined) return unknownEvidence("devices", "The devices of this host could not be read");
+  if (pci === undefined) {
+    return stays
+      ? runsNow("devices", "Its devices are driven now")
+      : unknownEvidence("devices", "The devices of this host could not be read");
+  }
   const devices = pci.filter((device) => /^0[12]/.test(device.class) && device.driver !== undefined);
   // Xen's and Hyper-V's cards are on no PCI bus
   const hasPciCard = devices.some((device) => device.class.startsWith("02"));
@@ -91,10 +120,14 @@ export function deviceEvidence(
       );
   const majors = route.kind === "route" ? route.hops.map(({ to }) => to.major) : [release.major];
   const passed = majors.filter((major) => major !== now.major);
+  const records = removedFor(release, catalog.removedDrivers);
+  // What AlmaLinux put back is left behind with it, whichever major version lost it.
+  const leaves = now.vendor === "almalinux" && release.vendor !== "almalinux";
+  const leftBehind = catalog.removedDrivers.filter((record) => leaves && record.keptByAlmaLinux);
   const removed = devices.flatMap((device) => {
-    const record = passed
-      .map((major) => removalOf(device, major, catalog.removedDrivers))
-      .find((one) => one !== undefined);
+    const record =
+      passed.map((major) => removalOf(device, major, records)).find((one) => one !== undefined) ??
+      leftBehind.find((one) => one.major <= now.major && fits(one, device));
     return record === undefined ? [] : [{ device, record }];
   });
   const unmaintained = devices.filter(
@@ -103,9 +136,7 @@ export function deviceEvidence(
       catalog.unmaintainedDrivers.some((record) => record.major === release.major && fits(record, device)),
   );
   const putBack = devices.filter((device) =>
-    catalog.removedDrivers.some(
-      (record) => record.keptByAlmaLinux && passed.includes(record.major) && fits(record, device),
-    ),
+    records.some((record) => record.keptByAlmaLinux && passed.includes(record.major) && fits(record, device)),
   );
   const source = urlsOfDrivers(catalog);
   const numbers: readonly Measured[] = [
@@ -145,6 +176,9 @@ export function deviceEvidence(
       numbers,
       remedy: "devices that it drives",
     };
+  }
+  if (stays && unmaintained.length === 0) {
+    return { ...runsNow("devices", "Its devices are driven now"), details, numbers };
   }
   if (devices.length === 0 && others.length === 0) {
     return unknownEvidence("devices", "No storage or network device was told, so no driver could be looked up", {

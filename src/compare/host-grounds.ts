@@ -56,6 +56,8 @@ export interface TargetGrounds {
   readonly packages: SolvedPackages;
   /** What the checks found that stops the host or could: the id of the check and the title. */
   readonly findings: readonly { readonly check: string; readonly title: string; readonly isUnknown: boolean }[];
+  /** The move is not one that Ferry makes: its checks were not made, but for those of the hardware. */
+  readonly isUnchecked?: boolean;
 }
 
 export interface CompareContext {

@@ -3,9 +3,9 @@ import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
 import { parseCatalog } from "../catalog/catalog.ts";
 import type { FactValue } from "../facts/facts.ts";
-import { routeTo } from "./compare-host.ts";
 import type { SolvedPackages } from "./host-grounds.ts";
 import { ownSoftwareEvidence } from "./own-software-evidence.ts";
+import { wayTo } from "./way-to.ts";
 
 const catalog = parseCatalog(dataFiles());
 type OwnSoftware = FactValue<"ownSoftware">;
@@ -27,7 +27,7 @@ function evidence(
   if (document === undefined) throw new Error("no hosts");
   const facts = { ...document.facts, ownSoftware: { kind: "known" as const, value: { ...nothing, ...own } } };
   const host = { host: "one", facts, release: release(from), minor: undefined };
-  const route = routeTo(host.release, release(to), undefined, { catalog });
+  const route = wayTo(host.release, release(to), undefined, catalog);
   return ownSoftwareEvidence(
     host,
     { release: release(to), route, packages, findings: [] },

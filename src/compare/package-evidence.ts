@@ -4,6 +4,7 @@ import { REBUILT_UNSOLVED_WORTH, UNKNOWN_WORTH, worthOfPackages } from "./advice
 import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "./host-grounds.ts";
+import { isFerrys } from "./way-to.ts";
 
 /** What becomes of the packages: as the solver says for the first hop, else by what data/ knows, and it says which. */
 export function packageEvidence(host: HostGrounds, target: TargetGrounds, context: CompareContext): Evidence {
@@ -106,6 +107,13 @@ function byKnowledge(
   because: string,
 ): Evidence {
   const names = new Set((factOf(facts, "packages") ?? []).map(({ name }) => name));
+  const sameMajor = release.major === now.major;
+  const worth = sameMajor ? REBUILT_UNSOLVED_WORTH : UNKNOWN_WORTH;
+  if (!isFerrys(release)) {
+    const says = `Not solved (${because}): what becomes of its ${counted(names.size, "package name")} is not known`;
+    const numbers = [{ name: "installed", value: names.size, unit: "names", source: "facts: packages" }];
+    return { ...unknownEvidence("packages", says, { numbers, short: "not solved" }), worth };
+  }
   const available = new Set(catalog.renames.flatMap(({ to }) => to));
   const { swap, drop } = releasePackages(now, names, available, catalog);
   const source = "data/renames";
@@ -115,12 +123,11 @@ function byKnowledge(
     { name: "lost", value: drop.length, unit: "packages", source },
     ...["kept", "newer", "older"].map((name) => ({ name, value: null, unit: "packages", source: "not solved" })),
   ];
-  const sameMajor = release.major === now.major;
   const known = `${swap.length} of ${counted(names.size, "name")} renamed and ${drop.length} without a successor; kept, newer and older are not known`;
   return {
     topic: "packages",
     verdict: "unknown",
-    worth: sameMajor ? REBUILT_UNSOLVED_WORTH : UNKNOWN_WORTH,
+    worth,
     short: "not solved",
     says: `By what Ferry knows, not solved (${because}): ${known}`,
     details: [

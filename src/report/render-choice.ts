@@ -121,10 +121,11 @@ function tables(candidates: readonly Candidate[], { width, style }: RenderOption
   ]);
 }
 
-/** "AlmaLinux Kitten 10" is too long for a column. */
+/** Names that are too long for a column are written as people say them: the major version has to be seen. */
 function headOf({ title, stays }: Pick<Candidate, "title" | "stays">): string {
   if (stays) return "Stay";
-  return printable(title.length < CELL ? title : title.replace("AlmaLinux ", ""));
+  const short = title.replace("Red Hat Enterprise Linux", "RHEL").replace(/^(?:AlmaLinux|CentOS) (?=\w+ \d)/, "");
+  return printable(title.length < CELL ? title : short);
 }
 
 /** The longest list of details that the screen shows; JSON has them all. */

@@ -4,6 +4,7 @@ import type { Release } from "../../catalog/release.ts";
 import type { Choice, ChoiceCohort, HostChoice } from "../../compare/choice.ts";
 import { answerOf } from "../../compare/choice-cohorts.ts";
 import type { HostGrounds } from "../../compare/host-grounds.ts";
+import { isFerrys } from "../../compare/way-to.ts";
 import { known } from "../../facts/fact.ts";
 import type { Facts } from "../../facts/facts.ts";
 import { factsOf } from "../../facts/read-facts.ts";
@@ -47,7 +48,9 @@ export async function chooseFleet(
   const { kinds, left } = await kindsOf(request, comparing);
   const targets = new Set(
     [...kinds.values()].flatMap(({ release, architecture }) =>
-      comparing.targetsOf(release, architecture).flatMap(({ id }) => (id === release.id ? [] : [id])),
+      comparing
+        .targetsOf(release, architecture)
+        .flatMap((target) => (target.id === release.id || !isFerrys(target) ? [] : [target.id])),
     ),
   );
   const parted = await partedBySolver([...kinds.values()], [...targets], request);
