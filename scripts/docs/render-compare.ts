@@ -7,7 +7,7 @@ import { findSubject } from "../../src/compare/subject.ts";
 import { evidenceTitles } from "../../src/report/choice.ts";
 import { comparisonView } from "../../src/report/comparison.ts";
 import { renderComparisonTables } from "../../src/report/render-comparison-markup.ts";
-import { renderPathMapSvg } from "../../src/report/render-path-map.ts";
+import { renderPathMapSvg } from "../../src/report/render-path-map-svg.ts";
 
 const parts = [
   {

@@ -101,9 +101,10 @@ async function printPaths(
   if (format !== "text" && format !== "svg" && format !== "png") {
     throw new RequestError(`Cannot show the ways as ${format}: --paths knows --format text, svg and png`);
   }
-  const [{ waysInPlace }, { renderPathMap, renderPathMapSvg }] = await Promise.all([
+  const [{ waysInPlace }, { renderPathMap }, { renderPathMapSvg }] = await Promise.all([
     import("../../app/lifecycle.ts"),
     import("../../report/render-path-map.ts"),
+    import("../../report/render-path-map-svg.ts"),
   ]);
   const { width, style } = printer;
   if (format === "text") printer.result(renderPathMap(waysInPlace(), { width, style }));
