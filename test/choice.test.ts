@@ -11,7 +11,7 @@ import { writeFixtureRepositories } from "./support/fixture-repositories.ts";
 import { sharedData } from "./support/shared-data.ts";
 
 const work = workFolder("choice");
-const { alma9 } = writeFixtureRepositories(work);
+const { alma8, alma9 } = writeFixtureRepositories(work);
 const options = { environment: { SOURCE_DATE_EPOCH: goldenDate } };
 const compare = (...args: readonly string[]) => ferry(["compare", ...args], work, options);
 const paths = choiceHosts.map((document) => {
@@ -86,6 +86,27 @@ describe("ferry compare HOST", () => {
     const lost = other.hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
     expect(lost?.verdict).toMatch(/against|stops/);
     expect(lost?.details.join()).toMatch(/acme-agent goes/);
+  });
+
+  test("the hops after the first are solved from what the first leaves, where their repositories are there", async () => {
+    const says = async (...repositories: readonly string[]) => {
+      const { hosts } = await view(join(fixtures, "centos-7"), ...repositories, "--to", "almalinux-9");
+      return hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
+    };
+    const first = "By the solver, to AlmaLinux 8: 3 kept, 8 newer, 0 older, 1 renamed, 0 lost";
+    expect(await says(...alma8)).toMatchObject({
+      verdict: "unknown",
+      says: `${first}; what goes from there to AlmaLinux 9 was not solved (its repositories are neither named nor cached)`,
+    });
+    const both = await says("--repo", "baseos-8=alma8/baseos", ...alma9);
+    expect(both).toMatchObject({ verdict: "against", short: "1 lost" });
+    expect(both?.says).toMatch(`${first}; then to AlmaLinux 9: 4 kept, 8 newer, 0 older, 0 renamed, 1 lost`);
+    expect(both?.numbers).toContainEqual({
+      name: "newer (AlmaLinux 9)",
+      value: 8,
+      unit: "packages",
+      source: "solver: baseos, appstream",
+    });
   });
 
   test("repositories of another major do not count", async () => {

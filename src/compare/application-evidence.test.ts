@@ -32,6 +32,7 @@ function solved(name: string, from: string, to: string): SolvedPackages {
     changes: [{ name, from, to }],
     lostLibraries: [],
     repositories: ["baseos"],
+    further: [],
   };
 }
 

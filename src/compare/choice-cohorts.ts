@@ -9,9 +9,14 @@ export function choiceCohorts(hosts: readonly HostChoice[]): readonly ChoiceCoho
       if (first === undefined) return [];
       const { release, advice } = first;
       const target = advice.kind === "advised" ? advice.target : null;
-      return [{ hosts: group.map(({ host }) => host), release, target, advice }];
+      return [{ hosts: group.map(({ host }) => host), release, title: withoutMinor(first), target, advice }];
     })
     .toSorted((left, right) => right.hosts.length - left.hosts.length);
+}
+
+/** What a cohort runs: its hosts may be at different minor versions. */
+export function withoutMinor({ title }: Pick<HostChoice, "title">): string {
+  return title.replace(/\.\d+$/, "");
 }
 
 /** The same text for hosts of one cohort: release, advice, and how each topic of each candidate was judged; counts of packages and the like may differ. */

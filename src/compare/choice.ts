@@ -72,11 +72,18 @@ export interface Weighed {
 
 interface AdviceBase {
   /** Candidates that a hard rule takes out, each with the rule and what was seen. */
-  readonly excluded: readonly { readonly target: string; readonly rule: HardRule; readonly because: string }[];
+  readonly excluded: readonly {
+    readonly target: string;
+    readonly title: string;
+    readonly rule: HardRule;
+    readonly because: string;
+  }[];
   /** The others, the best first. */
   readonly ranking: readonly Weighed[];
   /** What would lead to another answer, in whole sentences. */
   readonly wouldChange: readonly string[];
+  /** YYYY-MM-DD, the last day of fixes for what the host runs: by then it should have moved, if it moves; null: not known. */
+  readonly by: string | null;
   /** What waiting costs, in whole sentences. */
   readonly waiting: readonly string[];
 }
@@ -108,7 +115,9 @@ export interface HostChoice {
 /** Hosts whose answers are the same: same release, same advice, same verdict on every topic of every candidate. */
 export interface ChoiceCohort {
   readonly hosts: readonly string[];
+  /** Id and title of the release that they run. */
   readonly release: string;
+  readonly title: string;
   /** The release that is advised; null: none. */
   readonly target: string | null;
   readonly advice: Advice;

@@ -67,6 +67,7 @@ test("a package in use that goes is a hard rule, and one that nobody runs is not
     changes: [],
     lostLibraries: [],
     repositories: ["baseos"],
+    further: [],
   };
   const lost = (inUse: boolean) => [{ name: "acme-agent", why: "requires podman >= 5.5", inUse }];
   const host = hostOf("gpu", "centos-stream-9");
@@ -90,6 +91,7 @@ test("release packages of the old distribution are no loss", () => {
     changes: [],
     lostLibraries: [],
     repositories: ["baseos"],
+    further: [],
   };
   const choice = choose(hostOf("gpu", "centos-stream-9"), ["almalinux-9"], { kind: "solved", ...counts, lost });
   expect(evidenceOf(choice, "almalinux-9", "packages")).toMatchObject({

@@ -86,7 +86,7 @@ export function compareHost(
     title: minor === undefined ? release.title : `${release.title}.${minor}`,
     notes: notesOf(host, context),
     candidates,
-    advice: advise(candidates, profile, waitingOf(host, context)),
+    advice: advise(candidates, profile, { by: release.support.security, waiting: waitingOf(host, context) }),
   };
 }
 
@@ -130,7 +130,23 @@ function waitingOf({ facts, release }: HostGrounds, { today, errata }: CompareCo
   ];
 }
 
-function notesOf({ facts, packagesOnly }: HostGrounds, { errata, costs }: CompareContext): readonly string[] {
+/** A minor version that is not the newest: what stays there is left without the fixes that the release gets. */
+function behindOf({ release, minor }: HostGrounds, { catalog, today }: CompareContext): readonly string[] {
+  const { major, support } = release;
+  if (minor === undefined || support.security === null || support.security < today) return [];
+  const newest = catalog.minors
+    .filter((one) => one.release === release.id && one.state === "released" && (one.date ?? "") <= today)
+    .toSorted((left, right) => right.minor - left.minor)[0];
+  if (newest === undefined || newest.minor <= minor) return [];
+  const since = newest.date === null ? "" : `, of ${newest.date}`;
+  return [
+    `It is at ${major}.${minor}: fixes go to the newest minor version, ${major}.${newest.minor}${since}, unless more is bought for this one; staying asks for that update as well`,
+  ];
+}
+
+function notesOf(host: HostGrounds, context: CompareContext): readonly string[] {
+  const { facts, packagesOnly } = host;
+  const { errata, costs } = context;
   // Of software outside rpm its own row says so.
   const unreadable = Object.entries(facts).flatMap(([name, fact]) =>
     fact.kind === "unreadable" && name !== "ownSoftware" ? [name] : [],
@@ -140,6 +156,7 @@ function notesOf({ facts, packagesOnly }: HostGrounds, { errata, costs }: Compar
     ...(errata === undefined ? ["the time to a fix (--errata)"] : []),
   ];
   return [
+    ...behindOf(host, context),
     ...(unreadable.length === 0 || packagesOnly === true
       ? []
       : [`Not readable on this host: ${unreadable.join(", ")}`]),

@@ -53,6 +53,7 @@ const solved = (lostLibraries: readonly string[]): SolvedPackages => ({
   changes: [],
   lostLibraries,
   repositories: ["baseos"],
+  further: [],
 });
 
 const shop = program("/opt/shop/bin/shopd", ["libc.so.6", "libssl.so.1.1"], "2.28");

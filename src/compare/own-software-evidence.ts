@@ -7,6 +7,7 @@ import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds, toldOf } from "./host-grounds.ts";
 import { brokenOwnSoftware } from "./own-software-breaks.ts";
+import { lostLibrariesOf } from "./package-evidence.ts";
 
 type OwnSoftware = FactValue<"ownSoftware">;
 
@@ -101,8 +102,7 @@ interface Collected {
 
 function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, sameMajor }: Collected): Evidence {
   const topic = "own-software";
-  const { release, packages } = target;
-  const solved = packages.kind === "solved";
+  const { release } = target;
   const { breaks, unclear } = brokenOwnSoftware(own, {
     from: host.release.major,
     to: release.major,
@@ -110,7 +110,7 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
     glibc,
     openssl: versionOf(release, "openssl", context)?.version,
     python: toldOf(release, "python", context.catalog)?.value,
-    lostLibraries: solved ? packages.lostLibraries : undefined,
+    lostLibraries: lostLibrariesOf(target),
   });
   const found = own.programs.length + own.scripts.length + own.environments.length + own.modules.length;
   const kinds = kindsOf(own);

@@ -2,7 +2,7 @@ import type { CatalogWithFacts } from "../../catalog/catalog.ts";
 import { matchesPattern } from "../../catalog/matches-pattern.ts";
 import type { Release } from "../../catalog/release.ts";
 import type { Choice, ChoiceCohort, HostChoice } from "../../compare/choice.ts";
-import { answerOf } from "../../compare/choice-cohorts.ts";
+import { answerOf, withoutMinor } from "../../compare/choice-cohorts.ts";
 import type { HostGrounds } from "../../compare/host-grounds.ts";
 import { isFerrys } from "../../compare/way-to.ts";
 import { known } from "../../facts/fact.ts";
@@ -82,7 +82,7 @@ export async function chooseFleet(
     cohorts: all.map(({ choice, hosts }): ChoiceCohort => {
       const { release, advice } = choice;
       const target = advice.kind === "advised" ? advice.target : null;
-      return { hosts: hosts.toSorted(), release, target, advice };
+      return { hosts: hosts.toSorted(), release, title: withoutMinor(choice), target, advice };
     }),
     left,
   };
