@@ -192,12 +192,34 @@ describe("ferry compare FILE.jsonl", () => {
       [["old"], "almalinux-9"],
     ]);
     expect(document.hosts.map(({ host }) => host)).toEqual(["web1", "db1", "old"]);
-    expect(document.hosts[0]?.notes[0]).toMatch(/packages only.* The other 1 of its cohort/);
+    expect(document.hosts[0]?.notes[0]).toMatch(/tells packages, .* The other 1 of its cohort/);
     expect(document.left).toEqual([
       { host: "odd", kind: "unsupported", reason: expect.stringContaining("release package") },
       { host: `${path}, line 5`, kind: "failed", reason: "it is not JSON" },
     ]);
     expect(document.exit).toBe(1);
+  });
+
+  test("the processor of a line is weighed, and where it is not told it is a condition", async () => {
+    const levels = join(work, "levels.jsonl");
+    const old = ["centos-release-7-9.2009.0.el7.centos.x86_64", "glibc-2.17-326.el7_9.x86_64"];
+    const at = (id: string, cpuLevel: unknown) => JSON.stringify({ id, arch: "x86_64", packages: old, cpuLevel });
+    writeFileSync(levels, [line("untold", old), at("v1", 1), at("v3", 3), at("odd", 7), at("word", "v3")].join("\n"));
+    const { hosts, left } = await view(levels, "--to", "almalinux-8,almalinux-9");
+    const advised = hosts.map(({ host, advice }) => [
+      host,
+      advice.kind === "advised" && [advice.target, advice.conditions.length],
+    ]);
+    expect(advised.toSorted()).toEqual([
+      ["untold", ["almalinux-9", 1]],
+      ["v1", ["almalinux-8", 0]],
+      ["v3", ["almalinux-9", 0]],
+    ]);
+    expect(left.map(({ reason }) => reason)).toEqual(Array(2).fill('its "cpuLevel" is not 1, 2, 3 or 4'));
+    const { stdout } = await compare(levels, "--to", "almalinux-9");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "provided that AlmaLinux 9 needs x86-64-v2: whether the processor has it is not known",
+    );
   });
 
   test("what the solver says parts them", async () => {

@@ -107,7 +107,7 @@ async function chooseFleetFiles(
     { ...options, files: request.inputs },
     {
       catalog: context.catalog,
-      targetsOf: (from, architecture) => targetsOf(from, { architecture }, workshop),
+      targetsOf: (from, machine) => targetsOf(from, machine, workshop),
       compare: (host) => {
         const { facts } = host;
         const collectedAt = `${context.today}T00:00:00.000Z`;

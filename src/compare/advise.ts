@@ -48,6 +48,7 @@ export function advise(
     against: best.evidence
       .filter(({ verdict }) => verdict === "against" || verdict === "unknown")
       .map(({ topic, says }) => ({ topic, says })),
+    conditions: best.evidence.flatMap(({ condition }) => condition ?? []),
     ...base,
   };
 }
@@ -166,7 +167,7 @@ function bestWith(
 export function unknownEvidence(
   topic: Evidence["topic"],
   says: string,
-  rest: Partial<Pick<Evidence, "details" | "numbers" | "remedy" | "short">> = {},
+  rest: Partial<Pick<Evidence, "condition" | "details" | "numbers" | "remedy" | "short">> = {},
 ): Evidence {
   return { topic, verdict: "unknown", worth: UNKNOWN_WORTH, short: "unknown", says, details: [], numbers: [], ...rest };
 }

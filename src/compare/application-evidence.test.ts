@@ -64,7 +64,8 @@ test.each([
   ["satellite-capsule", "rhel-9", "almalinux-9", "against"],
   ["sql-server", "rhel-8", "almalinux-8", "for"],
   ["gpu", "centos-stream-9", "almalinux-9", "for"],
-  ["gpu", "centos-stream-9", "almalinux-10", "unknown"],
+  ["gpu", "centos-stream-9", "almalinux-10", "for"],
+  ["sql-server", "rhel-8", "almalinux-9", "against"],
   ["stream-8-web", "centos-stream-8", "almalinux-8", "unknown"],
   ["el8-aws", "rhel-8", "almalinux-8", "neutral"],
 ])("the repositories of %s on %s count for %s: %s", (name, from, to, verdict) => {

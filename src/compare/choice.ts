@@ -45,6 +45,8 @@ export interface Evidence {
   readonly says: string;
   readonly details: readonly string[];
   readonly numbers: readonly Measured[];
+  /** What has to hold and is not known, a whole sentence; it is part of the advice. */
+  readonly condition?: string | undefined;
   /** What would mend it, after "With": "an x86-64-v3 processor". Left out where nothing would. */
   readonly remedy?: string | undefined;
 }
@@ -98,6 +100,8 @@ export type Advice = AdviceBase &
         /** The three that decided. */
         readonly reasons: readonly Reason[];
         readonly against: readonly Reason[];
+        /** What the advice takes for granted and nobody told, in whole sentences. */
+        readonly conditions: readonly string[];
       }
     | { readonly kind: "none"; readonly reasons: readonly Reason[] }
   );

@@ -76,7 +76,7 @@ export function compareHost(
         readinessEvidence(host, target),
         errataEvidence(host, target, context),
         costEvidence(host, target, context),
-      ].map((one) => (host.packagesOnly === true ? asFarAsTold(one) : one)),
+      ].map((one) => (host.packagesOnly === true ? asFarAsTold(one, host) : one)),
     };
   });
   const { release, minor } = host;
@@ -92,12 +92,16 @@ export function compareHost(
 
 const untold: readonly EvidenceTopic[] = ["processor", "devices", "repositories", "own-software", "readiness"];
 
-/** What packages do not tell counts neither for staying nor against a move. */
-function asFarAsTold(evidence: Evidence): Evidence {
-  const { topic, verdict } = evidence;
-  if (!untold.includes(topic) || verdict === "stops") return evidence;
-  const says = "Packages do not tell it: look at the hosts before they move";
-  return { topic, verdict: "not-asked", worth: 0, short: "not told", says, details: [], numbers: [] };
+/** What packages do not tell counts neither for staying nor against a move; what must hold stays a condition. */
+function asFarAsTold(evidence: Evidence, { facts }: HostGrounds): Evidence {
+  const { topic, verdict, condition } = evidence;
+  const isTold = topic === "processor" && factOf(facts, "machine")?.cpuLevel !== undefined;
+  if (isTold || !untold.includes(topic) || verdict === "stops") return evidence;
+  const says =
+    condition === undefined
+      ? "Packages do not tell it: look at the hosts before they move"
+      : `${condition}; look at it before the move`;
+  return { topic, verdict: "not-asked", worth: 0, short: "not told", says, details: [], numbers: [], condition };
 }
 
 /** What waiting costs: the fixes that do not come any more, or until when they come. */

@@ -48,7 +48,10 @@ export function processorEvidence(
   if (cpuLevel === undefined) {
     if (needed === 1)
       return { ...good("processor", `${release.title} runs on every x86-64 processor`, "any"), numbers };
-    return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, { numbers });
+    return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, {
+      numbers,
+      condition: `${release.title} needs x86-64-v${needed}: whether the processor has it is not known`,
+    });
   }
   if (cpuLevel >= needed) {
     const says = `${release.title} needs x86-64-v${needed}, and this processor is x86-64-v${cpuLevel}${model}`;

@@ -166,6 +166,7 @@ function adviceParts({ advice, notes }: HostChoice) {
   return [
     { title: "Because", sentences: advice.reasons.map(({ says }) => says) },
     { title: "Against it", sentences: advice.kind === "advised" ? advice.against.map(({ says }) => says) : [] },
+    { title: "Provided that", sentences: advice.kind === "advised" ? advice.conditions : [] },
     { title: "What would change it", sentences: advice.wouldChange },
     { title: "What waiting costs", sentences: advice.waiting },
     { title: "Out", sentences: excludedWords(advice) },

@@ -72,6 +72,7 @@ function cohortLines(cohort: ChoiceCohort, date: string, { style, width }: Rende
       advice.reasons.map(({ says }, index) => `${index + 1}. ${says}`),
       width,
     ),
+    ...labelledList("provided that", advice.kind === "advised" ? advice.conditions : [], width),
     ...labelledList("note", several, width),
     "",
   ];
@@ -92,6 +93,7 @@ function hostLines(host: HostChoice, { date, profile, hosts }: ChoiceView, optio
       advice.reasons.map(({ says }, index) => `${index + 1}. ${says}`),
     ),
     ...either("against it", advice.kind === "advised" ? advice.against.map(({ says }) => says) : []),
+    ...either("provided that", advice.kind === "advised" ? advice.conditions : []),
     ...either("would change it", advice.wouldChange),
     ...either("waiting", advice.waiting),
     ...either("out", excludedWords(advice)),
