@@ -62,7 +62,7 @@ test("within a major version all goes on", () => {
   expect(evidence({ programs: [shop] }, "centos-stream-8", "almalinux-8")).toMatchObject({
     verdict: "for",
     short: "runs",
-    says: "Outside rpm: 1 program or library; glibc 2.28 at most is needed, and AlmaLinux 8 has 2.28; libraries and interpreters keep their versions within the major version",
+    says: "Outside rpm, home folders left aside: 1 program or library; the newest glibc that they name is 2.28, and AlmaLinux 8 has 2.28; libraries and interpreters keep their versions within the major version",
   });
   expect(evidence({}, "centos-stream-9", "almalinux-9")).toMatchObject({ verdict: "neutral", short: "none found" });
 });

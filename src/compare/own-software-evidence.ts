@@ -127,7 +127,7 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
       verdict: "against",
       worth: broken > 5 ? 0.1 : 0.2,
       short: broken > 9999 ? "many break" : `${broken} to rebuild`.slice(0, 13),
-      says: `Outside rpm: ${kinds}. ${breaks
+      says: `Outside rpm, home folders left aside: ${kinds}. ${breaks
         .slice(0, SAID)
         .map(({ says }) => says)
         .join("; ")}${gap}`,
@@ -144,9 +144,12 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
     highest === undefined
       ? ""
       : glibc === undefined
-        ? `; glibc ${highest} is needed, and that of ${release.title} is not known`
-        : `; glibc ${highest} at most is needed, and ${release.title} has ${glibc}`;
-  const what = found === 0 ? "No software outside rpm was found" : `Outside rpm: ${kinds}${symbols}`;
+        ? `; glibc ${highest} is named, and that of ${release.title} is not known`
+        : `; the newest glibc that they name is ${highest}, and ${release.title} has ${glibc}`;
+  const what =
+    found === 0
+      ? "No software outside rpm was found, home folders left aside"
+      : `Outside rpm, home folders left aside: ${kinds}${symbols}`;
   const keeps =
     found > 0 && sameMajor ? "; libraries and interpreters keep their versions within the major version" : "";
   const open = [...unclear, ...(highest !== undefined && glibc === undefined ? ["glibc"] : [])];

@@ -71,9 +71,13 @@ function warningsOf(from: Release, target: Release, date: string, catalog: Knowl
   return [
     ...late,
     ...(route.hops.some(({ kind }) => kind === "rebuild") ? [`From ${from.title} a new host has to be built`] : []),
-    ...(others.length === 0 ? [] : [`Ferry does not go all of the way: ${listed([...new Set(others)])} does`]),
+    ...(others.length === 0 ? [] : [otherGoers(from, [...new Set(others)])]),
     ...(between.length === 0 ? [] : [`The way from ${from.title} leads over ${listed(between)}`]),
   ];
+}
+
+function otherGoers({ title }: Release, tools: readonly string[]): string {
+  return `Ferry does not go all of the way from ${title}: ${listed(tools)} ${tools.length === 1 ? "does" : "do"}`;
 }
 
 function endOf({ title, support }: Release, date: string): readonly string[] {

@@ -65,7 +65,11 @@ test.each([
   ],
   ["in the past", "2026-11-20,almalinux-9", ["The day is past by 3 days"]],
   ["to where nothing goes in place", "2027-03-01,almalinux-8", ["From CentOS Stream 9 a new host has to be built"]],
-  ["to where others go", "2027-03-01,rocky-9", ["Ferry does not go all of the way: migrate2rocky does"]],
+  [
+    "to where others go",
+    "2027-03-01,rocky-9",
+    ["Ferry does not go all of the way from CentOS Stream 9: migrate2rocky does"],
+  ],
   ["over another release", "2027-03-01,almalinux-10", ["The way from CentOS Stream 9 leads over AlmaLinux 9"]],
   ["to what they run", "2027-03-01,centos-stream-9", ["CentOS Stream 9 is what they run already"]],
   [
