@@ -1,8 +1,10 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
 import { parseCatalog } from "../catalog/catalog.ts";
 import type { Facts } from "../facts/facts.ts";
+import { profiles } from "./advice-rules.ts";
 import type { EvidenceTopic, HostChoice } from "./choice.ts";
 import { choiceCohorts } from "./choice-cohorts.ts";
 import { compareHost, reachableTargets } from "./compare-host.ts";
@@ -189,4 +191,84 @@ test("hosts with the same answer are one cohort", () => {
     [["gpu", "twin"], "almalinux-9"],
     [["old-megaraid"], "almalinux-9"],
   ]);
+});
+
+const ownReleases = new Map([
+  ["centos-7.6", "centos-linux-7"],
+  ["el8-aws", "rhel-8"],
+  ["el8-azure", "centos-linux-8"],
+  ["sql-server", "rhel-8"],
+  ["gpu", "centos-stream-9"],
+  ["satellite-capsule", "rhel-9"],
+  ["el9", "almalinux-9"],
+  ["old-megaraid", "centos-stream-9"],
+  ["dead-controller", "centos-linux-7"],
+  ["stream-8-web", "centos-stream-8"],
+]);
+const anyHost = fc.constantFrom(...ownReleases).map(([name, from]) => hostOf(name, from));
+const anyTargets = fc.uniqueArray(fc.constantFrom(...catalog.releases.filter(({ major }) => major > 7)), {
+  minLength: 1,
+  maxLength: 5,
+  selector: ({ id }) => id,
+});
+
+function chooseReleases(
+  host: HostGrounds,
+  targets: readonly HostGrounds["release"][],
+  profile: (typeof profiles)[number],
+): HostChoice {
+  const others = targets.filter(({ id }) => id !== host.release.id);
+  const grounds = [host.release, ...others].map((one) => ({
+    release: one,
+    route: wayTo(host.release, one, undefined, catalog),
+    packages: notSolved,
+    findings: [],
+    isUnchecked: !isFerrys(one),
+  }));
+  return compareHost(host, grounds, profile, context);
+}
+
+test("of a host's own facts too: fixes for longer never make a target worse", () => {
+  const day = fc.date({ min: new Date("2020-01-01"), max: new Date("2040-01-01"), noInvalidDate: true });
+  fc.assert(
+    fc.property(
+      anyHost,
+      anyTargets,
+      fc.constantFrom(...profiles),
+      fc.nat(4),
+      day,
+      day,
+      (host, all, profile, at, ...days) => {
+        const [sooner = "", later = ""] = days.map((one) => one.toISOString().slice(0, 10)).toSorted();
+        const changed = all[at % all.length]?.id;
+        const placeWith = (security: string): number => {
+          const targets = all.map((one) =>
+            one.id === changed ? { ...one, support: { ...one.support, security } } : one,
+          );
+          const { ranking } = chooseReleases(host, targets, profile).advice;
+          const place = ranking.findIndex(({ target }) => target === changed);
+          return place < 0 ? ranking.length : place;
+        };
+        if (changed === host.release.id) return;
+        expect(placeWith(later)).toBeLessThanOrEqual(placeWith(sooner));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("of a host's own facts too: what a hard rule hits is never advised, and what nobody supports is hit", () => {
+  fc.assert(
+    fc.property(anyHost, anyTargets, fc.constantFrom(...profiles), (host, all, profile) => {
+      const { advice, candidates } = chooseReleases(host, all, profile);
+      const out = new Set(advice.excluded.map(({ target }) => target));
+      for (const { target, evidence } of candidates) {
+        const end = catalog.releases.find(({ id }) => id === target)?.support.security ?? null;
+        if (end !== null && end < context.today) expect([...out]).toContain(target);
+        expect(out.has(target)).toBe(evidence.some(({ rule }) => rule !== undefined));
+      }
+      expect(advice.kind === "none" || !out.has(advice.target)).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
 });
