@@ -171,6 +171,15 @@ test("a driver that is gone, one that nobody maintains, and one that AlmaLinux p
   expect(back?.verdict).not.toBe("stops");
 });
 
+test("a driver that an earlier major version lost is missing on a host that is built anew as well", () => {
+  const choice = choose(hostOf("dead-controller", "centos-linux-7"), ["centos-stream-10"]);
+  expect(evidenceOf(choice, "centos-stream-10", "way")).toMatchObject({ short: "new host" });
+  expect(evidenceOf(choice, "centos-stream-10", "devices")).toMatchObject({
+    verdict: "against",
+    short: "1 not driven",
+  });
+});
+
 test("facts that could not be read are unknown, and speak against every move", () => {
   const unreadable = { kind: "unreadable", reason: "permission denied" } as const;
   const changed = { pciDevices: unreadable, packages: unreadable, repositories: unreadable, machine: unreadable };

@@ -99,7 +99,7 @@ export function removedFor(
 /** Whether the kernels on the way drive every storage and network device, and whether somebody maintains the drivers. */
 export function deviceEvidence(
   { facts, release: now }: HostGrounds,
-  { release, route, findings }: TargetGrounds,
+  { release, findings }: TargetGrounds,
   { catalog }: CompareContext,
 ): Evidence {
   const stays = release.id === now.id;
@@ -121,8 +121,8 @@ export function deviceEvidence(
     : (factOf(facts, "networkDevices") ?? []).flatMap(({ driver }) =>
         driver === undefined || driver === "" ? [] : [driver],
       );
-  const majors = route.kind === "route" ? route.hops.map(({ to }) => to.major) : [release.major];
-  const passed = majors.filter((major) => major !== now.major);
+  // What an earlier major version lost no later one has, whatever way leads there.
+  const passed = Array.from({ length: Math.max(0, release.major - now.major) }, (_, index) => now.major + 1 + index);
   const records = removedFor(release, catalog.removedDrivers);
   // What AlmaLinux put back is left behind with it, whichever major version lost it.
   const leaves = now.vendor === "almalinux" && release.vendor !== "almalinux";
