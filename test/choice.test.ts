@@ -204,13 +204,19 @@ describe("ferry compare FILE.jsonl", () => {
     const levels = join(work, "levels.jsonl");
     const old = ["centos-release-7-9.2009.0.el7.centos.x86_64", "glibc-2.17-326.el7_9.x86_64"];
     const at = (id: string, cpuLevel: unknown) => JSON.stringify({ id, arch: "x86_64", packages: old, cpuLevel });
-    writeFileSync(levels, [line("untold", old), at("v1", 1), at("v3", 3), at("odd", 7), at("word", "v3")].join("\n"));
+    const arm = JSON.stringify({ id: "arm", arch: "aarch64", packages: old });
+    writeFileSync(
+      levels,
+      [line("untold", old), at("v1", 1), at("v3", 3), at("odd", 7), at("word", "v3"), arm].join("\n"),
+    );
     const { hosts, left } = await view(levels, "--to", "almalinux-8,almalinux-9");
+    // It stands for no x86-64 host: it has no such condition.
     const advised = hosts.map(({ host, advice }) => [
       host,
       advice.kind === "advised" && [advice.target, advice.conditions.length],
     ]);
     expect(advised.toSorted()).toEqual([
+      ["arm", ["almalinux-9", 0]],
       ["untold", ["almalinux-9", 1]],
       ["v1", ["almalinux-8", 0]],
       ["v3", ["almalinux-9", 0]],

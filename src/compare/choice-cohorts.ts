@@ -19,9 +19,10 @@ export function withoutMinor({ title }: Pick<HostChoice, "title">): string {
   return title.replace(/\.\d+$/, "");
 }
 
-/** The same text for hosts of one cohort: release, advice, and how each topic of each candidate was judged; counts of packages and the like may differ. */
+/** The same text for hosts of one cohort: release, advice and its conditions, and how each topic of each candidate was judged; counts of packages and the like may differ. */
 export function answerOf({ release, advice, candidates }: HostChoice): string {
-  const advised = advice.kind === "advised" ? [advice.target, advice.reasons.map(({ topic }) => topic)] : [null];
+  const advised =
+    advice.kind === "advised" ? [advice.target, advice.reasons.map(({ topic }) => topic), advice.conditions] : [null];
   const judged = candidates.map(({ target, evidence }) => [
     target,
     evidence.map(({ topic, verdict }) => [topic, verdict]),

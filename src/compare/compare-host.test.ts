@@ -192,6 +192,18 @@ test("facts that could not be read are unknown, and speak against every move", (
     expect(choice.advice.against.length).toBeGreaterThanOrEqual(5);
 });
 
+test("what runs on a host tells the least that its processor can, where nothing else does", () => {
+  const machine = { kind: "known", value: { architecture: "x86_64" } } as const;
+  const from = (name: string, release: string, to: string) =>
+    evidenceOf(choose(hostOf(name, release, { machine }), [to]), to, "processor");
+  expect(from("gpu", "centos-stream-9", "almalinux-9")).toMatchObject({ verdict: "for", short: "needs v2" });
+  expect(from("gpu", "centos-stream-9", "almalinux-10")).toMatchObject({
+    verdict: "unknown",
+    condition: "AlmaLinux 10 needs x86-64-v3: whether the processor has it is not known",
+  });
+  expect(from("centos-7.6", "centos-linux-7", "almalinux-9")?.verdict).toBe("unknown");
+});
+
 test("hosts with the same answer are one cohort", () => {
   const one = choose(hostOf("gpu", "centos-stream-9"), ["almalinux-9"]);
   const other = choose(hostOf("old-megaraid", "centos-stream-9"), ["almalinux-9"]);

@@ -48,6 +48,10 @@ export function processorEvidence(
   if (cpuLevel === undefined) {
     if (needed === 1)
       return { ...good("processor", `${release.title} runs on every x86-64 processor`, "any"), numbers };
+    if (levelOf(now, context) >= needed) {
+      const says = `${release.title} needs x86-64-v${needed}, as ${now.title} does, which runs here`;
+      return { ...good("processor", says, `needs v${needed}`), numbers };
+    }
     return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, {
       numbers,
       condition: `${release.title} needs x86-64-v${needed}: whether the processor has it is not known`,
@@ -73,6 +77,13 @@ export function processorEvidence(
     numbers,
     remedy,
   };
+}
+
+/** The lowest x86-64 level that a release runs on; 1 where nothing tells more. */
+function levelOf(release: Release, { catalog }: CompareContext): number {
+  const builds = release.builds.filter(({ machine }) => machine === "x86_64");
+  if (builds.length > 0) return Math.min(...builds.map(({ cpuLevel }) => cpuLevel ?? 1));
+  return Number(/x86-64-v(\d)/.exec(toldOf(release, "cpu-level", catalog)?.value ?? "")?.[1] ?? 1);
 }
 
 /** Whether another distribution is built for it, by what its facts tell. */
