@@ -90,7 +90,10 @@ function reasonsFor(
   const inFavour = best.evidence.filter(
     (one) => one.verdict !== "against" && one.verdict !== "unknown" && weightOf(one, profile) > 0,
   );
-  const apart = inFavour.toSorted((left, right) => edge(right) - edge(left)).filter((one) => edge(one) > LEAST_EDGE);
+  const apart =
+    next === undefined
+      ? []
+      : inFavour.toSorted((left, right) => edge(right) - edge(left)).filter((one) => edge(one) > LEAST_EDGE);
   const heavy = inFavour
     .filter(({ verdict, topic }) => (verdict === "for" && topic !== "model") || topic === "way")
     .toSorted(

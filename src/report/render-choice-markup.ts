@@ -144,7 +144,7 @@ function behindHtml({ details, numbers }: Evidence): string {
 /** URLs as links by the name of their host; what is no URL as it is. */
 function sourceHtml(source: string): string {
   const urls = source.split(" ");
-  if (!urls.every((url) => /^https:\/\//.test(url))) return htmlText(source);
+  if (!urls.every((url) => url.startsWith("https://"))) return htmlText(source);
   return urls.map((url) => `<a href="${htmlText(url)}">${htmlText(new URL(url).host)}</a>`).join(", ");
 }
 
