@@ -199,7 +199,7 @@ test("what runs on a host tells the least that its processor can, where nothing 
   expect(from("gpu", "centos-stream-9", "almalinux-9")).toMatchObject({ verdict: "for", short: "needs v2" });
   expect(from("gpu", "centos-stream-9", "almalinux-10")).toMatchObject({
     verdict: "unknown",
-    condition: "AlmaLinux 10 needs x86-64-v3: whether the processor has it is not known",
+    condition: "AlmaLinux 10 needs x86-64-v3 (its x86_64_v2 build: v2): whether the processor has it is not known",
   });
   expect(from("centos-7.6", "centos-linux-7", "almalinux-9")?.verdict).toBe("unknown");
 });

@@ -54,7 +54,7 @@ export function processorEvidence(
     }
     return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, {
       numbers,
-      condition: `${release.title} needs x86-64-v${needed}: whether the processor has it is not known`,
+      condition: `${release.title} needs x86-64-v${needed}${otherBuild(builds, needed)}: whether the processor has it is not known`,
     });
   }
   if (cpuLevel >= needed) {
@@ -77,6 +77,12 @@ export function processorEvidence(
     numbers,
     remedy,
   };
+}
+
+/** A build for lower processors, in brackets: "(its x86_64_v2 build: v2)". */
+function otherBuild(builds: Release["builds"], needed: number): string {
+  const lower = builds.find(({ cpuLevel }) => cpuLevel !== undefined && cpuLevel < needed);
+  return lower === undefined ? "" : ` (its ${lower.architecture} build: v${lower.cpuLevel})`;
 }
 
 /** The lowest x86-64 level that a release runs on; 1 where nothing tells more. */
