@@ -24,7 +24,7 @@ What a lab is not (no SELinux, no EL kernel, no dracut): docs/lab.md.`);
   await show(
     "2. Compare: where it should go, by its own facts, and why.",
     ["compare", "web1", "--to", "almalinux-9,almalinux-10", ...target],
-    [/ADVICE +AlmaLinux 9/, /because/, /Outside rpm: 1 program/],
+    [/ADVICE +AlmaLinux 9/, /because/, /Outside rpm, home folders left aside: 1 program/],
     48,
   );
   await show("3. Assess: where it can go, what would change, what stops it.", ["assess", "web1", ...target], [/READY/]);
