@@ -91,7 +91,7 @@ function aboutHosts(): readonly string[] {
     "  after 3 seconds, 3,000 files or 128 MB, and then says that it is not all. A name may stand in a file that does not need it; a file",
     "  that is linked with a library has its name. Home folders are left aside, and so the answer says. Archives, and facts of before, do",
     "  not tell it.",
-    "- **Fleet files** (`.jsonl`, as for `ferry assess`) tell packages, and the processor where a line has `\"cpuLevel\": 2` (the 2 of",
+    '- **Fleet files** (`.jsonl`, as for `ferry assess`) tell packages, and the processor where a line has `"cpuLevel": 2` (the 2 of',
     "  x86-64-v2); where it has not, the level that the release needs is a condition of the advice. Devices, repositories, own software and",
     "  the checks are left out of the weighing. Hosts with the same release, machine, databases, renamed packages and outcome of the solver",
     "  are of one kind; the first of each is compared for all, and the counts shown are its own.",
