@@ -88,7 +88,11 @@ function reasonsFor(
     return weightOf(one, profile) * (one.worth - (other?.worth ?? 0));
   };
   const inFavour = best.evidence.filter(
-    (one) => one.verdict !== "against" && one.verdict !== "unknown" && weightOf(one, profile) > 0,
+    (one) =>
+      one.verdict !== "against" &&
+      one.verdict !== "unknown" &&
+      weightOf(one, profile) > 0 &&
+      !(best.stays && ofStaying.includes(one.topic)),
   );
   const apart =
     next === undefined
@@ -110,6 +114,9 @@ function reasonsFor(
   const order = (one: Reason): number => evidenceTopics.indexOf(one.topic);
   return [...out, ...decided.toSorted((left, right) => order(left) - order(right))];
 }
+
+/** What holds of staying by its nature decides nothing. */
+const ofStaying: readonly Evidence["topic"][] = ["processor", "devices", "own-software", "readiness"];
 
 function wouldChange(candidates: readonly Candidate[], profile: Profile): readonly string[] {
   const now = rank(candidates, profile)[0]?.target;
