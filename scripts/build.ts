@@ -48,6 +48,30 @@ const keepPlaces: Plugin = {
   },
 };
 
+/**
+ * Node's own modules are asked for in a way that gives them as they are: an import looks up all that they export, some of
+ * which is only made then (of node:crypto, node:fs, node:process), at a third of the time that loading takes.
+ */
+const plainBuiltins: Plugin = {
+  name: "plain-builtins",
+  renderChunk(code, { fileName }) {
+    const plain = code.replaceAll(
+      /^import (?:([\w$]+)(?:, )?)?(?:\{([^}]*)\})? ?from "(node:[\w/]+)";$/gm,
+      (_, whole: string | undefined, parts: string | undefined, name: string) => {
+        const module = `process.getBuiltinModule("${name}")`;
+        const names = parts === undefined ? [] : [`{${parts.replaceAll(" as ", ": ")}}`];
+        return [...(whole === undefined ? [] : [whole]), ...names]
+          .map((target) => `const ${target} = ${module};`)
+          .join(" ");
+      },
+    );
+    const left = /^import .*"node:.*$/m.exec(plain)?.[0];
+    if (left !== undefined)
+      throw new Error(`Cannot build ${fileName}: "${left}" is not an import that the build knows`);
+    return plain;
+  },
+};
+
 async function build(folder: string): Promise<void> {
   const part = `${folder}.${process.pid}.part`;
   cpSync(resolve(source, "hosts"), resolve(part, "hosts"), { recursive: true, filter: isForHosts });
@@ -80,7 +104,7 @@ async function bundle(folder: string): Promise<void> {
     input: Object.fromEntries(entries.map((name) => [name, resolve(source, `${name}.ts`)])),
     platform: "node",
     external: isExternal,
-    plugins: [keepPlaces, gather],
+    plugins: [keepPlaces, gather, plainBuiltins],
     checks: { ineffectiveDynamicImport: false },
   });
   await made.write({

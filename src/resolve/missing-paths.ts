@@ -33,17 +33,22 @@ export function missingPaths(tables: readonly PackageTable[], names: ReadonlySet
   return [...wanted].sort();
 }
 
+const encoder = new TextEncoder();
+
 function hashOf(text: string): number {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
   return hashBytes(bytes, 0, bytes.length);
 }
 
 function packagesNamed(table: PackageTable, names: ReadonlySet<string> | "all"): readonly number[] {
   if (names === "all") return Array.from({ length: table.count }, (_, index) => index);
+  const { hashes } = table.strings;
+  const wanted = new Set(Array.from(names, hashOf));
   const hit = new Map<number, boolean>();
   const found: number[] = [];
   for (let index = 0; index < table.count; index++) {
     const id = table.names[index]!;
+    if (!wanted.has(hashes[id]!)) continue;
     let known = hit.get(id);
     if (known === undefined) {
       known = names.has(textOf(table, id));

@@ -37,7 +37,6 @@ const impatience = [
   "--invocation-count-for-maglev-osr=100",
   "--invocation-count-for-turbofan=3000",
   "--invocation-count-for-osr=500",
-  "--concurrent-recompilation",
 ];
 /** Every thread holds a pool of its own, some 60 MB. */
 const MOST_THREADS = 16;
