@@ -48,9 +48,12 @@ const keepPlaces: Plugin = {
   },
 };
 
+/** Of these all that is imported are functions, or the module as a whole; they are loaded when the first one is called. */
+const late = ["node:crypto", "node:child_process"];
+
 /**
  * Node's own modules are asked for in a way that gives them as they are: an import looks up all that they export, some of
- * which is only made then (of node:crypto, node:fs, node:process), at a third of the time that loading takes.
+ * which is only made then (of node:fs and node:process). Together with the late ones that is a third of a start.
  */
 const plainBuiltins: Plugin = {
   name: "plain-builtins",
@@ -59,10 +62,21 @@ const plainBuiltins: Plugin = {
       /^import (?:([\w$]+)(?:, )?)?(?:\{([^}]*)\})? ?from "(node:[\w/]+)";$/gm,
       (_, whole: string | undefined, parts: string | undefined, name: string) => {
         const module = `process.getBuiltinModule("${name}")`;
-        const names = parts === undefined ? [] : [`{${parts.replaceAll(" as ", ": ")}}`];
-        return [...(whole === undefined ? [] : [whole]), ...names]
-          .map((target) => `const ${target} = ${module};`)
-          .join(" ");
+        const pairs = (parts ?? "").split(",").flatMap((part) => {
+          const [from = "", to = from] = part.trim().split(" as ");
+          return from === "" ? [] : [{ from, to }];
+        });
+        if (late.includes(name) && pairs.every(({ from }) => isLateFunction(from)))
+          return [
+            ...(whole === undefined ? [] : [`const ${whole} = new Proxy({}, { get: (_, key) => ${module}[key] });`]),
+            ...pairs.map(({ from, to }) => `const ${to} = (...given) => ${module}.${from}(...given);`),
+          ].join(" ");
+        return [
+          ...(whole === undefined ? [] : [`const ${whole} = ${module};`]),
+          ...(pairs.length === 0
+            ? []
+            : [`const { ${pairs.map(({ from, to }) => `${from}: ${to}`).join(", ")} } = ${module};`]),
+        ].join(" ");
       },
     );
     const left = /^import .*"node:.*$/m.exec(plain)?.[0];
@@ -71,6 +85,11 @@ const plainBuiltins: Plugin = {
     return plain;
   },
 };
+
+/** No class; and not `execFile`, which util.promisify() asks for more than a call. */
+function isLateFunction(name: string): boolean {
+  return /^[a-z]/.test(name) && name !== "execFile";
+}
 
 async function build(folder: string): Promise<void> {
   const part = `${folder}.${process.pid}.part`;

@@ -42,9 +42,11 @@ function eachText(
   see: (text: string, packages: number) => void,
 ): void {
   const packages = new Uint32Array(offsets.length);
-  for (const id of column.subarray(0, count)) packages[id] = (packages[id] ?? 0) + 1;
-  for (let id = 0; id < packages.length; id++) {
-    const having = packages[id] ?? 0;
-    if (having > 0) see(whole.slice(offsets[id], offsets[id + 1]), having);
+  const distinct: number[] = [];
+  for (const id of column.subarray(0, count)) {
+    const before = packages[id] ?? 0;
+    if (before === 0) distinct.push(id);
+    packages[id] = before + 1;
   }
+  for (const id of distinct) see(whole.slice(offsets[id], offsets[id + 1]), packages[id] ?? 0);
 }
