@@ -50,6 +50,17 @@ test("a host boots its default entry, and does not boot one whose kernel is not 
   expect((await host.must("uname -r")).trim()).toBe(kernel);
 });
 
+test("its keys change while systemd executes itself anew again and again", async () => {
+  await using lab = await startLab();
+  const host = await lab.host({ name: "web1", release });
+  const again = await host.openConsole("while :; do systemctl daemon-reexec; sleep 0.1; done", { stdio: "ignore" });
+  const { restore } = await host.changeHostKey();
+  expect((await host.run("true")).stderr).toContain("REMOTE HOST IDENTIFICATION HAS CHANGED");
+  await restore();
+  expect(await host.must("echo back")).toBe("back\n");
+  again.kill("SIGKILL");
+});
+
 test("power: off by its own hand, off by ours, late, never back, and back all the same", async () => {
   await using lab = await startLab();
   const host = await lab.host({ name: "web1", release });

@@ -11,8 +11,8 @@ import { mustRun, type ProgramOptions, type ProgramResult, runProgram } from "./
 
 /** Seconds that a host may take to come up, on a machine with much else to do. */
 const UP_SECONDS = 120;
-/** Seconds that an ending systemd may take to end. */
-const LEAVING_SECONDS = 30;
+/** Seconds that a systemd may take until it takes an order, or ends. */
+const SYSTEMD_SECONDS = 30;
 
 /** A host of a running lab, from the outside: its wire, its power switch, its console, its disk. */
 export class LabHost {
@@ -121,20 +121,29 @@ export class LabHost {
   /** Reboots as an administrator does, and waits until the host is up again. */
   async reboot(): Promise<void> {
     const bootIdNot = await this.bootId();
-    const result = await this.console("systemctl reboot");
-    // systemctl may lose its connection to a systemd that is ending already.
-    if (result.exitCode !== 0 && !(await this.#leaves(bootIdNot))) {
-      throw new LabError(`Cannot reboot ${this.name}: ${result.stderr.trim()}`);
-    }
+    await this.orderReboot(bootIdNot);
     await this.waitUntilUp({ bootIdNot });
   }
 
-  async #leaves(bootId: string): Promise<boolean> {
-    for (const limit = performance.now() + LEAVING_SECONDS * 1000; performance.now() < limit; await sleep(100)) {
+  /** Tells systemd to end the boot that runs; does not wait for the next one. */
+  async orderReboot(bootId: string): Promise<void> {
+    await this.#throughSystemd("systemctl reboot", bootId);
+  }
+
+  /**
+   * Runs a systemctl command in a boot, until systemd has taken it or the boot ends. A systemd that executes itself anew, as the
+   * scriptlets of its own update make it do, drops the connections of that moment; so does one that is ending.
+   */
+  async #throughSystemd(command: string, bootId: string): Promise<void> {
+    let answer = "";
+    for (const limit = performance.now() + SYSTEMD_SECONDS * 1000; performance.now() < limit; await sleep(200)) {
       const power = await this.power();
-      if (power.kind !== "on" || power.bootId !== bootId) return true;
+      if (power.kind !== "on" || power.bootId !== bootId) return;
+      const { exitCode, stderr } = await this.console(command).catch(noConsole);
+      if (exitCode === 0) return;
+      answer = stderr.trim();
     }
-    return false;
+    throw new LabError(`Cannot do "${command}" on ${this.name} within ${SYSTEMD_SECONDS} seconds: ${answer}`);
   }
 
   /** All processes of the host end at once, and it boots again; does not wait for that. What it had written stays. */
@@ -181,9 +190,9 @@ export class LabHost {
     await this.writeFile(path, key.secret);
     await this.writeFile(`${path}.pub`, key.open);
     const { power, line } = await this.describe();
+    // A boot that comes later reads them anyway.
     if (power.kind !== "on") return;
-    const result = await this.console("systemctl restart sshd.service || systemctl restart ssh.service");
-    if (result.exitCode !== 0) throw new LabError(`Cannot restart sshd on ${this.name}: ${result.stderr.trim()}`);
+    await this.#throughSystemd("systemctl restart sshd.service", power.bootId);
     if (line === "restored") await this.waitUntilUp();
   }
 
@@ -210,6 +219,12 @@ export class LabHost {
   async #ask(request: LabRequest): Promise<void> {
     await askDaemon(this.#lab, request);
   }
+}
+
+/** A host that ended a moment ago has no console. */
+function noConsole(error: unknown): { readonly exitCode: number; readonly stderr: string } {
+  if (error instanceof LabError) return { exitCode: 1, stderr: error.message };
+  throw error;
 }
 
 /** One word of a shell command. */

@@ -119,8 +119,8 @@ export class Lab implements AsyncDisposable {
 }
 
 function specificationOf(options: HostOptions): HostSpecification {
-  const { name, release, disk, boot, data, share, init, bootDelaySeconds } = options;
-  return { name, release, disk, boot, data, share, init, bootDelaySeconds };
+  const { name, release, disk, root, boot, data, share, init, bootDelaySeconds } = options;
+  return { name, release, disk, root, boot, data, share, init, bootDelaySeconds };
 }
 
 async function bringUp(host: LabHost, options: HostOptions | undefined): Promise<void> {

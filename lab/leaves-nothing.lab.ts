@@ -20,6 +20,7 @@ async function busyLab(): Promise<Lab> {
       data: { fileSystem: "btrfs", size: "200M", mountPoint: "/srv" },
     },
     { name: "web2", release, init: "sshd" },
+    { name: "web3", release, root: "btrfs", init: "sshd" },
   ]);
   await host?.must(
     "truncate -s 20M /srv/image && mkfs.ext4 -q /srv/image && mkdir /mnt/inner && mount -o loop /srv/image /mnt/inner",

@@ -16,6 +16,8 @@ export const HostSpecification = z.strictObject({
   release: z.string().max(100),
   /** Room for all that the host writes: an ext4 of this size. Without it the machine's own disk is the limit. */
   disk: Size.optional(),
+  /** / as the subvolume `root` of a btrfs of its own, of `disk`'s size (4 GB without), with a copy of the image in it. */
+  root: z.literal("btrfs").optional(),
   /** /boot as a file system (ext4) of its own of this size. */
   boot: Size.optional(),
   /** One more file system of the host. */

@@ -54,6 +54,7 @@ iproute2             ip                                          test,demo,lab  
 e2fsprogs            /usr/sbin/mkfs.ext4                         test,demo,lab  disks of hosts
 xfsprogs             /usr/sbin/mkfs.xfs                          lab            disks of hosts
 btrfs-progs          /usr/sbin/mkfs.btrfs                        lab            disks of hosts
+rclone               rclone                                      lab            a REST server for restic
 qemu-system-x86      qemu-system-x86_64                          lab            virtual machines
 qemu-utils           qemu-img                                    lab            virtual machines
 grub-common          grub-mkimage                                lab            virtual machines

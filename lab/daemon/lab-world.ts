@@ -170,8 +170,9 @@ export class LabWorld {
       environment: {
         LAB_NAME: name,
         LAB_IMAGE: image,
-        LAB_UPPER: disk.upper,
-        LAB_WORK: disk.work,
+        LAB_UPPER: disk.root.kind === "overlay" ? disk.root.upper : "",
+        LAB_WORK: disk.root.kind === "overlay" ? disk.root.work : "",
+        LAB_BTRFS: disk.root.kind === "btrfs" ? disk.root.device : "",
         LAB_TREE: join(folder, "tree"),
         LAB_BOOT: disk.boot ?? "",
         LAB_DATA: disk.data ?? "",
@@ -189,9 +190,10 @@ export class LabWorld {
   async #removeHost(host: LabHostRecord): Promise<true> {
     await host.machine.powerOff();
     await this.#network.unplug({ name: host.specification.name, index: host.index });
-    const { boot, data, upper } = host.disk;
+    const { boot, data, root } = host.disk;
     const { folder } = host.machine.options;
-    for (const point of [boot, data, upper.startsWith(join(folder, "disk/")) ? join(folder, "disk") : undefined]) {
+    const hasDisk = root.kind === "btrfs" || host.specification.disk !== undefined;
+    for (const point of [boot, data, hasDisk ? join(folder, "disk") : undefined]) {
       if (point !== undefined) await mustRun("umount", [point]);
     }
     await rm(folder, { recursive: true });

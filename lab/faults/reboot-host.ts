@@ -5,10 +5,10 @@ export const rebootHost: LabFault = {
   words: "Reboots the host at a wrong moment",
   breaks: "host",
   async inject({ host }) {
-    const { kind } = await host.power();
-    if (kind !== "on") return missed(`${host.name} is ${kind}`);
-    const { exitCode, stderr } = await host.console("systemctl reboot");
-    return exitCode === 0 ? played(`rebooted ${host.name}`) : missed(`systemctl reboot failed: ${stderr.trim()}`);
+    const power = await host.power();
+    if (power.kind !== "on") return missed(`${host.name} is ${power.kind}`);
+    await host.orderReboot(power.bootId);
+    return played(`rebooted ${host.name}`);
   },
   heal: nothingToHeal,
 };

@@ -1,15 +1,19 @@
 #!/bin/sh
 # host.sh boot|tree COMMAND...: pid 1 of a host's new namespaces. Mounts the host's disk, makes it the root and becomes the
 # command: the host's init ("boot"), or a program that looks at the disk of a host that is off ("tree").
-# The host is described by LAB_…: NAME, IMAGE, UPPER, WORK, TREE (an empty folder to mount on), BOOT and DATA (a mounted
-# file system or nothing), DATA_POINT, BOOT_ID, NETWORK (a file for `ip -batch`), SHARES (a file
-# with lines "FOLDER OF THE MACHINE<tab>FOLDER OF THE HOST").
+# The host is described by LAB_…: NAME, IMAGE, UPPER, WORK, BTRFS (a disk with / in its subvolume "root", instead of the three
+# before it; or nothing), TREE (an empty folder to mount on), BOOT and DATA (a mounted file system or nothing), DATA_POINT,
+# BOOT_ID, NETWORK (a file for `ip -batch`), SHARES (a file with lines "FOLDER OF THE MACHINE<tab>FOLDER OF THE HOST").
 # Exit code 90: the host has no boot entry that can be booted.
 set -eu
 mode=$1
 shift
 
-mount -t overlay -o "lowerdir=$LAB_IMAGE,upperdir=$LAB_UPPER,workdir=$LAB_WORK" lab "$LAB_TREE"
+if [ -n "$LAB_BTRFS" ]; then
+  mount -t btrfs -o subvol=root "$LAB_BTRFS" "$LAB_TREE"
+else
+  mount -t overlay -o "lowerdir=$LAB_IMAGE,upperdir=$LAB_UPPER,workdir=$LAB_WORK" lab "$LAB_TREE"
+fi
 cd "$LAB_TREE"
 if [ -n "$LAB_BOOT" ]; then
   mount --bind "$LAB_BOOT" boot

@@ -6,8 +6,7 @@ import { mustRun } from "../run-program.ts";
 
 /** The folders that hold what a host has written. All are below the host's folder, some on file systems of their own. */
 export interface HostDisk {
-  readonly upper: string;
-  readonly work: string;
+  readonly root: HostRoot;
   /** Mounted file systems of the host's own. */
   readonly boot: string | undefined;
   readonly data: string | undefined;
@@ -15,24 +14,52 @@ export interface HostDisk {
   readonly hostKey: string;
 }
 
+/** What / is made of: all that was written over the image, or the path of a subvolume named `root` and the disk it is on. */
+export type HostRoot =
+  | { readonly kind: "overlay"; readonly upper: string; readonly work: string }
+  | { readonly kind: "btrfs"; readonly subvolume: string; readonly device: string };
+
 /**
  * Makes the disk of a new host: a clone of its release's image with a name, a machine id and SSH keys of its own. Loop file
  * systems are mounted in the daemon's mount namespace and stay mounted while the host reboots.
  */
 export async function makeDisk(folder: string, image: string, host: HostSpecification): Promise<HostDisk> {
   await mkdir(join(folder, "tree"), { recursive: true });
-  const disk = host.disk === undefined ? folder : await loopFileSystem(folder, "disk", "ext4", host.disk);
+  const root = await (host.root === "btrfs" ? btrfsRoot(folder, image, host) : overlayRoot(folder, host));
   const boot =
     host.boot === undefined ? undefined : await loopFileSystem(folder, "boot", "ext4", host.boot, join(image, "boot"));
   const data =
     host.data === undefined ? undefined : await loopFileSystem(folder, "data", host.data.fileSystem, host.data.size);
-  const [upper, work] = [join(disk, "upper"), join(disk, "work")];
-  const ssh = join(upper, "etc/ssh");
-  await Promise.all([mkdir(ssh, { recursive: true }), mkdir(work)]);
-  await writeFile(join(upper, "etc/hostname"), `${host.name}\n`);
+  const written = writtenTo(root);
+  const ssh = join(written, "etc/ssh");
+  await mkdir(ssh, { recursive: true });
+  await writeFile(join(written, "etc/hostname"), `${host.name}\n`);
   // It begins with a letter: GRUB takes an id that begins with digits for the number of a menu entry.
-  await writeFile(join(upper, "etc/machine-id"), `fa${randomBytes(15).toString("hex")}\n`);
-  return { upper, work, boot, data, hostKey: await makeHostKey(join(ssh, "ssh_host_ed25519_key")) };
+  await writeFile(join(written, "etc/machine-id"), `fa${randomBytes(15).toString("hex")}\n`);
+  return { root, boot, data, hostKey: await makeHostKey(join(ssh, "ssh_host_ed25519_key")) };
+}
+
+async function overlayRoot(folder: string, host: HostSpecification): Promise<HostRoot> {
+  const disk = host.disk === undefined ? folder : await loopFileSystem(folder, "disk", "ext4", host.disk);
+  const [upper, work] = [join(disk, "upper"), join(disk, "work")];
+  await Promise.all([mkdir(upper), mkdir(work)]);
+  return { kind: "overlay", upper, work };
+}
+
+async function btrfsRoot(folder: string, image: string, host: HostSpecification): Promise<HostRoot> {
+  const disk = await loopFileSystem(folder, "disk", "btrfs", host.disk ?? "4G");
+  const subvolume = join(disk, "root");
+  await mustRun("btrfs", ["-q", "subvolume", "create", subvolume]);
+  await mustRun("cp", ["-a", `${image}/.`, subvolume]);
+  await mustRun("find", [join(subvolume, "etc/ssh"), "-name", "ssh_host_*", "-delete"]);
+  const device = (await mustRun("findmnt", ["-n", "-o", "SOURCE", disk])).trim();
+  await writeFile(join(subvolume, "etc/fstab"), `${device} / btrfs subvol=root 0 0\n`);
+  return { kind: "btrfs", subvolume, device };
+}
+
+/** The folder in which a host's own files lie. */
+function writtenTo(root: HostRoot): string {
+  return root.kind === "overlay" ? root.upper : root.subvolume;
 }
 
 /** Makes a key pair for sshd at a path where there is none. */
@@ -64,7 +91,7 @@ async function loopFileSystem(
 /** The parts of a disk that a snapshot holds. */
 function parts(disk: HostDisk): Readonly<Record<string, string>> {
   return {
-    upper: disk.upper,
+    root: writtenTo(disk.root),
     ...(disk.boot === undefined ? {} : { boot: disk.boot }),
     ...(disk.data === undefined ? {} : { data: disk.data }),
   };

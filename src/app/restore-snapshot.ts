@@ -30,7 +30,13 @@ export async function restoreSnapshot(
   const input = { action: "restore", point: point.id, folder: "", snapshot };
   const answer = await runProgram(line, "snapshot", input, SnapshotAnswer, { seconds: 1800 });
   if (answer.kind === "unreachable") return answer;
-  if (answer.kind === "trouble") return { kind: "failed", reason: answer.reason, fix: "restore by the file copy" };
+  if (answer.kind === "trouble") {
+    return {
+      kind: "failed",
+      reason: answer.reason,
+      fix: `go back by files: ferry backup restore ${line.name} ${point.id}`,
+    };
+  }
   const beside = point.copy.mounts.filter((path) => /^\/(?:boot|efi)(?:\/|$)/.test(path));
   if (beside.length > 0) {
     const files = await restoreFiles({ ...request, withData: true, only: beside });

@@ -47,13 +47,36 @@ test("volumes that leave a part of the system outside are no snapshot of it", ()
 
 test("btrfs and ZFS roots offer their own, a plain partition none", () => {
   const root = (type: string, source: string) => [mount("/", type, source, 1)];
-  const btrfs = { device: "/dev/sda3", default: "ID 256 gen 9 top level 5 path root", root: "root", options: "rw" };
+  const btrfs = {
+    device: "/dev/sda3",
+    default: "ID 256 gen 9 top level 5 path root",
+    root: "root",
+    options: "rw",
+    inner: [],
+  };
   expect(chooseSnapshot(sampleSurvey({ mounts: root("btrfs", "/dev/sda3"), btrfs }), ["/"], "p1", GB)).toEqual({
     kind: "btrfs",
     device: "/dev/sda3",
     subvolume: "ferry-p1",
     default: "256",
   });
+  const within = { ...btrfs, inner: ["/var/lib/docker/btrfs/subvolumes/a1"] };
+  expect(chooseSnapshot(sampleSurvey({ mounts: root("btrfs", "/dev/sda3"), btrfs: within }), ["/"], "p1", GB)).toEqual({
+    kind: "none",
+    reasons: [
+      "/var/lib/docker/btrfs/subvolumes/a1 lies outside the subvolume of /: a snapshot of the others would not fit to it",
+    ],
+  });
+  const split = [
+    ...root("btrfs", "/dev/sda3"),
+    mount("/var", "btrfs", "/dev/sda3", 2),
+    mount("/boot", "ext4", "/dev/sda2", 3),
+  ];
+  expect(chooseSnapshot(sampleSurvey({ mounts: split, btrfs }), ["/", "/boot", "/var"], "p1", GB)).toMatchObject({
+    reasons: ["/var lies outside the subvolume of /: a snapshot of the others would not fit to it"],
+  });
+  const mixed = [...root("zfs", "tank/root"), mount("/usr", "xfs", "/dev/sdb1", 2)];
+  expect(chooseSnapshot(sampleSurvey({ mounts: mixed }), ["/", "/usr"], "p1", GB)).toMatchObject({ kind: "none" });
   expect(chooseSnapshot(sampleSurvey({ mounts: root("zfs", "tank/root") }), ["/"], "p1", GB)).toEqual({
     kind: "zfs",
     datasets: ["tank/root"],

@@ -1,4 +1,5 @@
 import type { HostSurvey, SurveyedMount } from "./host-survey.ts";
+import { isWithin } from "./is-within.ts";
 import type { PointSnapshot } from "./restore-point.ts";
 
 /** The snapshot to make, or why the host has none to offer. Sizes in bytes. */
@@ -35,14 +36,29 @@ export function chooseSnapshot(
   const copied = survey.mounts.filter(({ path }) => mounts.includes(path));
   const root = copied.find(({ path }) => path === "/");
   if (root === undefined) return { kind: "none", reasons: ["its root file system is not known"] };
-  if (root.type === "zfs") {
-    return { kind: "zfs", datasets: copied.filter(({ type }) => type === "zfs").map(({ source }) => source) };
-  }
-  if (root.type === "btrfs" && survey.btrfs !== null) return btrfsChoice(survey.btrfs, point);
+  if (root.type === "zfs") return zfsChoice(copied);
+  if (root.type === "btrfs" && survey.btrfs !== null) return btrfsChoice(survey.btrfs, copied, point);
   return lvmChoice(survey, copied, point, changedBytes);
 }
 
-function btrfsChoice(btrfs: NonNullable<HostSurvey["btrfs"]>, point: string): SnapshotChoice {
+function zfsChoice(copied: readonly SurveyedMount[]): SnapshotChoice {
+  const outside = copied.filter(({ path, type }) => type !== "zfs" && !isBoot(path)).map(({ path }) => path);
+  if (outside.length > 0) return unfitting(outside, "lies on no ZFS");
+  return { kind: "zfs", datasets: copied.filter(({ type }) => type === "zfs").map(({ source }) => source) };
+}
+
+function unfitting(paths: readonly string[], where: string): SnapshotChoice {
+  return { kind: "none", reasons: [`${paths.join(", ")} ${where}: a snapshot of the others would not fit to it`] };
+}
+
+function btrfsChoice(
+  btrfs: NonNullable<HostSurvey["btrfs"]>,
+  copied: readonly SurveyedMount[],
+  point: string,
+): SnapshotChoice {
+  const mounted = copied.map(({ path }) => path).filter((path) => path !== "/" && !isBoot(path));
+  const outside = [...mounted, ...btrfs.inner];
+  if (outside.length > 0) return unfitting(outside, "lies outside the subvolume of /");
   // A root named by `subvol=` on the kernel's command line or in fstab does not follow the default subvolume.
   const [, id] = /^ID (\d+)/.exec(btrfs.default) ?? [];
   if (id === undefined) return { kind: "none", reasons: ["the default subvolume of its btrfs could not be read"] };
@@ -63,16 +79,12 @@ function lvmChoice(
   const root = found.find(({ mount }) => mount.path === "/");
   if (root === undefined)
     return { kind: "none", reasons: ["its root file system lies on no logical volume, btrfs or ZFS"] };
-  const outside = copied.filter(
-    ({ path }) => !path.startsWith("/boot") && path !== "/efi" && !found.some(({ mount }) => mount.path === path),
-  );
-  if (outside.length > 0) {
-    const paths = outside.map(({ path }) => path).join(", ");
-    return {
-      kind: "none",
-      reasons: [`${paths} lies on no logical volume: a snapshot of the others would not fit to it`],
-    };
-  }
+  const outside = copied.filter(({ path }) => !isBoot(path) && !found.some(({ mount }) => mount.path === path));
+  if (outside.length > 0)
+    return unfitting(
+      outside.map(({ path }) => path),
+      "lies on no logical volume",
+    );
   const reasons: string[] = [];
   const wanted = new Map<string, number>();
   const planned = found.map(({ mount, volume }): LvmSnapshot => {
@@ -104,6 +116,11 @@ function lvmChoice(
   }
   if (reasons.length > 0) return { kind: "none", reasons };
   return { kind: "lvm", volumes: planned, note: "/boot lies on no logical volume: its files are in the file copy" };
+}
+
+/** The file copy takes these back beside a snapshot. */
+function isBoot(path: string): boolean {
+  return isWithin(path, "/boot") || path === "/efi";
 }
 
 /** How a snapshot is told in one line. */

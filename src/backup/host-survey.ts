@@ -44,7 +44,16 @@ export const HostSurvey = z.object({
     volumes: z.array(Volume),
     groups: z.array(z.object({ vg_name: z.string(), vg_free: z.coerce.number(), vg_extent_size: z.coerce.number() })),
   }),
-  btrfs: z.object({ device: z.string(), default: z.string(), root: z.string(), options: z.string() }).nullable(),
+  btrfs: z
+    .object({
+      device: z.string(),
+      default: z.string(),
+      root: z.string(),
+      options: z.string(),
+      /** Subvolumes within the root's that hold something: a snapshot of / does not hold them. */
+      inner: z.array(z.string()),
+    })
+    .nullable(),
   zfs: z.array(z.string()),
   /** The file systems that Ferry's folder and the named repository lie on. */
   state: Place,

@@ -33,15 +33,18 @@ export function eventLines(host: string, event: RunEvent, style: Style): readonl
     }
     case "wait":
       return [`${name}  … ${titled(event.step, event.direction)} again in ${duration(event.seconds)}`];
-    case "ask":
+    case "ask": {
+      const [reason = "", ...details] = event.question.reason.split("\n").map(printable);
       return [
-        `${name}  ${style.warn("?")} ${printable(event.question.reason)}`,
+        `${name}  ${style.warn("?")} ${reason}`,
+        ...details.map((detail) => `${name}    ${detail}`),
         `${name}    ${printable(event.question.where)}`,
         ...(event.question.fix === "" ? [] : [`${name}    ${printable(event.question.fix)}`]),
         ...event.question.answers.map(
           (answer) => `${name}    ${answerCommand(name, answer)}   ${style.faint(answerMeaning(answer))}`,
         ),
       ];
+    }
     case "answer":
       return [`${name}  ${printable(event.by)} answered: ${event.answer}`];
     case "halt":

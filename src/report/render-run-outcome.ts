@@ -7,9 +7,12 @@ import type { RunOutcomeView } from "./run-outcome.ts";
 /** What is true of every host, and the command that goes on. The last line is always about the last host. */
 export function renderRunOutcome({ hosts }: RunOutcomeView, { style, width }: Screen): string {
   const headed = (mark: string, name: string, text: string): readonly string[] =>
-    wrap(printable(text), width - name.length - 4).map((line, index) =>
-      index === 0 ? `${mark} ${style.strong(name)}  ${line}` : `${" ".repeat(name.length + 4)}${line}`,
-    );
+    text
+      .split("\n")
+      .flatMap((line) => wrap(printable(line), width - name.length - 4))
+      .map((line, index) =>
+        index === 0 ? `${mark} ${style.strong(name)}  ${line}` : `${" ".repeat(name.length + 4)}${line}`,
+      );
   const lines = hosts.flatMap(({ host, run, wayBack, end, question }) => {
     const name = printable(host);
     if (question !== null) {

@@ -5,6 +5,7 @@ Input: {"action": "make" | "restore" | "remove" | "open" | "close", "point": id,
                     {"kind": "btrfs", "device", "subvolume", "default"} | {"kind": "zfs", "snapshots": [name, ...]}}
 "open" mounts the snapshot of / read-only on the folder, "close" unmounts it. "restore" holds from the next boot on.
 """
+import ctypes
 
 
 def run(*command):
@@ -138,48 +139,80 @@ def btrfs_make(job):
         unmount(top)
 
 
-def subvolume_id(path):
-    for line in run("btrfs", "subvolume", "show", path).splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() == "Subvolume ID":
+LIBC = ctypes.CDLL(None, use_errno=True)
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+
+def exchange(one, other):
+    """Both paths change what they name at one moment: a boot finds a root at any time (rename(2), RENAME_EXCHANGE)."""
+    if LIBC.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) != 0:
+        raise Trouble("Cannot let %s and %s change places: %s" % (one, other, os.strerror(ctypes.get_errno())))
+
+
+def fact_of(subvolume, name):
+    """A line of `btrfs subvolume show`: "Subvolume ID", "UUID", "Parent UUID"."""
+    for line in run("btrfs", "subvolume", "show", subvolume).splitlines():
+        label, _, value = line.partition(":")
+        if label.strip() == name:
             return value.strip()
-    raise Trouble("btrfs does not tell the id of %s" % path)
+    raise Trouble("btrfs does not tell the %s of %s" % (name, subvolume))
 
 
 def btrfs_restore(job):
+    """A copy of the snapshot takes the place of the root that runs, which is kept beside it as -replaced."""
     top = top_of(job)
     try:
-        source = os.path.join(top, job["snapshot"]["subvolume"])
-        fresh = os.path.join(top, job["snapshot"]["subvolume"] + "-root")
-        name = root_subvolume()
-        done = os.path.join(top, job["snapshot"]["subvolume"] + "-replaced")
+        name = job["snapshot"]["subvolume"]
+        source, fresh, done = [os.path.join(top, name + suffix) for suffix in ("", "-root", "-replaced")]
+        here = root_subvolume()
+        if here == name + "-replaced":
+            return
         if os.path.isdir(done):
+            raise Trouble("The host went back to this snapshot before, and was booted since")
+        if here == name + "-root":
+            # It was cut off between the two renames, and has not been booted.
+            os.rename(fresh, done)
             return
         if not os.path.isdir(fresh):
             run("btrfs", "subvolume", "snapshot", source, fresh)
-        if name == "":
-            run("btrfs", "subvolume", "set-default", subvolume_id(fresh), top)
+        if here == "":
+            run("btrfs", "subvolume", "set-default", fact_of(fresh, "Subvolume ID"), top)
             return
         # A root that is named (rootflags=subvol=, fstab) follows its name; one that is not follows the default.
-        place = os.path.join(top, name)
-        was_default = subvolume_id(place) == job["snapshot"]["default"]
-        os.rename(place, done)
-        os.rename(fresh, place)
-        if was_default:
-            run("btrfs", "subvolume", "set-default", subvolume_id(place), top)
+        place = os.path.join(top, here)
+        if fact_of(place, "Parent UUID") != fact_of(source, "UUID"):
+            if fact_of(place, "Subvolume ID") == job["snapshot"]["default"]:
+                run("btrfs", "subvolume", "set-default", fact_of(fresh, "Subvolume ID"), top)
+            exchange(place, fresh)
+        os.rename(fresh, done)
     finally:
         unmount(top)
 
 
 def btrfs_remove(job):
+    """The snapshot, and what a restore has replaced by it; not what the host runs from, or will from its next boot on."""
     top = top_of(job)
     try:
-        for suffix in ("", "-root"):
-            path = os.path.join(top, job["snapshot"]["subvolume"] + suffix)
-            if os.path.isdir(path):
-                run("btrfs", "subvolume", "delete", path)
+        default = run("btrfs", "subvolume", "get-default", top).split()[1]
+        for suffix in ("", "-root", "-replaced"):
+            name = job["snapshot"]["subvolume"] + suffix
+            path = os.path.join(top, name)
+            if not os.path.isdir(path) or fact_of(path, "Subvolume ID") == default:
+                continue
+            if name == root_subvolume():
+                raise Trouble("The host still runs from what the restore has replaced: boot it first")
+            for inner in reversed(subvolumes_below(path)):
+                run("btrfs", "subvolume", "delete", os.path.join(top, inner))
+            run("btrfs", "subvolume", "delete", path)
     finally:
         unmount(top)
+
+
+def subvolumes_below(path):
+    """Paths from the file system's top, parents before children."""
+    lines = run("btrfs", "subvolume", "list", "-o", path).splitlines()
+    return sorted(line.split(" path ", 1)[1] for line in lines)
 
 
 def btrfs_open(job):

@@ -124,13 +124,23 @@ def volumes():
 
 
 def subvolume_of_root():
-    """Of a btrfs root: its subvolume and the file system's default one."""
+    """Of a btrfs root: its subvolume, the file system's default one, and those within it that hold something."""
     root = [point for point in mount_points() if point[0] == "/"]
     if not root or root[0][1] != "btrfs" or shutil.which("btrfs") is None:
         return None
     default = output_of("btrfs", "subvolume", "get-default", "/") or ""
     here = output_of("btrfs", "subvolume", "show", "/") or ""
-    return {"device": root[0][2], "default": default.strip(), "root": here.split("\n", 1)[0].strip(), "options": root[0][3]}
+    name = here.split("\n", 1)[0].strip()
+    base = "" if name == "/" else name + "/"
+    listed = [line.split(" path ", 1)[1] for line in (output_of("btrfs", "subvolume", "list", "-o", "/") or "").splitlines()]
+    inner = ["/" + path[len(base):] for path in listed if path.startswith(base) and not path.startswith("ferry-")]
+    return {
+        "device": root[0][2],
+        "default": default.strip(),
+        "root": name,
+        "options": root[0][3],
+        "inner": [path for path in inner if os.path.isdir(path) and os.listdir(path)],
+    }
 
 
 def main(job):
