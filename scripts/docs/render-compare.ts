@@ -1,4 +1,4 @@
-import { readCatalogWithFacts } from "../../src/app/read-catalog.ts";
+import { readCatalogWithFacts } from "../../src/app/read-catalog-with-facts.ts";
 import { hardRules, profiles, weights } from "../../src/compare/advice-rules.ts";
 import { evidenceTopics } from "../../src/compare/choice.ts";
 import { compareReleases } from "../../src/compare/compare-releases.ts";

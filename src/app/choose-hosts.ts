@@ -14,7 +14,7 @@ import { isFleetFile } from "./fleet/fleet-lines.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import { type PoolMaker, poolOfItsOwn, sharedPools } from "./host-pools.ts";
 import { type OpenerOptions, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
-import { readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalogWithFacts } from "./read-catalog-with-facts.ts";
 import { readCosts } from "./read-costs.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";

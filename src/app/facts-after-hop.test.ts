@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { EQUAL } from "../package/dependency.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { parseNevra } from "../package/nevra.ts";

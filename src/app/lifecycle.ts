@@ -5,7 +5,7 @@ import { dateOf } from "./date-of.ts";
 import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { isFleetFile } from "./fleet/fleet-lines.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
-import { readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalogWithFacts } from "./read-catalog-with-facts.ts";
 import { readPlannedMoves } from "./read-planned-moves.ts";
 import { type ConnectionOptions, sourcesOf } from "./targets.ts";
 import { valueOf } from "./value-of.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
 import type { HostGrounds, SolvedPackages, TargetGrounds } from "./host-grounds.ts";
 import { wayTo } from "./way-to.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import type { Facts } from "../facts/facts.ts";
 import { profiles } from "./advice-rules.ts";
 import type { EvidenceTopic, HostChoice } from "./choice.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { compareReleases } from "./compare-releases.ts";
 import { type Comparison, topics } from "./comparison.ts";
 import { findSubject, subjectsOf } from "./subject.ts";

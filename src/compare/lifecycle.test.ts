@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { type HostRelease, lifecycleOf } from "./lifecycle.ts";
 import { pathMap } from "./path-map.ts";
 

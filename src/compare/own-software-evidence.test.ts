@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import type { FactValue } from "../facts/facts.ts";
 import type { SolvedPackages } from "./host-grounds.ts";
 import { ownSoftwareEvidence } from "./own-software-evidence.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import type { Release } from "../catalog/release.ts";
 import { lifecycleOf } from "./lifecycle.ts";
 import { PlannedMovesError, parsePlannedMoves } from "./planned-moves.ts";

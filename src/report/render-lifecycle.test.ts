@@ -1,7 +1,7 @@
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { lifecycleOf } from "../compare/lifecycle.ts";
 import { pathMap } from "../compare/path-map.ts";
 import { type LifecycleView, lifecycleView } from "./lifecycle.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { type CatalogFile, parseCatalog } from "./catalog.ts";
 import { CatalogError } from "./catalog-error.ts";
+import { type CatalogFile, parseCatalog } from "./parse-catalog.ts";
 
 const releases = {
   kind: "releases",
