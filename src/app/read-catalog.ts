@@ -6,7 +6,8 @@ import { catalogFiles } from "./catalog-files.ts";
  * tested (catalog/parse-catalog.test.ts) and not asked at every start.
  */
 export function readCatalog(): Catalog {
-  const isNeeded = (path: string) => !/^data\/(?:releases\/(?:facts|minors)\/|drivers\/unmaintained)/.test(path);
+  const isNeeded = (path: string) =>
+    !/^data\/(?:releases\/(?:facts|minors)\/|drivers\/unmaintained|hops\/others)/.test(path);
   return assembleCatalog(
     catalogFiles(isNeeded).map(({ path, text }) => ({ path, value: knowledgeJson(path, text) as Knowledge })),
   );

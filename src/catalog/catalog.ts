@@ -1,6 +1,6 @@
 import { CatalogError } from "./catalog-error.ts";
 import type { Downgrade } from "./downgrade.ts";
-import type { Hop } from "./hop.ts";
+import type { Hop, OtherHop } from "./hop.ts";
 import type { Minor } from "./minor.ts";
 import { ownBuilds } from "./own-builds.ts";
 import type { Release } from "./release.ts";
@@ -34,6 +34,7 @@ export interface CatalogWithFacts extends Catalog {
   readonly releaseFacts: readonly ReleaseFact[];
   readonly minors: readonly Minor[];
   readonly unmaintainedDrivers: readonly UnmaintainedDriver[];
+  readonly otherHops: readonly OtherHop[];
 }
 
 interface RecordsByKind {
@@ -42,6 +43,7 @@ interface RecordsByKind {
   readonly "release-facts": ReleaseFact;
   readonly minors: Minor;
   readonly hops: Hop;
+  readonly "other-hops": OtherHop;
   readonly repositories: Repository;
   readonly renames: Rename;
   readonly "signing-keys": SigningKey;
@@ -108,6 +110,7 @@ export function assembleCatalog(files: readonly KnowledgeFile[]): CatalogWithFac
     minors: records("minors"),
     unmaintainedDrivers: records("unmaintained-drivers"),
     hops: records("hops"),
+    otherHops: records("other-hops"),
     repositories: records("repositories"),
     renames: records("renames"),
     signingKeys: records("signing-keys"),
@@ -149,7 +152,7 @@ function refuseDanglingReferences(catalog: CatalogWithFacts): void {
   for (const item of [...catalog.releases, ...catalog.renames, ...catalog.signingKeys]) {
     need(vendors, item.vendor, "vendor", `"${item.id}"`);
   }
-  for (const hop of catalog.hops) {
+  for (const hop of [...catalog.hops, ...catalog.otherHops]) {
     need(releases, hop.from, "release", `hop "${hop.id}"`);
     need(releases, hop.to, "release", `hop "${hop.id}"`);
   }

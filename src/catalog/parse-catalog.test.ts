@@ -43,6 +43,7 @@ test("the records of data/ stand in the folder of their kind, one a line, sorted
     "retired-mirrors": "mirrors",
     "release-facts": "releases/facts",
     minors: "releases/minors",
+    "other-hops": "hops",
   };
   for (const { path, text } of dataFiles()) {
     const { kind, records } = JSON.parse(text) as { kind: string; records: { id: string }[] };

@@ -9,7 +9,7 @@ import {
 } from "./catalog.ts";
 import { CatalogError } from "./catalog-error.ts";
 import { Downgrade } from "./downgrade.ts";
-import { Hop } from "./hop.ts";
+import { Hop, OtherHop } from "./hop.ts";
 import { Minor } from "./minor.ts";
 import { Release } from "./release.ts";
 import { ReleaseFact } from "./release-fact.ts";
@@ -43,6 +43,7 @@ const kinds: Readonly<Record<Kind, z.ZodType<Knowledge>>> = {
   "release-facts": file(ReleaseFact),
   minors: file(Minor),
   hops: file(Hop),
+  "other-hops": file(OtherHop),
   repositories: file(Repository),
   renames: file(Rename),
   "signing-keys": file(SigningKey),

@@ -8,7 +8,8 @@ import { type LifecycleView, lifecycleView } from "./lifecycle.ts";
 import { renderLifecycle } from "./render-lifecycle.ts";
 import { renderLifecycleCalendar, renderLifecycleCsv } from "./render-lifecycle-files.ts";
 import { renderLifecycleSvg } from "./render-lifecycle-svg.ts";
-import { renderPathMap, renderPathMapSvg } from "./render-path-map.ts";
+import { renderPathMap } from "./render-path-map.ts";
+import { renderPathMapSvg } from "./render-path-map-svg.ts";
 import { plainStyle } from "./style.ts";
 
 const row: LifecycleView["rows"][number] = {
