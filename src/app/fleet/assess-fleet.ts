@@ -26,7 +26,7 @@ const WAITING = 2;
 /** Megabytes of a thread's heap; its arrays are outside of it. */
 const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 /**
- * Optimised code pays for itself here, and a small heap too, unlike in a run of one host (cli/main.ts, bin/ferry): what Node has
+ * Optimised code pays for itself here, and a small heap too, unlike in a run of one host (bin/ferry): what Node has
  * by default.
  */
 const impatience = [
