@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes a machine ready for `npm test`, `npm run demo` or the lab: npm's packages, and Debian's where root may install them.
+# Makes a machine ready for `npm test`, `npm run demo` or the lab: npm's packages, the program built from the source, and
+# Debian's packages where root may install them.
 # Usage: setup.sh test|demo|lab. Does nothing, in a moment, when all is there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +16,11 @@ installed=node_modules/.package-lock.json
 if [ ! -L node_modules ] && { [ ! -e $installed ] || [ -n "$(find package-lock.json -newer $installed)" ]; }; then
   echo "setup: npm ci" >&2
   npm ci --no-audit --no-fund --loglevel=error >&2
+fi
+
+# Without it everything works, only slower: bin/ferry runs the source then.
+if [ ! -e dist/built ] || [ -n "$(find src scripts/build.ts package-lock.json -cnewer dist/built -print -quit)" ]; then
+  npm run --silent build >&2
 fi
 
 # One line each: Debian package, a file or command it brings, who uses it, and what is left out without it.
@@ -48,6 +54,7 @@ iproute2             ip                                          test,demo,lab  
 e2fsprogs            /usr/sbin/mkfs.ext4                         test,demo,lab  disks of hosts
 xfsprogs             /usr/sbin/mkfs.xfs                          lab            disks of hosts
 btrfs-progs          /usr/sbin/mkfs.btrfs                        lab            disks of hosts
+rclone               rclone                                      lab            a REST server for restic
 qemu-system-x86      qemu-system-x86_64                          lab            virtual machines
 qemu-utils           qemu-img                                    lab            virtual machines
 grub-common          grub-mkimage                                lab            virtual machines

@@ -11,7 +11,7 @@ import { writeFixtureRepositories } from "./support/fixture-repositories.ts";
 import { sharedData } from "./support/shared-data.ts";
 
 const work = workFolder("choice");
-const { alma9 } = writeFixtureRepositories(work);
+const { alma8, alma9 } = writeFixtureRepositories(work);
 const options = { environment: { SOURCE_DATE_EPOCH: goldenDate } };
 const compare = (...args: readonly string[]) => ferry(["compare", ...args], work, options);
 const paths = choiceHosts.map((document) => {
@@ -86,6 +86,27 @@ describe("ferry compare HOST", () => {
     const lost = other.hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
     expect(lost?.verdict).toMatch(/against|stops/);
     expect(lost?.details.join()).toMatch(/acme-agent goes/);
+  });
+
+  test("the hops after the first are solved from what the first leaves, where their repositories are there", async () => {
+    const says = async (...repositories: readonly string[]) => {
+      const { hosts } = await view(join(fixtures, "centos-7"), ...repositories, "--to", "almalinux-9");
+      return hosts[0]?.candidates[1]?.evidence.find(({ topic }) => topic === "packages");
+    };
+    const first = "By the solver, to AlmaLinux 8: 3 kept, 8 newer, 0 older, 1 renamed, 0 lost";
+    expect(await says(...alma8)).toMatchObject({
+      verdict: "unknown",
+      says: `${first}; what goes from there to AlmaLinux 9 was not solved (its repositories are neither named nor cached)`,
+    });
+    const both = await says("--repo", "baseos-8=alma8/baseos", ...alma9);
+    expect(both).toMatchObject({ verdict: "against", short: "1 lost" });
+    expect(both?.says).toMatch(`${first}; then to AlmaLinux 9: 4 kept, 8 newer, 0 older, 0 renamed, 1 lost`);
+    expect(both?.numbers).toContainEqual({
+      name: "newer (AlmaLinux 9)",
+      value: 8,
+      unit: "packages",
+      source: "solver: baseos, appstream",
+    });
   });
 
   test("repositories of another major do not count", async () => {
@@ -171,12 +192,40 @@ describe("ferry compare FILE.jsonl", () => {
       [["old"], "almalinux-9"],
     ]);
     expect(document.hosts.map(({ host }) => host)).toEqual(["web1", "db1", "old"]);
-    expect(document.hosts[0]?.notes[0]).toMatch(/packages only.* The other 1 of its cohort/);
+    expect(document.hosts[0]?.notes[0]).toMatch(/tells packages, .* The other 1 of its cohort/);
     expect(document.left).toEqual([
       { host: "odd", kind: "unsupported", reason: expect.stringContaining("release package") },
       { host: `${path}, line 5`, kind: "failed", reason: "it is not JSON" },
     ]);
     expect(document.exit).toBe(1);
+  });
+
+  test("the processor of a line is weighed, and where it is not told it is a condition", async () => {
+    const levels = join(work, "levels.jsonl");
+    const old = ["centos-release-7-9.2009.0.el7.centos.x86_64", "glibc-2.17-326.el7_9.x86_64"];
+    const at = (id: string, cpuLevel: unknown) => JSON.stringify({ id, arch: "x86_64", packages: old, cpuLevel });
+    const arm = JSON.stringify({ id: "arm", arch: "aarch64", packages: old });
+    writeFileSync(
+      levels,
+      [line("untold", old), at("v1", 1), at("v3", 3), at("odd", 7), at("word", "v3"), arm].join("\n"),
+    );
+    const { hosts, left } = await view(levels, "--to", "almalinux-8,almalinux-9");
+    // It stands for no x86-64 host: it has no such condition.
+    const advised = hosts.map(({ host, advice }) => [
+      host,
+      advice.kind === "advised" && [advice.target, advice.conditions.length],
+    ]);
+    expect(Object.fromEntries(advised)).toEqual({
+      arm: ["almalinux-9", 0],
+      untold: ["almalinux-9", 1],
+      v1: ["almalinux-8", 0],
+      v3: ["almalinux-9", 0],
+    });
+    expect(left.map(({ reason }) => reason)).toEqual(Array(2).fill('its "cpuLevel" is not 1, 2, 3 or 4'));
+    const { stdout } = await compare(levels, "--to", "almalinux-9");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "provided that AlmaLinux 9 needs x86-64-v2: whether the processor has it is not known",
+    );
   });
 
   test("what the solver says parts them", async () => {

@@ -61,6 +61,20 @@ describe("ferry lifecycle", () => {
     expect(stdout).toMatch(/1 host of 6 gets no fixes any more\n\n1 host without an answer:\n {2}mail6/);
   });
 
+  test("counts the hosts of fleet files beside others, and a line that cannot be read is a failure", async () => {
+    const path = join(work, "life.jsonl");
+    const host = (id: string, release: string) => JSON.stringify({ id, packages: [release] });
+    const eight = Array.from({ length: 3 }, (_, index) =>
+      host(`web${index}`, "centos-stream-release-8.6-1.el8.noarch"),
+    );
+    writeFileSync(path, eight.join("\n"));
+    const { stdout, exit } = await run(path, join(fixtures, "centos-7"));
+    expect([exit, stdout]).toEqual([0, expect.stringMatching(/^CentOS Stream 8 +3 .* 2024-05-31 ended/m)]);
+    expect(stdout).toMatch(/4 hosts of 4 get no fixes any more/);
+    writeFileSync(path, `${eight.join("\n")}\n{`);
+    expect(await run(path)).toMatchObject({ exit: 1, stdout: expect.stringContaining("line 4: it is not JSON") });
+  });
+
   test("prints JSON that keeps to its schema", async () => {
     const { stdout } = await run(fixtures, "--json");
     const schema = await ferry(["config", "schema", "lifecycle"], work);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CatalogFile } from "../src/catalog/catalog.ts";
+import type { CatalogFile } from "../src/catalog/parse-catalog.ts";
 
 const folder = join(import.meta.dirname, "../data");
 

@@ -1,4 +1,4 @@
-import { readCatalogWithFacts } from "../../src/app/read-catalog.ts";
+import { readCatalogWithFacts } from "../../src/app/read-catalog-with-facts.ts";
 import { hardRules, profiles, weights } from "../../src/compare/advice-rules.ts";
 import { evidenceTopics } from "../../src/compare/choice.ts";
 import { compareReleases } from "../../src/compare/compare-releases.ts";
@@ -7,7 +7,7 @@ import { findSubject } from "../../src/compare/subject.ts";
 import { evidenceTitles } from "../../src/report/choice.ts";
 import { comparisonView } from "../../src/report/comparison.ts";
 import { renderComparisonTables } from "../../src/report/render-comparison-markup.ts";
-import { renderPathMapSvg } from "../../src/report/render-path-map.ts";
+import { renderPathMapSvg } from "../../src/report/render-path-map-svg.ts";
 
 const parts = [
   {
@@ -47,7 +47,7 @@ export function renderCompare(): string {
     "",
     ...aboutHosts(),
     "",
-    "![Ways in place: upgrades from CentOS Linux 7 to AlmaLinux 8, 9 and 10, and conversions within a major](ways-in-place.svg)",
+    "![Ways in place from release to release: upgrades to the next major, conversions within one, by Ferry and by others](ways-in-place.svg)",
     ...parts.flatMap(({ title, about, releases }) => {
       const subjects = releases.flatMap((id) => findSubject(id, catalog) ?? []);
       const view = comparisonView(compareReleases(subjects, catalog, date));
@@ -65,7 +65,9 @@ function aboutHosts(): readonly string[] {
     "",
     "`ferry compare HOST|FACTS|ARCHIVE|DIR…` holds the releases that each host could run against its own facts, and advises one. It reads",
     "only. Without `--to` the candidates are staying and every AlmaLinux that a way leads to in place; where there is none, those that",
-    "could be built beside the host. A sign before each value says how it counts; what is not known counts against.",
+    "could be built beside the host. For a host of CentOS the newest CentOS Stream is among them, for `development` and `testing` AlmaLinux",
+    "Kitten. `--to` names any release that Ferry knows, of others too. A sign before each value says how it counts; what is not known",
+    "counts against. The advice says by when: the last day of fixes for what the host runs.",
     "",
     "```",
     "ferry compare web1 db1 --for production",
@@ -74,19 +76,25 @@ function aboutHosts(): readonly string[] {
     "ferry compare fleet.jsonl.zst",
     "```",
     "",
-    "- **Packages** are solved with the repositories that `--repo` names, each for targets of the EL major that its packages are built for;",
-    "  without it with those in the cache, and nothing is asked of the network. Only the first step of a way is solved. Where nothing can",
-    "  be solved, what Ferry knows of renamed packages is told, and that it was not solved.",
+    "- **Packages** are solved with the repositories that `--repo` names, each for steps to the EL major that its packages are built for;",
+    "  without it with those in the cache, and nothing is asked of the network. Each step of a way is solved from the packages that the one",
+    "  before leaves, as far as its repositories are there; the answer says how far that was. Where nothing can be solved, what Ferry knows",
+    "  of renamed packages is told, and that it was not solved. Of a fleet file the first step alone is solved.",
+    "- **Others** (CentOS Stream, RHEL, Rocky Linux, Oracle Linux) are weighed by the same rules. The way there is that of the tools that go",
+    "  it (`data/hops/others.json`), else a new host is built. Ferry does not go these ways: it makes the checks of the hardware alone for",
+    "  them, solves nothing, and says so. Drivers that AlmaLinux put back count for AlmaLinux alone.",
     "- **Devices**: storage and network devices against the lists of drivers that a kernel no longer has or nobody maintains (`data/drivers`).",
     "- **Own software**: what rpm does not own below `/usr/local`, `/opt` and `/srv` on the host's own disks: programs and libraries with",
     "  the glibc and the libraries that their bytes name, scripts that start a Python, Python environments, modules of pip, CPAN, gem, npm",
     "  and PECL. Within a major version libraries and interpreters keep their versions. To another one these break: a glibc that is too",
     "  old, OpenSSL under another name, libraries that the solver sees go, environments of a Python that is not there. The look ends",
-    "  after 3 seconds, 3,000 files or 128 MB, and then says that it is not all. A name may stand in a file that does not need it.",
-    "  Archives, and facts of before, do not tell it.",
-    "- **Fleet files** (`.jsonl`, as for `ferry assess`) tell packages only: processor, devices, repositories, own software and the checks",
-    "  are left out of the weighing. Hosts with the same release, architecture, databases, renamed packages and outcome of the solver are",
-    "  of one kind; the first of each is compared for all, and the counts shown are its own.",
+    "  after 3 seconds, 3,000 files or 128 MB, and then says that it is not all. A name may stand in a file that does not need it; a file",
+    "  that is linked with a library has its name. Home folders are left aside, and so the answer says. Archives, and facts of before, do",
+    "  not tell it.",
+    '- **Fleet files** (`.jsonl`, as for `ferry assess`) tell packages, and the processor where a line has `"cpuLevel": 2` (the 2 of',
+    "  x86-64-v2); where it has not, the level that the release needs is a condition of the advice. Devices, repositories, own software and",
+    "  the checks are left out of the weighing. Hosts with the same release, machine, databases, renamed packages and outcome of the solver",
+    "  are of one kind; the first of each is compared for all, and the counts shown are its own.",
     "- **Time to a fix** is measured with `--errata`: AlmaLinux's advisories in OSV's form (github.com/AlmaLinux/osv-database, as a file,",
     "  a folder or a tar archive). Their `published` is the day of Red Hat's advisory, `modified` the day on which AlmaLinux last touched",
     "  its own: so the days between are the most that it took, as later edits count too.",

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
-import { importLeappDrivers } from "../catalog/import-leapp-drivers.ts";
 import type { SolvedTransaction } from "../checks/check.ts";
 import { checks } from "../checks/index.ts";
 import { runChecks } from "../checks/run-checks.ts";
@@ -83,7 +82,7 @@ export async function assess(request: AssessRequest): Promise<Assessment> {
 
 /** The same, with what each answer rests on. */
 export async function assessWithGrounds(request: AssessRequest): Promise<readonly AssessedHost[]> {
-  const catalog = withDriverData(readCatalog(), request.driverData);
+  const catalog = await withDriverData(readCatalog(), request.driverData);
   const fault = request.to === undefined ? undefined : targetFault(request.to, catalog);
   if (fault !== undefined) throw new RequestError(`Cannot assess the move: ${fault}`);
   const gathered = request.gathered ?? (await gatherFor(request));
@@ -129,8 +128,9 @@ async function writeTestcases(
   );
 }
 
-function withDriverData(catalog: Catalog, path: string | undefined): Catalog {
+async function withDriverData(catalog: Catalog, path: string | undefined): Promise<Catalog> {
   if (path === undefined) return catalog;
+  const { importLeappDrivers } = await import("../catalog/import-leapp-drivers.ts");
   const { records } = importLeappDrivers(path, readFileSync(path, "utf8"), path);
   return { ...catalog, removedDrivers: records };
 }

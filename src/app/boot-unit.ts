@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { BOOT_UNIT_FILE, installBootUnit, removeBootUnit } from "../hosts/boot-unit.ts";
 import { openLine } from "../hosts/host-line.ts";
 import type { Store } from "../store/open-store.ts";
@@ -24,7 +25,7 @@ export async function settleBootUnit(store: Store): Promise<"on" | "off"> {
   const environmentFile = join(stateFolder(), "boot.env");
   writeFileSync(environmentFile, environmentLines(), { mode: 0o600 });
   await installBootUnit(openLine(target), {
-    command: [join(import.meta.dirname, "../../bin/ferry"), "run", "continue"],
+    command: [fileURLToPath(new URL("../../bin/ferry", import.meta.url)), "run", "continue"],
     environment: { FERRY_NODE: process.execPath, FERRY_STATE: stateFolder() },
     environmentFile,
     stateFolder: stateFolder(),

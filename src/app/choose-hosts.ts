@@ -3,23 +3,21 @@ import type { Release } from "../catalog/release.ts";
 import type { Profile } from "../compare/advice-rules.ts";
 import type { Choice, HostChoice } from "../compare/choice.ts";
 import { choiceCohorts } from "../compare/choice-cohorts.ts";
-import { compareHost, reachableTargets, routeTo } from "../compare/compare-host.ts";
-import { type CompareContext, factOf, type HostGrounds, type TargetGrounds } from "../compare/host-grounds.ts";
+import type { CompareContext } from "../compare/host-grounds.ts";
 import { findSubject, subjectsOf } from "../compare/subject.ts";
-import type { RouteWish } from "../routes/plan-route.ts";
 import { recognise } from "../routes/recognise.ts";
-import { type AssessContext, assessGathered } from "./assess.ts";
+import type { AssessContext } from "./assess.ts";
+import { chooseHost, targetsOf, type Workshop } from "./choose-host.ts";
 import { dateOf } from "./date-of.ts";
 import { BLOCKED, DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
 import { isFleetFile } from "./fleet/fleet-lines.ts";
-import { type Gathered, gatherFacts } from "./gather-facts.ts";
+import { gatherFacts } from "./gather-facts.ts";
 import { type PoolMaker, poolOfItsOwn, sharedPools } from "./host-pools.ts";
 import { type OpenerOptions, type RepositoryOpener, repositoryOpener } from "./open-repositories.ts";
-import { readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalogWithFacts } from "./read-catalog-with-facts.ts";
 import { readCosts } from "./read-costs.ts";
 import type { NamedRepository } from "./repository-option.ts";
 import { RequestError } from "./request-error.ts";
-import { solvedPackages } from "./solved-packages.ts";
 import { type ConnectionOptions, sourcesOf } from "./targets.ts";
 import { universeOf } from "./universe.ts";
 
@@ -65,7 +63,7 @@ export async function chooseHosts(request: ChoiceRequest): Promise<{ readonly ch
   });
   await using every = repositoryOpener(openerOptions(request), catalog);
   const pools = gathered.length > 1 ? sharedPools() : poolOfItsOwn;
-  const assessing = assessingWith(every, pools, request, context);
+  const workshop = workshopOf(every, pools, request, asked, context);
   const hosts: HostChoice[] = [];
   const left: Choice["left"][number][] = [];
   for (const one of gathered) {
@@ -83,7 +81,7 @@ export async function chooseHosts(request: ChoiceRequest): Promise<{ readonly ch
     if (known.kind === "unknown") left.push({ host: one.document.host, kind: "unsupported", reason: known.because });
     else {
       const host = { host: one.document.host, facts: one.document.facts, release: known.release, minor: known.minor };
-      hosts.push(await chooseHost(host, one, asked, { request, context, assessing }));
+      hosts.push(await chooseHost(host, one, workshop));
     }
   }
   request.progress("");
@@ -103,18 +101,18 @@ async function chooseFleetFiles(
   }
   const options = openerOptions(request);
   await using every = repositoryOpener(options, context.catalog);
-  const assessing = assessingWith(every, sharedPools(), request, context);
+  const workshop = workshopOf(every, sharedPools(), request, asked, context);
   const { chooseFleet } = await import("./fleet/choose-fleet.ts");
   const answer = await chooseFleet(
     { ...options, files: request.inputs },
     {
       catalog: context.catalog,
-      targetsOf: (from, architecture) => targetsOf(from, { architecture }, asked, context),
+      targetsOf: (from, machine) => targetsOf(from, machine, workshop),
       compare: (host) => {
         const { facts } = host;
         const collectedAt = `${context.today}T00:00:00.000Z`;
         const document = { schema: "ferry/facts/1", host: host.host, collectedAt, source: "recorded", facts } as const;
-        return chooseHost(host, { kind: "facts", document }, asked, { request, context, assessing });
+        return chooseHost(host, { kind: "facts", document }, workshop);
       },
     },
   );
@@ -128,14 +126,18 @@ function openerOptions({ repositories, gpgKeyFiles, progress }: ChoiceRequest): 
   return { repositories, gpgKeyFiles, progress, maxAgeHours: YEARS_IN_CACHE, offline };
 }
 
-function assessingWith(
+function workshopOf(
   every: RepositoryOpener,
   pools: PoolMaker,
   request: ChoiceRequest,
-  { catalog, today }: CompareContext,
-): AssessContext {
-  const opener = request.repositories.length === 0 ? every : ofTheMajor(every);
-  return { request: assessRequest(request), catalog, opener, pools, today };
+  asked: readonly Release[],
+  context: CompareContext,
+): Workshop {
+  const fromCache = request.repositories.length === 0;
+  const opener = fromCache ? every : ofTheMajor(every);
+  const { catalog, today } = context;
+  const assessing = { request: assessRequest(request), catalog, opener, pools, today };
+  return { asked, profile: request.profile, fromCache, context, assessing };
 }
 
 function assessRequest(request: ChoiceRequest): AssessContext["request"] {
@@ -163,63 +165,6 @@ function exitOf({ hosts, left }: Choice): number {
   if (some("failed")) return FAILED;
   if (some("unsupported") || hosts.some(({ advice }) => advice.kind === "none")) return BLOCKED;
   return some("unreachable") ? UNREACHABLE : DONE;
-}
-
-interface Workshop {
-  readonly request: ChoiceRequest;
-  readonly context: CompareContext;
-  readonly assessing: AssessContext;
-}
-
-async function chooseHost(
-  host: HostGrounds,
-  gathered: Extract<Gathered, { kind: "facts" }>,
-  asked: readonly Release[],
-  { request, context, assessing }: Workshop,
-): Promise<HostChoice> {
-  const machine = factOf(host.facts, "machine");
-  const wish =
-    machine === undefined
-      ? undefined
-      : {
-          architecture: machine.architecture,
-          ...(machine.cpuLevel === undefined ? {} : { cpuLevel: machine.cpuLevel }),
-        };
-  const targets: TargetGrounds[] = [];
-  for (const release of targetsOf(host.release, wish, asked, context)) {
-    const route = routeTo(host.release, release, wish, context);
-    const stays = release.id === host.release.id;
-    if (stays || route.kind !== "route") {
-      targets.push({ release, route, packages: { kind: "not-solved", because: "nothing moves" }, findings: [] });
-      continue;
-    }
-    const assessed = await assessGathered(gathered, {
-      ...assessing,
-      request: { ...assessing.request, to: release.id },
-    });
-    const findings = assessed.assessment.findings
-      .filter(({ inhibitor }) => inhibitor)
-      .map(({ check, title, unknown }) => ({ check, title, isUnknown: unknown }));
-    targets.push({
-      release,
-      route,
-      packages: solvedPackages(host, assessed, request.repositories.length === 0),
-      findings,
-    });
-  }
-  return compareHost(host, targets, request.profile, context);
-}
-
-/** The releases that a host is compared with, its own first. */
-function targetsOf(
-  from: Release,
-  machine: RouteWish["machine"],
-  asked: readonly Release[],
-  context: CompareContext,
-): readonly Release[] {
-  return asked.length === 0
-    ? reachableTargets(from, machine, context)
-    : [...new Map([from, ...asked].map((release) => [release.id, release])).values()];
 }
 
 /** Of the repositories that were named, those whose packages are built for the target's major. */

@@ -2,7 +2,8 @@ import { compareReleases as setSideBySide } from "../compare/compare-releases.ts
 import type { Comparison } from "../compare/comparison.ts";
 import { findSubject, type Subject, subjectsOf } from "../compare/subject.ts";
 import { dateOf } from "./date-of.ts";
-import { readCatalog, readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalog } from "./read-catalog.ts";
+import { readCatalogWithFacts } from "./read-catalog-with-facts.ts";
 import { RequestError } from "./request-error.ts";
 
 /** Whether the words are about releases: one at least names one. Else they are hosts, files and folders. */

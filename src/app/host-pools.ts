@@ -4,7 +4,6 @@ import { createPool } from "../pool/create-pool.ts";
 import { createFleetPool, type FleetPool } from "../pool/fleet-pool.ts";
 import type { UniverseId } from "../pool/installed-universe.ts";
 import type { Pool } from "../pool/pool.ts";
-import { tableOfPackages } from "../pool/table-of-packages.ts";
 import type { OpenedRepository } from "./open-repositories.ts";
 
 type Repositories = readonly Pick<OpenedRepository, "id" | "table" | "priority" | "cost">[];
@@ -22,7 +21,7 @@ export function poolOfItsOwn(
   architecture: string,
   repositories: Repositories,
 ): Pool {
-  return createPool({ architecture, installed: tableOfPackages(packages), repositories });
+  return createPool({ architecture, installed: packages, repositories });
 }
 
 /** Pools of hosts that come one after the other and mostly go to the same repositories: a pool lasts until the next is made. */

@@ -3,14 +3,15 @@ import { type PathHop, pathMap } from "../compare/path-map.ts";
 import { recognise } from "../routes/recognise.ts";
 import { dateOf } from "./date-of.ts";
 import { DONE, FAILED, UNREACHABLE } from "./exit-code.ts";
+import { isFleetFile } from "./fleet/fleet-lines.ts";
 import { type Gathered, gatherFacts } from "./gather-facts.ts";
-import { readCatalog, readCatalogWithFacts } from "./read-catalog.ts";
+import { readCatalogWithFacts } from "./read-catalog-with-facts.ts";
 import { readPlannedMoves } from "./read-planned-moves.ts";
 import { type ConnectionOptions, sourcesOf } from "./targets.ts";
 import { valueOf } from "./value-of.ts";
 
 export interface LifecycleRequest {
-  /** Hosts, localhost, facts files, recorded folders, archives; none: the releases alone. */
+  /** Hosts, localhost, facts files, recorded folders, archives, fleet files; none: the releases alone. */
   readonly inputs: readonly string[];
   /** A file of planned moves. */
   readonly planned?: string;
@@ -31,21 +32,27 @@ export async function lifecycle(
   const today = dateOf(process.env);
   const planned = request.planned === undefined ? [] : readPlannedMoves(request.planned, catalog);
   if (request.inputs.length === 0) return { lifecycle: lifecycleOf(undefined, catalog, today, planned), exit: DONE };
-  const gathered = await gatherFacts(sourcesOf(request.inputs, request.connection), {
+  const fleet = request.inputs.filter(isFleetFile);
+  const inputs = request.inputs.filter((input) => !isFleetFile(input));
+  const ofFleet =
+    fleet.length === 0
+      ? { hosts: [], isWhole: true }
+      : await (await import("./fleet/fleet-releases.ts")).fleetReleases(fleet, catalog);
+  const gathered = await gatherFacts(inputs.length === 0 ? [] : sourcesOf(inputs, request.connection), {
     connection: request.connection,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     onDone: (done, of, host) => request.progress(`${done} of ${of} inspected, last ${host}`),
   });
   request.progress("");
-  const hosts = gathered.map((one) => releaseOf(one, catalog));
+  const hosts = [...ofFleet.hosts, ...gathered.map((one) => releaseOf(one, catalog))];
   const some = (kind: Gathered["kind"]): boolean => gathered.some((one) => one.kind === kind);
-  const exit = some("failed") ? FAILED : some("unreachable") ? UNREACHABLE : DONE;
+  const exit = some("failed") || !ofFleet.isWhole ? FAILED : some("unreachable") ? UNREACHABLE : DONE;
   return { lifecycle: lifecycleOf(hosts, catalog, today, planned), exit };
 }
 
-/** Every way in place that Ferry knows. */
+/** Every way in place that Ferry knows, its own and those of others. */
 export function waysInPlace(): readonly PathHop[] {
-  return pathMap(readCatalog());
+  return pathMap(readCatalogWithFacts());
 }
 
 function releaseOf(gathered: Gathered, catalog: Parameters<typeof recognise>[2]): HostRelease {

@@ -42,6 +42,7 @@ export function solvedPackages(
     changes: [...upgrade, ...downgrade].flatMap(changeOf),
     lostLibraries: grounds?.solution?.libraries?.lost ?? [],
     repositories: ids,
+    further: [],
   };
 }
 

@@ -1,18 +1,18 @@
-import { z } from "zod";
 import { CatalogError } from "./catalog-error.ts";
-import { Downgrade } from "./downgrade.ts";
-import { Hop } from "./hop.ts";
-import { Minor } from "./minor.ts";
-import { ownBuilds, Release } from "./release.ts";
-import { ReleaseFact } from "./release-fact.ts";
-import { RemovedDriver, UnmaintainedDriver } from "./removed-driver.ts";
-import { Rename } from "./rename.ts";
-import { Repository } from "./repository.ts";
-import { RetiredMirror } from "./retired-mirror.ts";
-import { SigningKey } from "./signing-key.ts";
-import { Source } from "./source.ts";
-import { ThirdParty } from "./third-party.ts";
-import { Vendor } from "./vendor.ts";
+import type { Downgrade } from "./downgrade.ts";
+import type { Hop, OtherHop } from "./hop.ts";
+import type { Minor } from "./minor.ts";
+import { ownBuilds } from "./own-builds.ts";
+import type { Release } from "./release.ts";
+import type { ReleaseFact } from "./release-fact.ts";
+import type { RemovedDriver, UnmaintainedDriver } from "./removed-driver.ts";
+import type { Rename } from "./rename.ts";
+import type { Repository } from "./repository.ts";
+import type { RetiredMirror } from "./retired-mirror.ts";
+import type { SigningKey } from "./signing-key.ts";
+import type { Source } from "./source.ts";
+import type { ThirdParty } from "./third-party.ts";
+import type { Vendor } from "./vendor.ts";
 
 /** All that the field knows: the records of data/ by kind, in the order of the files, and their sources by id. */
 export interface Catalog {
@@ -34,62 +34,66 @@ export interface CatalogWithFacts extends Catalog {
   readonly releaseFacts: readonly ReleaseFact[];
   readonly minors: readonly Minor[];
   readonly unmaintainedDrivers: readonly UnmaintainedDriver[];
+  readonly otherHops: readonly OtherHop[];
 }
 
-/** A file of data/: its path (named in errors, and nothing else) and its whole text. */
-export interface CatalogFile {
+interface RecordsByKind {
+  readonly vendors: Vendor;
+  readonly releases: Release;
+  readonly "release-facts": ReleaseFact;
+  readonly minors: Minor;
+  readonly hops: Hop;
+  readonly "other-hops": OtherHop;
+  readonly repositories: Repository;
+  readonly renames: Rename;
+  readonly "signing-keys": SigningKey;
+  readonly "third-party": ThirdParty;
+  readonly drivers: RemovedDriver;
+  readonly "unmaintained-drivers": UnmaintainedDriver;
+  readonly "retired-mirrors": RetiredMirror;
+  readonly downgrades: Downgrade;
+}
+export type Kind = keyof RecordsByKind;
+
+/** The content of a file of data/. */
+export interface Knowledge {
+  readonly kind: string;
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly records: readonly RecordsByKind[Kind][];
+}
+
+/** A file of data/: its path (named in errors, and nothing else) and what it holds, which has the shape of its kind. */
+export interface KnowledgeFile {
   readonly path: string;
-  readonly text: string;
+  readonly value: Knowledge;
 }
 
-/** Longest text of one file, in UTF-16 units. The largest file of data/ has some 50,000. */
-const MAX_TEXT = 32 * 1024 * 1024;
-
-const Head = z.looseObject({ kind: z.string() });
-
-function file<Item extends z.ZodType>(item: Item) {
-  return z.strictObject({ kind: z.string(), sources: z.record(z.string(), Source), records: z.array(item) });
+/** What the text of a file of data/ says, of whatever shape. Throws CatalogError where it is not JSON. */
+export function knowledgeJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CatalogError(path, `it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
-
-const kinds = {
-  vendors: file(Vendor),
-  releases: file(Release),
-  "release-facts": file(ReleaseFact),
-  minors: file(Minor),
-  hops: file(Hop),
-  repositories: file(Repository),
-  renames: file(Rename),
-  "signing-keys": file(SigningKey),
-  "third-party": file(ThirdParty),
-  drivers: file(RemovedDriver),
-  "unmaintained-drivers": file(UnmaintainedDriver),
-  "retired-mirrors": file(RetiredMirror),
-  downgrades: file(Downgrade),
-};
-type Kind = keyof typeof kinds;
-type FileOf<Name extends Kind> = z.infer<(typeof kinds)[Name]>;
-type RecordOf<Name extends Kind> = FileOf<Name>["records"][number];
 
 /**
- * Reads the files of data/ into one catalog. Unknown keys, a source or another record that is named and not there, and an
- * id that occurs twice in a kind are refused: a typo cannot hide.
+ * Puts the files of data/ into one catalog. A source or another record that is named and not there, and an id that occurs twice
+ * in a kind are refused.
  *
- * @throws CatalogError with the path of the file and the place in it
+ * @throws CatalogError
  */
-export function parseCatalog(files: readonly CatalogFile[]): CatalogWithFacts {
-  const found: { readonly path: string; readonly kind: Kind; readonly value: FileOf<Kind> }[] = [];
+export function assembleCatalog(files: readonly KnowledgeFile[]): CatalogWithFacts {
   const sources = new Map<string, Source>();
-  for (const { path, text } of files) {
-    const parsed = parseFile(path, text);
-    addSources(path, parsed.value, sources);
-    found.push({ path, ...parsed });
-  }
-  function records<Name extends Kind>(name: Name): readonly RecordOf<Name>[] {
+  for (const { path, value } of files) addSources(path, value, sources);
+  function records<Name extends Kind>(name: Name): readonly RecordsByKind[Name][] {
     const seen = new Map<string, string>();
-    const result: RecordOf<Name>[] = [];
-    for (const { path, kind, value } of found) {
-      if (kind !== name) continue;
-      for (const item of value.records as RecordOf<Name>[]) {
+    const result: RecordsByKind[Name][] = [];
+    for (const { path, value } of files) {
+      if (value.kind !== name) continue;
+      for (const item of value.records as RecordsByKind[Name][]) {
         const before = seen.get(item.id);
         if (before !== undefined) throw new CatalogError(path, `id "${item.id}" is also in ${before}`);
         seen.set(item.id, path);
@@ -106,6 +110,7 @@ export function parseCatalog(files: readonly CatalogFile[]): CatalogWithFacts {
     minors: records("minors"),
     unmaintainedDrivers: records("unmaintained-drivers"),
     hops: records("hops"),
+    otherHops: records("other-hops"),
     repositories: records("repositories"),
     renames: records("renames"),
     signingKeys: records("signing-keys"),
@@ -118,47 +123,7 @@ export function parseCatalog(files: readonly CatalogFile[]): CatalogWithFacts {
   return catalog;
 }
 
-function parseFile(path: string, text: string): { readonly kind: Kind; readonly value: FileOf<Kind> } {
-  if (text.length > MAX_TEXT) throw new CatalogError(path, `it has ${text.length} characters, at most ${MAX_TEXT}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new CatalogError(path, `it is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-  const head = Head.safeParse(json);
-  if (!head.success) throw new CatalogError(path, describe(head.error, json));
-  const kind = head.data.kind;
-  if (!isKind(kind)) {
-    throw new CatalogError(path, `"${kind}" is no kind of knowledge; known: ${Object.keys(kinds).join(", ")}`);
-  }
-  // Without jit: each schema is used once or twice, and compiling them takes longer than the records do.
-  const result = kinds[kind].safeParse(json, { jitless: true });
-  if (!result.success) throw new CatalogError(path, describe(result.error, json));
-  return { kind, value: result.data };
-}
-
-function isKind(text: string): text is Kind {
-  return Object.hasOwn(kinds, text);
-}
-
-/** `record 3 ("centos-linux-7"): support.active: expected a date YYYY-MM-DD`. */
-function describe(error: z.ZodError, json: unknown): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return "it has not the shape of its kind";
-  const [first, index, ...rest] = issue.path;
-  if (first !== "records" || typeof index !== "number") {
-    return issue.path.length === 0 ? issue.message : `${issue.path.join(".")}: ${issue.message}`;
-  }
-  const id = z.looseObject({ records: z.array(z.looseObject({ id: z.string() })) }).safeParse(json);
-  const name = id.success ? ` ("${id.data.records[index]?.id ?? ""}")` : "";
-  const place = rest.length === 0 ? "" : `${rest.join(".")}: `;
-  return `record ${index + 1}${name}: ${place}${issue.message}`;
-}
-
-function addSources(path: string, value: FileOf<Kind>, sources: Map<string, Source>): void {
+function addSources(path: string, value: Knowledge, sources: Map<string, Source>): void {
   const used = new Set<string>();
   for (const item of value.records) {
     for (const id of item.source) {
@@ -187,7 +152,7 @@ function refuseDanglingReferences(catalog: CatalogWithFacts): void {
   for (const item of [...catalog.releases, ...catalog.renames, ...catalog.signingKeys]) {
     need(vendors, item.vendor, "vendor", `"${item.id}"`);
   }
-  for (const hop of catalog.hops) {
+  for (const hop of [...catalog.hops, ...catalog.otherHops]) {
     need(releases, hop.from, "release", `hop "${hop.id}"`);
     need(releases, hop.to, "release", `hop "${hop.id}"`);
   }

@@ -15,3 +15,7 @@ export const Hop = z.strictObject({
   minimumMinor: z.number().int().nullable(),
 });
 export type Hop = z.infer<typeof Hop>;
+
+/** One way in place that Ferry does not go and a tool of others does; `tool` is its name. Fields as of a hop. */
+export const OtherHop = Hop.extend({ tool: z.string().min(1) });
+export type OtherHop = z.infer<typeof OtherHop>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { type CatalogFile, parseCatalog } from "./catalog.ts";
+import { type CatalogFile, parseCatalog } from "./parse-catalog.ts";
 import { factNames } from "./release-fact.ts";
 
 const catalog = parseCatalog(dataFiles());

@@ -35,13 +35,3 @@ export const Release = z.strictObject({
   lacksFileSystems: z.array(z.string()),
 });
 export type Release = z.infer<typeof Release>;
-
-/**
- * The builds of a release that go by a name of their own because another build runs on the same machines:
- * `almalinux-10-x86_64_v2`.
- */
-export function ownBuilds(release: Release): readonly { readonly id: string; readonly build: Build }[] {
-  return release.builds
-    .filter(({ architecture, machine }) => architecture !== machine)
-    .map((build) => ({ id: `${release.id}-${build.architecture}`, build }));
-}

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { absent, known, unreadable } from "../facts/fact.ts";
 import { Facts } from "../facts/facts.ts";
 import { planRoute } from "../routes/plan-route.ts";

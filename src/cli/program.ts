@@ -27,8 +27,31 @@ function version(): string {
   return known ? String(manifest.version) : "unknown";
 }
 
-/** The commands and their options, which docs/cli.md is rendered from too. */
-export function program(): Command {
+const commands: Readonly<Record<string, (ferry: Command) => void>> = {
+  inspect: addInspect,
+  assess: addAssess,
+  explain: addExplain,
+  compare: addCompare,
+  lifecycle: addLifecycle,
+  migrate: addMigrate,
+  rehearse: addRehearse,
+  verify: addVerify,
+  rollback: addRollback,
+  backup: addBackup,
+  report: (ferry) => addReport(ferry, version()),
+  run: addRun,
+  log: addLog,
+  repo: addRepo,
+  rpmdb: addRpmdb,
+  solve: addSolve,
+  config: addConfig,
+};
+
+/**
+ * The commands and their options, which docs/cli.md is rendered from too. With the name of a command: that one alone, which is
+ * all that its run needs.
+ */
+export function program(only?: string): Command {
   const ferry = new Command("ferry")
     .description("Moves servers from CentOS to AlmaLinux. Only the commands that say CHANGES HOSTS do.")
     .version(version(), "-V, --version", "print the version")
@@ -55,10 +78,8 @@ export function program(): Command {
         "64 wrong usage, 75 another process does it, 100 differences (repo diff)",
       ].join("\n"),
     );
-  for (const add of [addInspect, addAssess, addExplain, addCompare, addLifecycle]) add(ferry);
-  for (const add of [addMigrate, addRehearse, addVerify, addRollback, addBackup]) add(ferry);
-  addReport(ferry, version());
-  for (const add of [addRun, addLog, addRepo, addRpmdb, addSolve, addConfig]) add(ferry);
+  const wanted = only !== undefined && Object.hasOwn(commands, only) ? [only] : Object.keys(commands);
+  for (const name of wanted) commands[name]?.(ferry);
   exitOverrideEverywhere(ferry);
   return ferry;
 }
@@ -71,7 +92,7 @@ function exitOverrideEverywhere(command: Command): void {
 /** Runs one command line. What a command expects to happen it turns into `process.exitCode` itself; the rest is told here. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync(argv, { from: "user" });
+    await program(argv[0]).parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : USAGE;

@@ -10,12 +10,14 @@ export const hardRules = {
   unsupported: "nobody publishes security fixes for it any more",
   "does-not-boot": "this host would not start, or not come back to the network",
   "loses-package-in-use": "a package that runs here would go, and nothing takes its place",
-  "no-way": "there is no way there that Ferry goes",
 } as const;
 export type HardRule = keyof typeof hardRules;
 
 export const profiles = ["production", "development", "testing", "hosting", "appliance"] as const;
 export type Profile = (typeof profiles)[number];
+
+/** Uses for which previews of AlmaLinux are looked at without being asked for. */
+export const previewProfiles: readonly Profile[] = ["development", "testing"];
 
 type Weights = Readonly<Record<EvidenceTopic, number>>;
 

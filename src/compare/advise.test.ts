@@ -4,6 +4,8 @@ import { type Profile, profiles, weights, worthOfLatency, worthOfPackages, worth
 import { advise, unknownEvidence } from "./advise.ts";
 import { type Candidate, type Evidence, evidenceTopics } from "./choice.ts";
 
+const told = { by: null, waiting: [] };
+
 function evidence(topic: Evidence["topic"], rest: Partial<Evidence> = {}): Evidence {
   return { topic, verdict: "for", worth: 1, short: "x", says: `${topic} says`, details: [], numbers: [], ...rest };
 }
@@ -39,7 +41,7 @@ const anyCandidates = fc
 const anyProfile = fc.constantFrom(...profiles);
 
 function placeOf(candidates: readonly Candidate[], profile: Profile, target: string): number {
-  return advise(candidates, profile, []).ranking.findIndex((one) => one.target === target);
+  return advise(candidates, profile, told).ranking.findIndex((one) => one.target === target);
 }
 
 test("more support never makes a target worse", () => {
@@ -62,7 +64,7 @@ test("more support never makes a target worse", () => {
 test("a target that a hard rule hits is never advised, and every other is ranked", () => {
   fc.assert(
     fc.property(anyCandidates, anyProfile, (all, profile) => {
-      const advice = advise(all, profile, []);
+      const advice = advise(all, profile, told);
       const blocked = all
         .filter((one) => one.evidence.some(({ verdict }) => verdict === "stops"))
         .map((one) => one.target);
@@ -90,7 +92,7 @@ test("what is not known of the advised is named, and counts less than what is fi
       const known = placeOf(put(evidence(topic)), profile, "a");
       const unknown = placeOf(put(unknownEvidence(topic, "nobody knows")), profile, "a");
       expect(unknown).toBeGreaterThanOrEqual(known);
-      const advice = advise(put(unknownEvidence(topic, "nobody knows")), profile, []);
+      const advice = advise(put(unknownEvidence(topic, "nobody knows")), profile, told);
       if (advice.kind === "advised" && advice.target === "a") {
         expect(advice.against.map(({ says }) => says)).toContain("nobody knows");
       }
@@ -123,7 +125,7 @@ test("staying that is out is the first reason, and what would mend a better one 
   const stay = candidate("centos-linux-7", [stopped("support")], true);
   const nine = candidate("almalinux-9", [support(2000)]);
   const ten = candidate("almalinux-10", [support(3100), { ...stopped("processor"), remedy: "an x86-64-v3 processor" }]);
-  const advice = advise([stay, nine, ten], "production", ["waiting costs"]);
+  const advice = advise([stay, nine, ten], "production", { by: "2024-06-30", waiting: ["waiting costs"] });
   expect(advice).toMatchObject({ kind: "advised", target: "almalinux-9", waiting: ["waiting costs"] });
   expect(advice.reasons[0]?.says).toBe("Staying is out: support says");
   expect(advice.reasons).toHaveLength(3);
@@ -133,7 +135,7 @@ test("staying that is out is the first reason, and what would mend a better one 
 test("an unknown that could turn the answer is told", () => {
   const one = candidate("a", [unknownEvidence("packages", "not solved"), support(4000)]);
   const other = candidate("b", [evidence("packages", { worth: 0.2 }), support(3900)]);
-  const { wouldChange } = advise([one, other], "production", []);
+  const { wouldChange } = advise([one, other], "production", told);
   expect(wouldChange).toContain("If what is not known of it (packages) turns out badly: b");
 });
 
@@ -141,7 +143,7 @@ test("where every candidate is out, none is advised, and each is told why", () =
   const advice = advise(
     [candidate("a", [stopped("support")], true), candidate("b", [stopped("devices")])],
     "testing",
-    [],
+    told,
   );
   expect(advice.kind).toBe("none");
   expect(advice.reasons.map(({ says }) => says)).toEqual([

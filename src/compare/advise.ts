@@ -3,21 +3,28 @@ import { type Advice, type Candidate, type Evidence, evidenceTopics, type Reason
 
 const REASONS = 3;
 
+/** What sets the best apart from the next by less decides nothing; weights are about 1 to 5. */
+const LEAST_EDGE = 0.1;
+
 /**
  * One advice for a host: hard rules take candidates out, the weights of the profile rank the rest; of two that weigh the same
  * the one that stands first is advised. What would change the answer is found by trying: each thing that could be mended or
- * turn out badly, and each other profile. `waiting`: what waiting costs, as told elsewhere.
+ * turn out badly, and each other profile. `told`: by when, and what waiting costs, as told elsewhere.
  */
-export function advise(candidates: readonly Candidate[], profile: Profile, waiting: readonly string[]): Advice {
+export function advise(
+  candidates: readonly Candidate[],
+  profile: Profile,
+  told: Pick<Advice, "by" | "waiting">,
+): Advice {
   const ranking = rank(candidates, profile);
   const excluded = candidates.flatMap(({ target, title, evidence }) =>
     evidence.flatMap(({ rule, says }) => (rule === undefined ? [] : [{ target, title, rule, says }])),
   );
   const base = {
-    excluded: excluded.map(({ target, rule, says }) => ({ target, rule, because: says })),
+    excluded: excluded.map(({ target, title, rule, says }) => ({ target, title, rule, because: says })),
     ranking,
     wouldChange: wouldChange(candidates, profile),
-    waiting,
+    ...told,
   };
   const best = candidates.find(({ target }) => target === ranking[0]?.target);
   if (best === undefined) {
@@ -41,6 +48,7 @@ export function advise(candidates: readonly Candidate[], profile: Profile, waiti
     against: best.evidence
       .filter(({ verdict }) => verdict === "against" || verdict === "unknown")
       .map(({ topic, says }) => ({ topic, says })),
+    conditions: best.evidence.flatMap(({ condition }) => condition ?? []),
     ...base,
   };
 }
@@ -61,7 +69,7 @@ function rank(candidates: readonly Candidate[], profile: Profile): readonly Weig
 
 /**
  * What decided: that staying is out of the question, or for how long the best has fixes; then what sets it apart from the next,
- * then what it has at all.
+ * then what it has at all, the way there first.
  */
 function reasonsFor(
   best: Candidate,
@@ -80,12 +88,23 @@ function reasonsFor(
     return weightOf(one, profile) * (one.worth - (other?.worth ?? 0));
   };
   const inFavour = best.evidence.filter(
-    (one) => one.verdict !== "against" && one.verdict !== "unknown" && weightOf(one, profile) > 0,
+    (one) =>
+      one.verdict !== "against" &&
+      one.verdict !== "unknown" &&
+      weightOf(one, profile) > 0 &&
+      !(best.stays && ofStaying.includes(one.topic)),
   );
-  const apart = inFavour.toSorted((left, right) => edge(right) - edge(left)).filter((one) => edge(one) > 0.001);
+  const apart =
+    next === undefined
+      ? []
+      : inFavour.toSorted((left, right) => edge(right) - edge(left)).filter((one) => edge(one) > LEAST_EDGE);
   const heavy = inFavour
     .filter(({ verdict, topic }) => (verdict === "for" && topic !== "model") || topic === "way")
-    .toSorted((left, right) => weightOf(right, profile) * right.worth - weightOf(left, profile) * left.worth);
+    .toSorted(
+      (left, right) =>
+        Number(right.topic === "way") - Number(left.topic === "way") ||
+        weightOf(right, profile) * right.worth - weightOf(left, profile) * left.worth,
+    );
   const lasting = out.length > 0 ? [] : best.evidence.filter(({ topic }) => topic === "support");
   const chosen = [...new Set([...lasting, ...apart, ...heavy, ...inFavour])].map(({ topic, says }) => ({
     topic,
@@ -95,6 +114,9 @@ function reasonsFor(
   const order = (one: Reason): number => evidenceTopics.indexOf(one.topic);
   return [...out, ...decided.toSorted((left, right) => order(left) - order(right))];
 }
+
+/** What holds of staying by its nature decides nothing. */
+const ofStaying: readonly Evidence["topic"][] = ["processor", "devices", "own-software", "readiness"];
 
 function wouldChange(candidates: readonly Candidate[], profile: Profile): readonly string[] {
   const now = rank(candidates, profile)[0]?.target;
@@ -155,7 +177,7 @@ function bestWith(
 export function unknownEvidence(
   topic: Evidence["topic"],
   says: string,
-  rest: Partial<Pick<Evidence, "details" | "numbers" | "remedy" | "short">> = {},
+  rest: Partial<Pick<Evidence, "condition" | "details" | "numbers" | "remedy" | "short">> = {},
 ): Evidence {
   return { topic, verdict: "unknown", worth: UNKNOWN_WORTH, short: "unknown", says, details: [], numbers: [], ...rest };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { applicationEvidence, repositoryEvidence } from "./application-evidence.ts";
-import { routeTo } from "./compare-host.ts";
 import type { HostGrounds, SolvedPackages, TargetGrounds } from "./host-grounds.ts";
+import { wayTo } from "./way-to.ts";
 
 const catalog = parseCatalog(dataFiles());
 const context = { catalog, today: "2026-11-23", errata: undefined, costs: undefined };
@@ -19,7 +19,7 @@ function grounds(name: string, from: string, to: string, packages: SolvedPackage
   const document = choiceHosts.find(({ host }) => host === name);
   if (document === undefined) throw new Error(`no host ${name}`);
   const host = { host: name, facts: document.facts, release: release(from), minor: undefined };
-  const route = routeTo(host.release, release(to), undefined, { catalog });
+  const route = wayTo(host.release, release(to), undefined, catalog);
   return [host, { release: release(to), route, packages, findings: [] }];
 }
 
@@ -32,6 +32,7 @@ function solved(name: string, from: string, to: string): SolvedPackages {
     changes: [{ name, from, to }],
     lostLibraries: [],
     repositories: ["baseos"],
+    further: [],
   };
 }
 
@@ -63,7 +64,8 @@ test.each([
   ["satellite-capsule", "rhel-9", "almalinux-9", "against"],
   ["sql-server", "rhel-8", "almalinux-8", "for"],
   ["gpu", "centos-stream-9", "almalinux-9", "for"],
-  ["gpu", "centos-stream-9", "almalinux-10", "unknown"],
+  ["gpu", "centos-stream-9", "almalinux-10", "for"],
+  ["sql-server", "rhel-8", "almalinux-9", "against"],
   ["stream-8-web", "centos-stream-8", "almalinux-8", "unknown"],
   ["el8-aws", "rhel-8", "almalinux-8", "neutral"],
 ])("the repositories of %s on %s count for %s: %s", (name, from, to, verdict) => {

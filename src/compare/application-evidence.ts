@@ -187,6 +187,10 @@ export function applicationEvidence(host: HostGrounds, target: TargetGrounds, { 
       };
     }
   }
+  if (release.major !== host.release.major) {
+    const says = `${names} ${programs.length === 1 ? "is" : "are"} from others: the series stays while their repository has it`;
+    return { topic, verdict: "neutral", worth: 0.9, short: "from others", says, details: [], numbers };
+  }
   const says = `${names}: ${programs.length === 1 ? "its series stays" : "their series stay"} the same within the major version${solved.kind === "solved" ? "" : ", by what Ferry knows"}`;
   return { topic, verdict: "for", worth: 0.9, short: "same series", says, details, numbers };
 }

@@ -45,6 +45,8 @@ export interface Evidence {
   readonly says: string;
   readonly details: readonly string[];
   readonly numbers: readonly Measured[];
+  /** What has to hold and is not known, a whole sentence; it is part of the advice. */
+  readonly condition?: string | undefined;
   /** What would mend it, after "With": "an x86-64-v3 processor". Left out where nothing would. */
   readonly remedy?: string | undefined;
 }
@@ -72,11 +74,18 @@ export interface Weighed {
 
 interface AdviceBase {
   /** Candidates that a hard rule takes out, each with the rule and what was seen. */
-  readonly excluded: readonly { readonly target: string; readonly rule: HardRule; readonly because: string }[];
+  readonly excluded: readonly {
+    readonly target: string;
+    readonly title: string;
+    readonly rule: HardRule;
+    readonly because: string;
+  }[];
   /** The others, the best first. */
   readonly ranking: readonly Weighed[];
   /** What would lead to another answer, in whole sentences. */
   readonly wouldChange: readonly string[];
+  /** YYYY-MM-DD, the last day of fixes for what the host runs: by then it should have moved, if it moves; null: not known. */
+  readonly by: string | null;
   /** What waiting costs, in whole sentences. */
   readonly waiting: readonly string[];
 }
@@ -91,6 +100,8 @@ export type Advice = AdviceBase &
         /** The three that decided. */
         readonly reasons: readonly Reason[];
         readonly against: readonly Reason[];
+        /** What the advice takes for granted and nobody told, in whole sentences. */
+        readonly conditions: readonly string[];
       }
     | { readonly kind: "none"; readonly reasons: readonly Reason[] }
   );
@@ -108,7 +119,9 @@ export interface HostChoice {
 /** Hosts whose answers are the same: same release, same advice, same verdict on every topic of every candidate. */
 export interface ChoiceCohort {
   readonly hosts: readonly string[];
+  /** Id and title of the release that they run. */
   readonly release: string;
+  readonly title: string;
   /** The release that is advised; null: none. */
   readonly target: string | null;
   readonly advice: Advice;

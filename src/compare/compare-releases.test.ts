@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { compareReleases } from "./compare-releases.ts";
 import { type Comparison, topics } from "./comparison.ts";
 import { findSubject, subjectsOf } from "./subject.ts";
@@ -56,14 +56,24 @@ test("support is counted from the day that is given", () => {
   expect(cell(comparison, "Security fixes until", "centos-linux-7")?.value).toBe("2024-06-30 (ended 2.4 years ago)");
 });
 
-test("the ways between the releases are those that Ferry would go", () => {
+test("the ways between the releases are those that Ferry would go, else those of others", () => {
   const comparison = compare("centos-stream-9", "almalinux-10", "almalinux-9", "almalinux-10-x86_64_v2");
   const from = (to: string) => cell(comparison, "From CentOS Stream 9", to)?.value;
   expect(from("centos-stream-9")).toBe("Stays");
   expect(from("almalinux-9")).toBe("1 step: convert in place (AlmaLinux 9)");
-  expect(from("almalinux-10")).toBe("2 steps: convert in place (AlmaLinux 9), then upgrade in place (AlmaLinux 10)");
+  expect(from("almalinux-10")).toBe(
+    "2 steps: convert in place (AlmaLinux 9), then upgrade in place with leapp (AlmaLinux 10)",
+  );
   expect(from("almalinux-10-x86_64_v2")).toBe("unknown");
-  expect(cell(comparison, "From AlmaLinux 10", "almalinux-9")?.value).toMatch(/no tool goes back a major version/);
+  expect(cell(comparison, "From AlmaLinux 10", "almalinux-9")?.value).toBe(
+    "1 step: build anew beside it (AlmaLinux 9)",
+  );
+  const others = compare("almalinux-9", "rocky-9", "rhel-9");
+  expect(cell(others, "From AlmaLinux 9", "rocky-9")).toMatchObject({
+    value: "1 step: convert in place with migrate2rocky (Rocky Linux 9)",
+    source: "https://docs.rockylinux.org/guides/migrate2rocky/",
+  });
+  expect(cell(others, "From AlmaLinux 9", "rhel-9")?.value).toMatch(/with convert2rhel/);
 });
 
 test("what nobody measured is not measured, and what is not told is unknown", () => {

@@ -1,13 +1,14 @@
 import type { CatalogWithFacts } from "../catalog/catalog.ts";
 import type { Minor } from "../catalog/minor.ts";
 import type { ReleaseFact } from "../catalog/release-fact.ts";
-import { planRoute, type Route } from "../routes/plan-route.ts";
+import type { Route } from "../routes/plan-route.ts";
 import type { ComparedValue, Comparison, ComparisonRow, ComparisonSource, Topic } from "./comparison.ts";
 import type { Subject } from "./subject.ts";
 import { timeLeft } from "./time-left.ts";
+import { goerOf, hopChain, wayTo } from "./way-to.ts";
 
 type FactName = ReleaseFact["fact"];
-type Knowledge = Pick<CatalogWithFacts, "releases" | "hops" | "releaseFacts" | "minors" | "sources">;
+type Knowledge = Pick<CatalogWithFacts, "releases" | "hops" | "otherHops" | "releaseFacts" | "minors" | "sources">;
 
 /** One row: a fact as data/ tells it, or what follows from its other records. */
 interface RowPlan {
@@ -138,7 +139,7 @@ function minorWords({ minor, state, date }: Minor, major: number): string {
   return date === null ? name : `${name} ${date}`;
 }
 
-/** How Ferry would take a host of one release to the other. */
+/** How a host of one release gets to the other, by Ferry or by tools of others. */
 function wayValue(from: Subject, to: Subject, catalog: Knowledge, today: string): ComparedValue {
   if (to.isBuild) {
     const why = `Ferry's ways lead to ${to.release.title}; the processor decides which build a host gets`;
@@ -146,29 +147,24 @@ function wayValue(from: Subject, to: Subject, catalog: Knowledge, today: string)
   }
   const own = (value: string): ComparedValue => ({ value, source: null, date: today });
   if (from.id === to.id) return own("Stays");
-  const route = planRoute({ from: from.release, to: to.id }, catalog);
+  const route = wayTo(from.release, to.release, undefined, catalog);
   switch (route.kind) {
     case "arrived":
       return own("Stays");
     case "none":
       return own(route.because);
     case "route":
-      return valueOf(routeWords(route), routeSources(route, catalog), catalog);
+      return valueOf(routeWords(route, catalog), routeSources(route, catalog), catalog);
   }
 }
 
-const hopWords = { convert: "convert in place", upgrade: "upgrade in place", rebuild: "build anew beside it" };
-
-function routeWords({ hops }: Extract<Route, { kind: "route" }>): string {
+function routeWords({ hops }: Extract<Route, { kind: "route" }>, catalog: Knowledge): string {
   const count = hops.length === 1 ? "1 step" : `${hops.length} steps`;
-  return `${count}: ${hops.map(({ kind, to }) => `${hopWords[kind]} (${to.title})`).join(", then ")}`;
+  return `${count}: ${hopChain(hops, catalog)}`;
 }
 
 function routeSources({ hops }: Extract<Route, { kind: "route" }>, catalog: Knowledge): readonly string[] {
-  const ids = hops.flatMap(({ from, to }) => {
-    const hop = catalog.hops.find((known) => known.from === from.id && known.to === to.id);
-    return hop?.source ?? to.source;
-  });
+  const ids = hops.flatMap((hop) => goerOf(hop, catalog)?.source ?? hop.to.source);
   return [...new Set(ids)];
 }
 

@@ -1,3 +1,5 @@
+import type { Release } from "../catalog/release.ts";
+import type { RemovedDriver } from "../catalog/removed-driver.ts";
 import { fits, removalOf } from "../checks/hardware/removed-drivers.ts";
 import { counted, listed } from "../checks/words.ts";
 import type { FactValue } from "../facts/facts.ts";
@@ -5,6 +7,7 @@ import { chooseBuild } from "../routes/plan-route.ts";
 import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds, toldOf } from "./host-grounds.ts";
+import { isFerrys } from "./way-to.ts";
 
 type PciDevice = FactValue<"pciDevices">[number];
 
@@ -25,7 +28,8 @@ export function processorEvidence(
   if (release.builds.length > 0 && builds.length === 0) {
     return stopped("processor", `${release.title} has no build for ${architecture}`, "no build", []);
   }
-  if (release.builds.length === 0 && told === undefined && architecture === "x86_64") {
+  if (!isFerrys(release) && architecture !== "x86_64") return otherArchitecture(release, architecture, context);
+  if (!isFerrys(release) && told === undefined) {
     return unknownEvidence("processor", `Which x86-64 level ${release.title} needs is not known`);
   }
   const model = cpuModel === undefined ? "" : ` (${cpuModel})`;
@@ -44,7 +48,14 @@ export function processorEvidence(
   if (cpuLevel === undefined) {
     if (needed === 1)
       return { ...good("processor", `${release.title} runs on every x86-64 processor`, "any"), numbers };
-    return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, { numbers });
+    if (levelOf(now, context) >= needed) {
+      const says = `${release.title} needs x86-64-v${needed}, as ${now.title} does, which runs here`;
+      return { ...good("processor", says, `needs v${needed}`), numbers };
+    }
+    return unknownEvidence("processor", `Whether this processor is x86-64-v${needed} could not be told`, {
+      numbers,
+      condition: `${release.title} needs x86-64-v${needed}${otherBuild(builds, needed)}: whether the processor has it is not known`,
+    });
   }
   if (cpuLevel >= needed) {
     const says = `${release.title} needs x86-64-v${needed}, and this processor is x86-64-v${cpuLevel}${model}`;
@@ -68,19 +79,57 @@ export function processorEvidence(
   };
 }
 
+/** A build for lower processors, in brackets: "(its x86_64_v2 build: v2)". */
+function otherBuild(builds: Release["builds"], needed: number): string {
+  const lower = builds.find(({ cpuLevel }) => cpuLevel !== undefined && cpuLevel < needed);
+  return lower === undefined ? "" : ` (its ${lower.architecture} build: v${lower.cpuLevel})`;
+}
+
+/** The lowest x86-64 level that a release runs on; 1 where nothing tells more. */
+function levelOf(release: Release, { catalog }: CompareContext): number {
+  const builds = release.builds.filter(({ machine }) => machine === "x86_64");
+  if (builds.length > 0) return Math.min(...builds.map(({ cpuLevel }) => cpuLevel ?? 1));
+  return Number(/x86-64-v(\d)/.exec(toldOf(release, "cpu-level", catalog)?.value ?? "")?.[1] ?? 1);
+}
+
+/** Whether another distribution is built for it, by what its facts tell. */
+function otherArchitecture(release: Release, architecture: string, { catalog }: CompareContext): Evidence {
+  const told = toldOf(release, "architectures", catalog);
+  if (told === undefined)
+    return unknownEvidence("processor", `Whether ${release.title} is built for ${architecture} is not known`);
+  const numbers: readonly Measured[] = [
+    { name: "architectures", value: told.value, unit: "words", source: told.source },
+  ];
+  return new RegExp(`\\b${architecture}\\b`).test(told.value)
+    ? { ...good("processor", `${release.title} has a build for ${architecture}`, architecture), numbers }
+    : stopped("processor", `${release.title} has no build for ${architecture}`, "no build", numbers);
+}
+
+/** What the kernels of a release no longer drive: what AlmaLinux put back is only there. */
+export function removedFor(
+  { vendor }: Pick<Release, "vendor">,
+  records: readonly RemovedDriver[],
+): readonly RemovedDriver[] {
+  return vendor === "almalinux" ? records : records.map((record) => ({ ...record, keptByAlmaLinux: false }));
+}
+
 /** Whether the kernels on the way drive every storage and network device, and whether somebody maintains the drivers. */
 export function deviceEvidence(
   { facts, release: now }: HostGrounds,
-  { release, route, findings }: TargetGrounds,
+  { release, findings }: TargetGrounds,
   { catalog }: CompareContext,
 ): Evidence {
-  if (release.id === now.id) return runsNow("devices", "Its devices are driven now");
+  const stays = release.id === now.id;
   const stops = findings.filter(
     ({ check, isUnknown }) =>
       !isUnknown && ["hardware/removed-drivers", "storage/file-systems", "system/architecture"].includes(check),
   );
   const pci = factOf(facts, "pciDevices");
-  if (pci === undefined) return unknownEvidence("devices", "The devices of this host could not be read");
+  if (pci === undefined) {
+    return stays
+      ? runsNow("devices", "Its devices are driven now")
+      : unknownEvidence("devices", "The devices of this host could not be read");
+  }
   const devices = pci.filter((device) => /^0[12]/.test(device.class) && device.driver !== undefined);
   // Xen's and Hyper-V's cards are on no PCI bus
   const hasPciCard = devices.some((device) => device.class.startsWith("02"));
@@ -89,12 +138,16 @@ export function deviceEvidence(
     : (factOf(facts, "networkDevices") ?? []).flatMap(({ driver }) =>
         driver === undefined || driver === "" ? [] : [driver],
       );
-  const majors = route.kind === "route" ? route.hops.map(({ to }) => to.major) : [release.major];
-  const passed = majors.filter((major) => major !== now.major);
+  // What an earlier major version lost no later one has, whatever way leads there.
+  const passed = Array.from({ length: Math.max(0, release.major - now.major) }, (_, index) => now.major + 1 + index);
+  const records = removedFor(release, catalog.removedDrivers);
+  // What AlmaLinux put back is left behind with it, whichever major version lost it.
+  const leaves = now.vendor === "almalinux" && release.vendor !== "almalinux";
+  const leftBehind = catalog.removedDrivers.filter((record) => leaves && record.keptByAlmaLinux);
   const removed = devices.flatMap((device) => {
-    const record = passed
-      .map((major) => removalOf(device, major, catalog.removedDrivers))
-      .find((one) => one !== undefined);
+    const record =
+      passed.map((major) => removalOf(device, major, records)).find((one) => one !== undefined) ??
+      leftBehind.find((one) => one.major <= now.major && fits(one, device));
     return record === undefined ? [] : [{ device, record }];
   });
   const unmaintained = devices.filter(
@@ -103,9 +156,7 @@ export function deviceEvidence(
       catalog.unmaintainedDrivers.some((record) => record.major === release.major && fits(record, device)),
   );
   const putBack = devices.filter((device) =>
-    catalog.removedDrivers.some(
-      (record) => record.keptByAlmaLinux && passed.includes(record.major) && fits(record, device),
-    ),
+    records.some((record) => record.keptByAlmaLinux && passed.includes(record.major) && fits(record, device)),
   );
   const source = urlsOfDrivers(catalog);
   const numbers: readonly Measured[] = [
@@ -145,6 +196,9 @@ export function deviceEvidence(
       numbers,
       remedy: "devices that it drives",
     };
+  }
+  if (stays && unmaintained.length === 0) {
+    return { ...runsNow("devices", "Its devices are driven now"), details, numbers };
   }
   if (devices.length === 0 && others.length === 0) {
     return unknownEvidence("devices", "No storage or network device was told, so no driver could be looked up", {

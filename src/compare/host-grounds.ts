@@ -23,7 +23,7 @@ export interface LostPackage {
   readonly inUse: boolean;
 }
 
-/** What the solver made of the first hop. */
+/** What the solver made of a hop: of the first of a way, and in `further` of those after it, as far as they were solved. */
 export type SolvedPackages =
   | {
       readonly kind: "solved";
@@ -39,6 +39,8 @@ export type SolvedPackages =
       /** What installed libraries provide and nothing does afterwards, as rpm writes it: `libssl.so.1.1()(64bit)`. */
       readonly lostLibraries: readonly string[];
       readonly repositories: readonly string[];
+      /** The hops after the first, each with the title of where it leads; the last may have no solution. */
+      readonly further: readonly { readonly to: string; readonly packages: SolvedPackages }[];
     }
   | {
       readonly kind: "unsolvable";
@@ -56,6 +58,8 @@ export interface TargetGrounds {
   readonly packages: SolvedPackages;
   /** What the checks found that stops the host or could: the id of the check and the title. */
   readonly findings: readonly { readonly check: string; readonly title: string; readonly isUnknown: boolean }[];
+  /** The move is not one that Ferry makes: its checks were not made, but for those of the hardware. */
+  readonly isUnchecked?: boolean;
 }
 
 export interface CompareContext {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { type HostRelease, lifecycleOf } from "./lifecycle.ts";
 import { pathMap } from "./path-map.ts";
 
@@ -73,8 +73,9 @@ test("AlmaLinux's minors are expected by RHEL's calendar up to .10, each once, a
 test("the map has every hop of data/hops, with who supports it", () => {
   const ways = pathMap(catalog);
   expect(ways.map(({ from, to }) => `${from.id}..${to.id}`).toSorted()).toEqual(
-    catalog.hops.map(({ id }) => id).toSorted(),
+    [...catalog.hops, ...catalog.otherHops].map(({ id }) => id).toSorted(),
   );
+  expect(ways.filter(({ isFerrys }) => isFerrys)).toHaveLength(catalog.hops.length);
   for (const { from, supportedBy } of ways) expect([from.id, supportedBy.length > 0]).toEqual([from.id, true]);
   expect(ways[0]).toMatchObject({ from: { id: "centos-linux-7" }, kind: "upgrade", minimumMinor: 9 });
 });

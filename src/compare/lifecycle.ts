@@ -49,7 +49,7 @@ export interface Lifecycle {
   readonly withoutRelease: readonly { readonly host: string; readonly reason: string }[];
 }
 
-type Knowledge = Pick<CatalogWithFacts, "releases" | "hops" | "releaseFacts" | "minors" | "sources">;
+type Knowledge = Pick<CatalogWithFacts, "releases" | "hops" | "otherHops" | "releaseFacts" | "minors" | "sources">;
 
 /** What is known of a host here: its release, or why none is known. */
 export type HostRelease =

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
 import { choiceHosts } from "../../test/support/choice-hosts.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import type { FactValue } from "../facts/facts.ts";
-import { routeTo } from "./compare-host.ts";
 import type { SolvedPackages } from "./host-grounds.ts";
 import { ownSoftwareEvidence } from "./own-software-evidence.ts";
+import { wayTo } from "./way-to.ts";
 
 const catalog = parseCatalog(dataFiles());
 type OwnSoftware = FactValue<"ownSoftware">;
@@ -27,7 +27,7 @@ function evidence(
   if (document === undefined) throw new Error("no hosts");
   const facts = { ...document.facts, ownSoftware: { kind: "known" as const, value: { ...nothing, ...own } } };
   const host = { host: "one", facts, release: release(from), minor: undefined };
-  const route = routeTo(host.release, release(to), undefined, { catalog });
+  const route = wayTo(host.release, release(to), undefined, catalog);
   return ownSoftwareEvidence(
     host,
     { release: release(to), route, packages, findings: [] },
@@ -53,6 +53,7 @@ const solved = (lostLibraries: readonly string[]): SolvedPackages => ({
   changes: [],
   lostLibraries,
   repositories: ["baseos"],
+  further: [],
 });
 
 const shop = program("/opt/shop/bin/shopd", ["libc.so.6", "libssl.so.1.1"], "2.28");
@@ -61,7 +62,7 @@ test("within a major version all goes on", () => {
   expect(evidence({ programs: [shop] }, "centos-stream-8", "almalinux-8")).toMatchObject({
     verdict: "for",
     short: "runs",
-    says: "Outside rpm: 1 program or library; glibc 2.28 at most is needed, and AlmaLinux 8 has 2.28; libraries and interpreters keep their versions within the major version",
+    says: "Outside rpm, home folders left aside: 1 program or library; the newest glibc that they name is 2.28, and AlmaLinux 8 has 2.28; libraries and interpreters keep their versions within the major version",
   });
   expect(evidence({}, "centos-stream-9", "almalinux-9")).toMatchObject({ verdict: "neutral", short: "none found" });
 });

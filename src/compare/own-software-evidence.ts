@@ -7,6 +7,7 @@ import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, factOf, type HostGrounds, type TargetGrounds, toldOf } from "./host-grounds.ts";
 import { brokenOwnSoftware } from "./own-software-breaks.ts";
+import { lostLibrariesOf } from "./package-evidence.ts";
 
 type OwnSoftware = FactValue<"ownSoftware">;
 
@@ -101,8 +102,7 @@ interface Collected {
 
 function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, sameMajor }: Collected): Evidence {
   const topic = "own-software";
-  const { release, packages } = target;
-  const solved = packages.kind === "solved";
+  const { release } = target;
   const { breaks, unclear } = brokenOwnSoftware(own, {
     from: host.release.major,
     to: release.major,
@@ -110,7 +110,7 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
     glibc,
     openssl: versionOf(release, "openssl", context)?.version,
     python: toldOf(release, "python", context.catalog)?.value,
-    lostLibraries: solved ? packages.lostLibraries : undefined,
+    lostLibraries: lostLibrariesOf(target),
   });
   const found = own.programs.length + own.scripts.length + own.environments.length + own.modules.length;
   const kinds = kindsOf(own);
@@ -127,7 +127,7 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
       verdict: "against",
       worth: broken > 5 ? 0.1 : 0.2,
       short: broken > 9999 ? "many break" : `${broken} to rebuild`.slice(0, 13),
-      says: `Outside rpm: ${kinds}. ${breaks
+      says: `Outside rpm, home folders left aside: ${kinds}. ${breaks
         .slice(0, SAID)
         .map(({ says }) => says)
         .join("; ")}${gap}`,
@@ -144,9 +144,12 @@ function ofCollected(own: OwnSoftware, { host, target, context, glibc, numbers, 
     highest === undefined
       ? ""
       : glibc === undefined
-        ? `; glibc ${highest} is needed, and that of ${release.title} is not known`
-        : `; glibc ${highest} at most is needed, and ${release.title} has ${glibc}`;
-  const what = found === 0 ? "No software outside rpm was found" : `Outside rpm: ${kinds}${symbols}`;
+        ? `; glibc ${highest} is named, and that of ${release.title} is not known`
+        : `; the newest glibc that they name is ${highest}, and ${release.title} has ${glibc}`;
+  const what =
+    found === 0
+      ? "No software outside rpm was found, home folders left aside"
+      : `Outside rpm, home folders left aside: ${kinds}${symbols}`;
   const keeps =
     found > 0 && sameMajor ? "; libraries and interpreters keep their versions within the major version" : "";
   const open = [...unclear, ...(highest !== undefined && glibc === undefined ? ["glibc"] : [])];

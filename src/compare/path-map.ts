@@ -1,4 +1,4 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { CatalogWithFacts } from "../catalog/catalog.ts";
 import type { Hop } from "../catalog/hop.ts";
 import type { Release } from "../catalog/release.ts";
 
@@ -7,7 +7,9 @@ export interface PathHop {
   readonly from: Release;
   readonly to: Release;
   readonly kind: Hop["kind"];
-  readonly tool: Hop["tool"];
+  readonly tool: string;
+  /** Ferry converts hosts so, or assesses the upgrade; others are gone by their tools alone. */
+  readonly isFerrys: boolean;
   readonly architectures: readonly string[];
   /** The minor that the host must have reached, null where any will do. */
   readonly minimumMinor: number | null;
@@ -15,24 +17,27 @@ export interface PathHop {
   readonly supportedBy: readonly string[];
 }
 
-/** Every way in place that the catalog knows, by major of where it starts, upgrades before conversions. */
+/** Every way in place that the catalog knows, Ferry's first, by major of where it starts, upgrades before conversions. */
 export function pathMap({
   hops,
+  otherHops,
   releases,
   sources,
-}: Pick<Catalog, "hops" | "releases" | "sources">): readonly PathHop[] {
+}: Pick<CatalogWithFacts, "hops" | "otherHops" | "releases" | "sources">): readonly PathHop[] {
   const byId = new Map(releases.map((release) => [release.id, release]));
-  return hops
+  return [...hops.map((hop) => ({ ...hop, isFerrys: true })), ...otherHops.map((hop) => ({ ...hop, isFerrys: false }))]
     .flatMap((hop): PathHop[] => {
       const from = byId.get(hop.from);
       const to = byId.get(hop.to);
       if (from === undefined || to === undefined) return [];
-      const { kind, tool, architectures, minimumMinor } = hop;
+      const { kind, tool, isFerrys, architectures, minimumMinor } = hop;
       const supportedBy = hop.source.flatMap((id) => sources.get(id)?.title ?? []);
-      return [{ from, to, kind, tool, architectures, minimumMinor, supportedBy }];
+      return [{ from, to, kind, tool, isFerrys, architectures, minimumMinor, supportedBy }];
     })
     .toSorted(
       (left, right) =>
-        left.from.major - right.from.major || (left.kind < right.kind ? 1 : left.kind > right.kind ? -1 : 0),
+        Number(right.isFerrys) - Number(left.isFerrys) ||
+        left.from.major - right.from.major ||
+        (left.kind < right.kind ? 1 : left.kind > right.kind ? -1 : 0),
     );
 }

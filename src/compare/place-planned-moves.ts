@@ -1,9 +1,11 @@
-import type { Catalog } from "../catalog/catalog.ts";
+import type { CatalogWithFacts } from "../catalog/catalog.ts";
 import { matchesPattern } from "../catalog/matches-pattern.ts";
 import type { Release } from "../catalog/release.ts";
 import { counted, daysBetween, listed } from "../checks/words.ts";
-import { planRoute } from "../routes/plan-route.ts";
 import type { PlannedMove } from "./planned-moves.ts";
+import { goerOf, wayTo } from "./way-to.ts";
+
+type Knowledge = Pick<CatalogWithFacts, "releases" | "hops" | "otherHops">;
 
 /** A planned move held against what its hosts run. */
 export interface PlacedMove {
@@ -25,7 +27,7 @@ export interface PlacedMove {
 export function placePlannedMoves(
   planned: readonly PlannedMove[],
   hosts: readonly { readonly host: string; readonly release: Release }[] | undefined,
-  catalog: Pick<Catalog, "releases" | "hops">,
+  catalog: Knowledge,
   today: string,
 ): readonly PlacedMove[] {
   return planned
@@ -50,12 +52,7 @@ export function placePlannedMoves(
     .toSorted((left, right) => (left.date === right.date ? 0 : left.date < right.date ? -1 : 1));
 }
 
-function warningsOf(
-  from: Release,
-  target: Release,
-  date: string,
-  catalog: Pick<Catalog, "releases" | "hops">,
-): readonly string[] {
+function warningsOf(from: Release, target: Release, date: string, catalog: Knowledge): readonly string[] {
   if (from.id === target.id) return [`${from.title} is what they run already`];
   const { security } = from.support;
   const late =
@@ -64,14 +61,23 @@ function warningsOf(
           `${from.title} has no security fixes from ${security} on: ${counted(daysBetween(security, date), "day")} before the move`,
         ]
       : [];
-  const route = planRoute({ from, to: target.id }, catalog);
-  if (route.kind !== "route") return [...late, `There is no way from ${from.title} to ${target.title} that Ferry goes`];
+  const route = wayTo(from, target, undefined, catalog);
+  if (route.kind !== "route") return late;
+  const others = route.hops.flatMap((hop) => {
+    const goer = goerOf(hop, catalog);
+    return goer === undefined || goer.isFerrys ? [] : [goer.tool];
+  });
   const between = route.hops.slice(1).map(({ from: stop }) => stop.title);
   return [
     ...late,
     ...(route.hops.some(({ kind }) => kind === "rebuild") ? [`From ${from.title} a new host has to be built`] : []),
+    ...(others.length === 0 ? [] : [otherGoers(from, [...new Set(others)])]),
     ...(between.length === 0 ? [] : [`The way from ${from.title} leads over ${listed(between)}`]),
   ];
+}
+
+function otherGoers({ title }: Release, tools: readonly string[]): string {
+  return `Ferry does not go all of the way from ${title}: ${listed(tools)} ${tools.length === 1 ? "does" : "do"}`;
 }
 
 function endOf({ title, support }: Release, date: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Catalog } from "../catalog/catalog.ts";
-import { ownBuilds, type Release } from "../catalog/release.ts";
+import { ownBuilds } from "../catalog/own-builds.ts";
+import type { Release } from "../catalog/release.ts";
 import { findRelease, squeeze } from "../routes/find-release.ts";
 
 /** What is compared: a release, or a build of one that goes by its own name. `id` is what facts of the catalog name. */

@@ -35,7 +35,8 @@ export function supportEvidence(release: Release, now: Release, { catalog, today
       remedy: paid === undefined ? undefined : `the extended support that is sold (${paid})`,
     };
   }
-  const more = years === null || years <= 0 ? "" : `, ${years} years more than ${now.title} has left`;
+  const more =
+    years === null || years <= 0 ? "" : `, ${years} ${years === 1 ? "year" : "years"} more than ${now.title} has left`;
   return {
     topic: "support",
     verdict: days < SHORT_SUPPORT_DAYS ? "against" : "for",
@@ -52,7 +53,7 @@ export function modelEvidence(release: Release, { catalog }: CompareContext): Ev
   const told = toldOf(release, "model", catalog);
   if (told === undefined) return unknownEvidence("model", `How ${release.title} is developed is not known`);
   const isPreview = told.value.startsWith("Rolling preview");
-  const word = release.vendor === "rhel" ? "released" : "rebuild";
+  const word = release.vendor === "rhel" ? "released" : /binary compatible/.test(told.value) ? "compatible" : "rebuild";
   return {
     topic: "model",
     verdict: isPreview ? "against" : "for",

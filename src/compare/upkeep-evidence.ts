@@ -24,7 +24,7 @@ export function errataEvidence(
     const says = "The advisories of others are measured by its own";
     return { topic, verdict: "for", worth: 1, short: "the measure", says, details: [], numbers: words };
   }
-  if (release.vendor !== "almalinux") {
+  if (release.vendor !== "almalinux" || release.latest === null) {
     return unknownEvidence(topic, `The advisories that were given tell nothing of ${release.title}; ${said}`, {
       numbers: words,
     });

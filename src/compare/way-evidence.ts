@@ -1,14 +1,10 @@
 import { counted, listed } from "../checks/words.ts";
 import type { RouteHop } from "../routes/plan-route.ts";
-import { hopCosts } from "./advice-rules.ts";
+import { hopCosts, UNKNOWN_WORTH } from "./advice-rules.ts";
+import { unknownEvidence } from "./advise.ts";
 import type { Evidence, Measured } from "./choice.ts";
 import { type CompareContext, type HostGrounds, type TargetGrounds, urlsOf } from "./host-grounds.ts";
-
-const hopWords = {
-  convert: "convert in place",
-  upgrade: "upgrade in place with leapp",
-  rebuild: "build anew beside it",
-} as const;
+import { goerOf, hopChain } from "./way-to.ts";
 
 /**
  * Reboots of the old host, by kind of hop. Leapp's are two: into the environment that upgrades, and into the new system
@@ -36,27 +32,14 @@ export function wayEvidence(
     };
   }
   if (route.kind !== "route") {
-    const because = route.kind === "none" ? route.because : "it is there already";
-    return {
-      topic,
-      verdict: "stops",
-      rule: "no-way",
-      worth: 0,
-      short: "no way",
-      says: because,
-      details: [],
-      numbers: [],
-    };
+    return unknownEvidence(topic, route.kind === "none" ? route.because : "It is there already");
   }
   const { hops } = route;
-  const ids = hops.flatMap(
-    ({ from, to }) => catalog.hops.find((hop) => hop.from === from.id && hop.to === to.id)?.source ?? to.source,
-  );
+  const ids = hops.flatMap((hop) => goerOf(hop, catalog)?.source ?? hop.to.source);
   const source = urlsOf([...new Set(ids)], catalog.sources);
   const count = hops.reduce((sum, { kind }) => sum + reboots[kind], 0);
   const numbers: readonly Measured[] = [hopNumber("hops", hops.length, source), hopNumber("reboots", count, source)];
   const rebuild = hops.some(({ kind }) => kind === "rebuild");
-  const chain = hops.map(({ kind, to }) => `${hopWords[kind]} (${to.title})`).join(", then ");
   const ends = rebuild
     ? "; the old host runs until the data are cut over"
     : `; ${counted(count, "reboot")}: ${rebootWords(hops)}`;
@@ -68,17 +51,35 @@ export function wayEvidence(
       hops.reduce((worth, { kind }) => worth - hopCosts[kind], 1),
     ),
     short: rebuild ? "new host" : counted(hops.length, "hop"),
-    says: `${counted(hops.length, "step")}: ${chain}${ends}`,
+    says: `${counted(hops.length, "step")}: ${hopChain(hops, catalog)}${ends}`,
     details: [
       ...hops.flatMap(({ from, minimumMinor }) =>
         minimumMinor === null ? [] : [`${from.title} must be at ${from.major}.${minimumMinor} before`],
       ),
-      ...(hops.some(({ kind }) => kind === "upgrade")
-        ? ["Ferry assesses an upgrade and leaves doing it to leapp (ELevate)"]
-        : []),
+      ...helpersOf(hops, catalog),
     ],
     numbers,
   };
+}
+
+/** What of the way Ferry leaves to others. */
+function helpersOf(hops: readonly RouteHop[], catalog: CompareContext["catalog"]): readonly string[] {
+  const goers = hops.flatMap((hop) => {
+    const goer = goerOf(hop, catalog);
+    return goer === undefined ? [] : [{ hop, ...goer }];
+  });
+  return [
+    ...(goers.some(({ hop, isFerrys }) => isFerrys && hop.kind === "upgrade")
+      ? ["Ferry assesses an upgrade and leaves doing it to leapp (ELevate)"]
+      : []),
+    ...goers.flatMap(({ hop, isFerrys, tool }) =>
+      isFerrys
+        ? []
+        : [
+            `Ferry does not go from ${hop.from.title} to ${hop.to.title}: ${tool} does, without Ferry's checks and way back`,
+          ],
+    ),
+  ];
 }
 
 function rebootWords(hops: readonly RouteHop[]): string {
@@ -94,7 +95,10 @@ function hopNumber(name: string, value: number, source: string): Measured {
 }
 
 /** What stops the move as the host is today: it can be mended, so it excludes nothing. */
-export function readinessEvidence(host: HostGrounds, { release, findings, packages }: TargetGrounds): Evidence {
+export function readinessEvidence(
+  host: HostGrounds,
+  { release, route, findings, packages, isUnchecked = false }: TargetGrounds,
+): Evidence {
   const topic = "readiness";
   if (release.id === host.release.id) {
     return {
@@ -106,6 +110,27 @@ export function readinessEvidence(host: HostGrounds, { release, findings, packag
       details: [],
       numbers: [],
     };
+  }
+  if (isUnchecked) {
+    const isRebuild = route.kind === "route" && route.hops.every(({ kind }) => kind === "rebuild");
+    return isRebuild
+      ? {
+          topic,
+          verdict: "neutral",
+          worth: 1,
+          short: "new host",
+          says: "A new host is built, so nothing has to be mended on this one",
+          details: [],
+          numbers: [],
+        }
+      : {
+          ...unknownEvidence(
+            topic,
+            "Ferry's checks are made for moves to AlmaLinux: what could stop this one is not known",
+          ),
+          short: "not checked",
+          worth: UNKNOWN_WORTH,
+        };
   }
   const own = findings.filter(
     ({ check, isUnknown }) =>

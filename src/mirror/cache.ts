@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, lstatSync, mkdirSync } from "node:fs";
-import { open, readdir, readFile, rename, stat, unlink, utimes, writeFile } from "node:fs/promises";
+import { constants, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
@@ -70,8 +69,8 @@ export class Cache {
   async read(kind: CacheKind, name: string): Promise<Uint8Array | undefined> {
     const path = this.path(kind, name);
     try {
-      const bytes = await readFile(path);
-      await touch(path);
+      const bytes = readFileSync(path);
+      touch(path);
       return bytes;
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -82,8 +81,8 @@ export class Cache {
   async has(kind: CacheKind, name: string): Promise<boolean> {
     const path = this.path(kind, name);
     try {
-      if (!(await stat(path)).isFile()) return false;
-      await touch(path);
+      if (!statSync(path).isFile()) return false;
+      touch(path);
       return true;
     } catch (error) {
       if (isMissing(error)) return false;
@@ -92,12 +91,14 @@ export class Cache {
   }
 
   async write(kind: CacheKind, name: string, bytes: Uint8Array): Promise<void> {
+    const { writeFile } = await writing();
     await this.fill(kind, name, (path) => writeFile(path, bytes, { mode: 0o600, flag: "wx" }));
   }
 
   /** `make` writes the new file at the path it is given; when it throws, no entry is made. */
   async fill(kind: CacheKind, name: string, make: (path: string) => Promise<void>): Promise<void> {
     const path = this.path(kind, name);
+    const { rename, unlink } = await writing();
     const part = join(this.folder, kind, `.${name}.${process.pid}.${randomBytes(6).toString("hex")}.part`);
     try {
       await make(part);
@@ -110,7 +111,7 @@ export class Cache {
   }
 
   async remove(kind: CacheKind, name: string): Promise<void> {
-    await removeFile(this.path(kind, name));
+    removeFile(this.path(kind, name));
   }
 
   /**
@@ -122,14 +123,14 @@ export class Cache {
     const entries: { readonly path: string; readonly size: number; readonly used: number }[] = [];
     let freed = 0;
     for (const kind of kinds) {
-      for (const name of await readdir(join(this.folder, kind))) {
+      for (const name of readdirSync(join(this.folder, kind))) {
         const path = join(this.folder, kind, name);
-        const status = await stat(path).catch(() => undefined);
+        const status = statSync(path, { throwIfNoEntry: false });
         if (status === undefined) continue;
         const age = now.getTime() - status.mtimeMs;
         const abandoned = name.startsWith(".") && age > DAY;
         if (abandoned || age > maximumAgeDays * DAY) {
-          await removeFile(path);
+          removeFile(path);
           freed += status.size;
         } else if (!name.startsWith(".")) entries.push({ path, size: status.size, used: status.mtimeMs });
       }
@@ -137,7 +138,7 @@ export class Cache {
     let total = entries.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of entries.toSorted((left, right) => left.used - right.used)) {
       if (total <= maximumBytes) break;
-      await removeFile(path);
+      removeFile(path);
       total -= size;
       freed += size;
     }
@@ -146,21 +147,30 @@ export class Cache {
 }
 
 /** The time of last use is the time of change: access times are often not kept. */
-async function touch(path: string): Promise<void> {
+function touch(path: string): void {
   const now = new Date();
-  // Another process may have pruned the entry meanwhile; what was read stays good.
-  await utimes(path, now, now).catch(() => undefined);
+  try {
+    utimesSync(path, now, now);
+  } catch {
+    // Another process may have pruned the entry meanwhile; what was read stays good.
+  }
+}
+
+/** What a run with a warm cache never needs, and loading it takes longer than reading a table. */
+function writing(): Promise<typeof import("node:fs/promises")> {
+  return import("node:fs/promises");
 }
 
 /** So that a power cut leaves no entry with a good name and no content. */
 async function flush(path: string): Promise<void> {
+  const { open } = await writing();
   await using file = await open(path, constants.O_RDONLY);
   await file.datasync();
 }
 
-async function removeFile(path: string): Promise<void> {
+function removeFile(path: string): void {
   try {
-    await unlink(path);
+    unlinkSync(path);
   } catch (error) {
     if (!isMissing(error)) throw error;
   }

@@ -48,7 +48,7 @@ export async function loadRepository(source: RepositorySource, options: LoadOpti
   } catch (error) {
     if (!isUnavailable(error)) throw error;
     const renewed = await readRepomd(source, place, { now: options.now, renew: true });
-    if (renewed.digest === first.digest) throw error;
+    if (Buffer.compare(renewed.bytes, first.bytes) === 0) throw error;
     return loaded(source, place, renewed, options);
   }
 }

@@ -9,8 +9,8 @@ import { describeSignature, type SignatureResult } from "./signature-result.ts";
 
 export interface VerifiedRepomd {
   readonly repomd: Repomd;
-  /** A hash of repomd.xml: tells whether it changed. */
-  readonly digest: string;
+  /** repomd.xml itself; empty where it was made up. */
+  readonly bytes: Uint8Array;
   readonly signature: SignatureResult;
   readonly location: string;
   /** There is no repomd.xml: it was made up from the names of the files. */
@@ -36,8 +36,7 @@ export async function readRepomd(
       const repomd = parseRepomd(new TextDecoder().decode(files.bytes));
       if (!files.isCached)
         await place.keep(files, signature.kind === "good" ? { keys: hashOfKeys(source), signature } : undefined);
-      const digest = createHash("sha256").update(files.bytes).digest("hex");
-      return { repomd, digest, signature, location: files.location, isBare: false };
+      return { repomd, bytes: files.bytes, signature, location: files.location, isBare: false };
     } catch (error) {
       if (!(error instanceof RepositoryError) && !(error instanceof OpenPgpError)) throw error;
       refusal ??= error;
@@ -85,5 +84,6 @@ function bareFolder(source: RepositorySource, place: RepositoryPlace): VerifiedR
       source.id,
       `there is no repodata/repomd.xml at ${place.location}: is this the address of a repository?`,
     );
-  return { repomd: bare, digest: "", signature: { kind: "unsigned" }, location: place.location, isBare: true };
+  const signature = { kind: "unsigned" } as const;
+  return { repomd: bare, bytes: new Uint8Array(), signature, location: place.location, isBare: true };
 }

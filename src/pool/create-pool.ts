@@ -1,7 +1,9 @@
+import type { InstalledPackage } from "../package/installed-package.ts";
 import { finishPool } from "./finish-pool.ts";
 import type { PackageTable } from "./package-table.ts";
 import type { Pool } from "./pool.ts";
 import { PoolBuilder } from "./pool-builder.ts";
+import { tableOfPackages } from "./table-of-packages.ts";
 
 /** Name of the repository of installed packages, as libsolv and dnf call it. */
 export const SYSTEM_REPOSITORY = "@System";
@@ -18,7 +20,8 @@ export interface PoolRepository {
 export interface PoolOptions {
   /** The machine's architecture, like "x86_64". */
   readonly architecture: string;
-  readonly installed?: PackageTable;
+  /** A table, or packages in the order of the rpm database: these are numbered with the repositories, which costs less. */
+  readonly installed?: PackageTable | readonly InstalledPackage[];
   /** In any order: they are sorted by (priority, cost), as dnf does. */
   readonly repositories: readonly PoolRepository[];
   /** Tells the owners of all paths of the tables: for packages that come later (fleet-pool.ts). */
@@ -27,11 +30,18 @@ export interface PoolOptions {
 
 /** Puts the tables of a host and its repositories into one pool: installed packages first, then by (priority, cost). */
 export function createPool(options: PoolOptions): Pool {
-  const tables = [options.installed, ...options.repositories.map(({ table }) => table)];
-  const largest = tables.reduce((one, other) => ((other?.count ?? 0) > (one?.count ?? 0) ? other : one), undefined);
+  const { installed } = options;
+  const listed = options.repositories.map(({ table }) => table);
+  const tables = installed !== undefined && "count" in installed ? [installed, ...listed] : listed;
+  const largest = tables.reduce<PackageTable | undefined>(
+    (one, other) => (one === undefined || other.count > one.count ? other : one),
+    undefined,
+  );
   const builder = new PoolBuilder(options.architecture, largest, options.keepsPaths);
-  if (options.installed !== undefined)
-    builder.addTable({ id: SYSTEM_REPOSITORY, table: options.installed, installed: true, priority: 0, subpriority: 0 });
+  if (installed !== undefined) {
+    const table = "count" in installed ? installed : tableOfPackages(installed, builder);
+    builder.addTable({ id: SYSTEM_REPOSITORY, table, installed: true, priority: 0, subpriority: 0 });
+  }
   for (const repository of inSolverOrder(options.repositories))
     builder.addTable({
       id: repository.id,

@@ -63,12 +63,13 @@ export class PoolBuilder {
     return this.names.length;
   }
 
-  /** Takes in a whole table: each of its strings and relations is looked up once at most. */
+  /** Takes in a whole table: each of its strings and relations is looked up once at most, or never where they are shared. */
   addTable(repository: NewRepository & { readonly table: PackageTable }): void {
     const { table } = repository;
     const start = this.count;
     const index = this.#addRepository(repository, start, start + table.count, table);
-    const ids = createTableIds(this.strings, this.relations, table, table === this.#base);
+    const isShared = table.strings === this.strings || table.strings === this.#base?.strings;
+    const ids = createTableIds(this.strings, this.relations, table, isShared);
     ids.appendStrings(this.names, table.names, table.count);
     ids.appendStrings(this.evrs, table.evrs, table.count);
     ids.appendStrings(this.archs, table.archs, table.count);

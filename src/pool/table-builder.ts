@@ -19,6 +19,12 @@ export interface PackageRow {
   readonly checksum: StringId;
 }
 
+/** What gives texts and relations their ids. */
+export interface Numbering {
+  readonly strings: Interner;
+  readonly relations: Relations;
+}
+
 /**
  * Fills a `PackageTable` package by package: first the dependencies and files of a package in any order, then
  * `addPackage`, which closes it. A dependency that a package names twice in one kind (once for its scriptlets, say) is
@@ -37,11 +43,13 @@ export class TableBuilder {
   #relationMarks: Uint32Array;
   /** (package, kind) as one number, from 1. */
   #markBase = 1;
+  readonly #isShared: boolean;
 
-  /** The numbers only size the first allocations. */
-  constructor(expectedPackages = 256, expectedStrings = expectedPackages * 10) {
-    this.strings = new Interner(expectedStrings, expectedStrings * 50);
-    this.relations = new Relations(expectedPackages * 6);
+  /** The numbers only size the first allocations. A numbering that is given is shared: the table has its ids. */
+  constructor(expectedPackages = 256, expectedStrings = expectedPackages * 10, shared?: Numbering) {
+    this.#isShared = shared !== undefined;
+    this.strings = shared?.strings ?? new Interner(expectedStrings, expectedStrings * 50);
+    this.relations = shared?.relations ?? new Relations(expectedPackages * 6);
     this.#stringMarks = new Uint32Array(expectedStrings);
     this.#relationMarks = new Uint32Array(expectedPackages * 6);
     const column = () => new Uint32List(expectedPackages);
@@ -114,8 +122,8 @@ export class TableBuilder {
     const columns = this.#columns;
     return {
       count: this.count,
-      strings: this.strings.table(),
-      relations: this.relations.table(),
+      strings: this.#isShared ? this.strings : this.strings.table(),
+      relations: this.#isShared ? this.relations : this.relations.table(),
       names: columns.name.toArray(),
       evrs: columns.evr.toArray(),
       archs: columns.arch.toArray(),

@@ -16,27 +16,31 @@ export interface TableIds {
 
 const OPEN_PARENTHESIS = 40;
 
-/** `isBase`: the pool's ids began as those of this table. */
+/** `isShared`: the table's ids are the pool's. */
 export function createTableIds(
   strings: Interner,
   relations: Relations,
   table: PackageTable,
-  isBase: boolean,
+  isShared: boolean,
 ): TableIds {
-  return isBase ? new BaseIds(strings, relations, table) : new ForeignIds(strings, relations, table);
+  return isShared ? new SharedIds(strings, relations) : new ForeignIds(strings, relations, table);
 }
 
-/** Ids stay as they are, but for rich dependencies: those are texts in a table and relations in a pool. */
-class BaseIds implements TableIds {
-  readonly #rich: ReadonlyMap<StringId, DependencyId>;
+const PLAIN = 1;
+const RICH = 2;
 
-  constructor(strings: Interner, relations: Relations, table: PackageTable) {
-    const rich = new Map<StringId, DependencyId>();
-    const { data, offsets, hashes } = table.strings;
-    for (let id = 2; id < hashes.length; id++)
-      if (data[offsets[id]!] === OPEN_PARENTHESIS && offsets[id] !== offsets[id + 1])
-        rich.set(id, internRichText(strings, relations, strings.text(id)));
-    this.#rich = rich;
+/** Ids stay as they are, but for rich dependencies: those are texts in a table and relations in a pool. */
+class SharedIds implements TableIds {
+  readonly #strings: Interner;
+  readonly #relations: Relations;
+  /** PLAIN or RICH per string id, 0 where nobody looked yet. */
+  readonly #kinds: Uint8Array;
+  readonly #rich = new Map<StringId, DependencyId>();
+
+  constructor(strings: Interner, relations: Relations) {
+    this.#strings = strings;
+    this.#relations = relations;
+    this.#kinds = new Uint8Array(strings.count);
   }
 
   appendStrings(to: Uint32List, ids: Uint32Array, count: number): void {
@@ -46,12 +50,14 @@ class BaseIds implements TableIds {
   appendDependencies(to: Uint32List, ids: Uint32Array): void {
     const start = to.length;
     to.append(ids);
-    if (this.#rich.size === 0) return;
-    const isRich = new Uint8Array(Math.max(...this.#rich.keys()) + 1);
-    for (const id of this.#rich.keys()) isRich[id] = 1;
-    const { data } = to;
-    for (let i = start; i < to.length; i++)
-      if (data[i]! < isRich.length && isRich[data[i]!] === 1) data[i] = this.#rich.get(data[i]!)!;
+    const { data, length } = to;
+    const kinds = this.#kinds;
+    for (let i = start; i < length; i++) {
+      const id = data[i]!;
+      // A relation's id is larger than that of any string.
+      if (id >= kinds.length || kinds[id] === PLAIN) continue;
+      if (kinds[id] === RICH || this.#looksRich(id)) data[i] = this.#rich.get(id)!;
+    }
   }
 
   findString(id: StringId): StringId {
@@ -60,6 +66,13 @@ class BaseIds implements TableIds {
 
   internString(id: StringId): StringId {
     return id;
+  }
+
+  #looksRich(id: StringId): boolean {
+    const looksRich = this.#strings.firstByte(id) === OPEN_PARENTHESIS;
+    this.#kinds[id] = looksRich ? RICH : PLAIN;
+    if (looksRich) this.#rich.set(id, internRichText(this.#strings, this.#relations, this.#strings.text(id)));
+    return looksRich;
   }
 }
 

@@ -3,17 +3,19 @@ import { formatEvr } from "../package/evr.ts";
 import type { InstalledPackage } from "../package/installed-package.ts";
 import type { PackageTable } from "./package-table.ts";
 import type { DependencyId } from "./relations.ts";
-import { TableBuilder } from "./table-builder.ts";
+import { type Numbering, TableBuilder } from "./table-builder.ts";
 
 const STRINGS_PER_PACKAGE = 16;
 
 /**
  * The installed packages of a host as a table, in the order given (the order of the rpm database, which the solver's
  * ties depend on). What a package does not tell is empty: no vendor, build time 0, no dependencies, no files.
+ *
+ * @param numbering strings and relations that the table is to share; left out: its own
  */
-export function tableOfPackages(packages: Iterable<InstalledPackage>): PackageTable {
+export function tableOfPackages(packages: Iterable<InstalledPackage>, numbering?: Numbering): PackageTable {
   const list = Array.isArray(packages) ? (packages as readonly InstalledPackage[]) : [...packages];
-  const builder = new TableBuilder(list.length, expectedStrings(list));
+  const builder = new TableBuilder(list.length, expectedStrings(list), numbering);
   const { strings } = builder;
   const empty = strings.idOfText("");
   const idOf = dependencyIds(builder);

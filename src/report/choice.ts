@@ -2,6 +2,7 @@ import { z } from "zod";
 import { listed } from "../checks/words.ts";
 import { type HardRule, hardRules, profiles } from "../compare/advice-rules.ts";
 import { type Choice, type Evidence, type EvidenceTopic, evidenceTopics, verdicts } from "../compare/choice.ts";
+import { plural } from "./layout.ts";
 
 /** What `ferry compare HOST… --json` prints. */
 export interface ChoiceView extends Choice {
@@ -54,9 +55,24 @@ export function namedHosts(hosts: readonly string[]): string {
   return listed(hosts, MOST_NAMED);
 }
 
-/** What was advised, in a few words. */
-export function adviceWords(advice: Choice["hosts"][number]["advice"]): string {
-  return advice.kind === "advised" ? advice.title : "None of these: a hard rule takes out every one";
+/** What was advised and by when, in a few words. `today`: YYYY-MM-DD. */
+export function adviceWords(advice: Choice["hosts"][number]["advice"], today: string): string {
+  if (advice.kind === "none") return "None of these: a hard rule takes out every one";
+  const { title, by, stays } = advice;
+  if (by === null) return title;
+  if (by < today) return stays ? title : `${title}, now`;
+  return stays ? `${title}, until ${by} at most` : `${title}, by ${by}`;
+}
+
+/** What a hard rule took out, in sentences; where it took out all, the reasons say so. */
+export function excludedWords(advice: Choice["hosts"][number]["advice"]): readonly string[] {
+  if (advice.kind === "none") return [];
+  return advice.excluded.map(({ title, rule: id, because }) => `${title}: ${hardRules[id]} (${because})`);
+}
+
+/** Of a cohort: how many hosts, what they run, what is advised. */
+export function cohortWords({ hosts, title, advice }: Choice["cohorts"][number], today: string): string {
+  return `${plural(hosts.length, "host")} on ${title}: ${adviceWords(advice, today)}`;
 }
 
 const rule = z.enum(Object.keys(hardRules) as [HardRule, ...HardRule[]]);
@@ -69,7 +85,7 @@ const measured = z.strictObject({
   source: z.string().describe("URLs parted by blanks, or what of this run told it"),
 });
 const adviceBase = {
-  excluded: z.array(z.strictObject({ target: z.string(), rule, because: z.string() })),
+  excluded: z.array(z.strictObject({ target: z.string(), title: z.string(), rule, because: z.string() })),
   ranking: z
     .array(
       z.strictObject({
@@ -80,6 +96,7 @@ const adviceBase = {
     )
     .describe("Weights and worths are those of src/compare/advice-rules.ts: a judgement, not measurements"),
   wouldChange: z.array(z.string()),
+  by: z.iso.date().nullable().describe("The last day of fixes for what the host runs; null: not known"),
   waiting: z.array(z.string()),
 };
 const advice = z.discriminatedUnion("kind", [
@@ -90,6 +107,7 @@ const advice = z.discriminatedUnion("kind", [
     stays: z.boolean(),
     reasons: z.array(reason),
     against: z.array(reason),
+    conditions: z.array(z.string()),
     ...adviceBase,
   }),
   z.strictObject({ kind: z.literal("none"), reasons: z.array(reason), ...adviceBase }),
@@ -122,6 +140,7 @@ export const ChoiceDocument = z.strictObject({
               says: z.string(),
               details: z.array(z.string()),
               numbers: z.array(measured),
+              condition: z.string().optional(),
               remedy: z.string().optional(),
             }),
           ),
@@ -131,7 +150,13 @@ export const ChoiceDocument = z.strictObject({
     }),
   ),
   cohorts: z.array(
-    z.strictObject({ hosts: z.array(z.string()), release: z.string(), target: z.string().nullable(), advice }),
+    z.strictObject({
+      hosts: z.array(z.string()),
+      release: z.string(),
+      title: z.string(),
+      target: z.string().nullable(),
+      advice,
+    }),
   ),
   left: z.array(
     z.strictObject({ host: z.string(), kind: z.enum(["unreachable", "failed", "unsupported"]), reason: z.string() }),

@@ -1,7 +1,14 @@
-import { hardRules } from "../compare/advice-rules.ts";
 import type { Candidate, ChoiceCohort, HostChoice } from "../compare/choice.ts";
 import { evidenceTopics } from "../compare/choice.ts";
-import { adviceWords, type ChoiceView, evidenceTitles, namedHosts, verdictSigns } from "./choice.ts";
+import {
+  adviceWords,
+  type ChoiceView,
+  cohortWords,
+  evidenceTitles,
+  excludedWords,
+  namedHosts,
+  verdictSigns,
+} from "./choice.ts";
 import { cut, plural, printable, wrap } from "./layout.ts";
 import type { Style } from "./style.ts";
 
@@ -31,7 +38,7 @@ export function renderChoice(view: ChoiceView, options: RenderOptions): string {
         width,
       ),
       "",
-      ...view.cohorts.flatMap((cohort) => cohortLines(cohort, options)),
+      ...view.cohorts.flatMap((cohort) => cohortLines(cohort, view.date, options)),
     );
   }
   for (const host of view.hosts) lines.push(...hostLines(host, view, options), "");
@@ -54,12 +61,19 @@ export function renderChoice(view: ChoiceView, options: RenderOptions): string {
   return lines.join("\n");
 }
 
-function cohortLines({ hosts, release, advice }: ChoiceCohort, { style, width }: RenderOptions): readonly string[] {
-  const head = `${plural(hosts.length, "host")} on ${release}: ${adviceWords(advice)}`;
+function cohortLines(cohort: ChoiceCohort, date: string, { style, width }: RenderOptions): readonly string[] {
+  const { hosts, advice } = cohort;
+  const several = hosts.length > 1 ? ["Numbers are those of the first; they may differ among the others"] : [];
   return [
-    ...wrap(style.strong(printable(head)), width),
+    ...wrap(style.strong(printable(cohortWords(cohort, date))), width),
     ...hanging(namedHosts(hosts), 4, width),
-    ...advice.reasons.flatMap(({ says }) => bullet("because", says, width)),
+    ...labelledList(
+      "because",
+      advice.reasons.map(({ says }, index) => `${index + 1}. ${says}`),
+      width,
+    ),
+    ...labelledList("provided that", advice.kind === "advised" ? advice.conditions : [], width),
+    ...labelledList("note", several, width),
     "",
   ];
 }
@@ -68,25 +82,21 @@ function hostLines(host: HostChoice, { date, profile, hosts }: ChoiceView, optio
   const { style, width } = options;
   const { advice } = host;
   const either = (title: string, sentences: readonly string[]): readonly string[] =>
-    sentences.flatMap((says, index) => bullet(index === 0 ? title : "", says, width));
+    labelledList(title, sentences, width);
   return [
     ...wrap(style.strong(printable(`${host.host} · ${host.title}`)), width),
     ...wrap(`for ${profile}, as known on ${date}`, width).map((line) => style.faint(line)),
     "",
-    ...bullet("ADVICE", adviceWords(advice), width),
+    ...bullet("ADVICE", adviceWords(advice, date), width),
     ...either(
       "because",
       advice.reasons.map(({ says }, index) => `${index + 1}. ${says}`),
     ),
     ...either("against it", advice.kind === "advised" ? advice.against.map(({ says }) => says) : []),
+    ...either("provided that", advice.kind === "advised" ? advice.conditions : []),
     ...either("would change it", advice.wouldChange),
     ...either("waiting", advice.waiting),
-    ...either(
-      "out",
-      (advice.kind === "none" ? [] : advice.excluded).map(
-        ({ target, rule, because }) => `${target}: ${hardRules[rule]} (${because})`,
-      ),
-    ),
+    ...either("out", excludedWords(advice)),
     ...either("note", host.notes),
     "",
     ...tables(host.candidates, options),
@@ -121,10 +131,11 @@ function tables(candidates: readonly Candidate[], { width, style }: RenderOption
   ]);
 }
 
-/** "AlmaLinux Kitten 10" is too long for a column. */
+/** Names that are too long for a column are written as people say them: the major version has to be seen. */
 function headOf({ title, stays }: Pick<Candidate, "title" | "stays">): string {
   if (stays) return "Stay";
-  return printable(title.length < CELL ? title : title.replace("AlmaLinux ", ""));
+  const short = title.replace("Red Hat Enterprise Linux", "RHEL").replace(/^(?:AlmaLinux|CentOS) (?=\w+ \d)/, "");
+  return printable(title.length < CELL ? title : short);
 }
 
 /** The longest list of details that the screen shows; JSON has them all. */
@@ -140,6 +151,11 @@ function candidateLines({ title, evidence }: Candidate, { width, style }: Render
       return [...bullet(label, says, width), ...shown.flatMap((detail) => hanging(detail, LABEL + 2 + 2, width))];
     }),
   ];
+}
+
+/** Sentences below each other, the label beside the first. */
+function labelledList(label: string, sentences: readonly string[], width: number): readonly string[] {
+  return sentences.flatMap((says, index) => bullet(index === 0 ? label : "", says, width));
 }
 
 /** A label in a column of its own, text beside it. */

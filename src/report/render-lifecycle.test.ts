@@ -1,14 +1,15 @@
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import { lifecycleOf } from "../compare/lifecycle.ts";
 import { pathMap } from "../compare/path-map.ts";
 import { type LifecycleView, lifecycleView } from "./lifecycle.ts";
 import { renderLifecycle } from "./render-lifecycle.ts";
 import { renderLifecycleCalendar, renderLifecycleCsv } from "./render-lifecycle-files.ts";
 import { renderLifecycleSvg } from "./render-lifecycle-svg.ts";
-import { renderPathMap, renderPathMapSvg } from "./render-path-map.ts";
+import { renderPathMap } from "./render-path-map.ts";
+import { renderPathMapSvg } from "./render-path-map-svg.ts";
 import { plainStyle } from "./style.ts";
 
 const row: LifecycleView["rows"][number] = {

@@ -130,11 +130,17 @@ function total(rows: readonly Row[]): number {
   return rows.reduce((sum, { hosts }) => sum + (hosts ?? 0), 0);
 }
 
+/** Of the hosts without an answer so many are listed. */
+const FEW = 20;
+
 function withoutRelease({ withoutRelease: hosts }: LifecycleView, width: number): readonly string[] {
   if (hosts.length === 0) return [];
   return [
     "",
     `${plural(hosts.length, "host")} without an answer:`,
-    ...hosts.flatMap(({ host, reason }) => wrap(printable(`${host}: ${reason}`), width - 2).map((line) => `  ${line}`)),
+    ...hosts
+      .slice(0, FEW)
+      .flatMap(({ host, reason }) => wrap(printable(`${host}: ${reason}`), width - 2).map((line) => `  ${line}`)),
+    ...(hosts.length > FEW ? [`  … and ${hosts.length - FEW} more: all of them with --json`] : []),
   ];
 }

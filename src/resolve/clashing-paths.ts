@@ -1,6 +1,6 @@
 import type { InstalledPackage } from "../package/installed-package.ts";
 import { formatNevra } from "../package/nevra.ts";
-import { hashBytes } from "../pool/interner.ts";
+import { hashFilter } from "../pool/hash-filter.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { nevraAt, packageIdAt, textOf } from "../pool/table-text.ts";
 import type { PackageTransaction } from "./resolution.ts";
@@ -83,15 +83,11 @@ function arrivingFrom(
 
 /** The table's string ids of these paths. Hashes first: of a million texts few are made. */
 function idsOf(table: PackageTable, paths: ReadonlyMap<string, unknown>): ReadonlyMap<number, string> {
-  const encoder = new TextEncoder();
-  const hashes = new Set<number>();
-  for (const path of paths.keys()) {
-    const bytes = encoder.encode(path);
-    hashes.add(hashBytes(bytes, 0, bytes.length));
-  }
+  const among = hashFilter(paths.keys());
+  const { hashes } = table.strings;
   const found = new Map<number, string>();
-  for (let id = 1; id < table.strings.hashes.length; id++) {
-    if (!hashes.has(table.strings.hashes[id]!)) continue;
+  for (let id = 1; id < hashes.length; id++) {
+    if (!among(hashes[id]!)) continue;
     const text = textOf(table, id);
     if (paths.has(text)) found.set(id, text);
   }

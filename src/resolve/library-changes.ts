@@ -26,7 +26,8 @@ export function libraryChanges(resolver: Resolver): LibraryChanges {
     const { offsets, ids } = stays ? requires : provides;
     for (let at = offsets[id]!; at < offsets[id + 1]!; at++) {
       const dependency = ids[at]!;
-      if (!isSoname(pool, dependency) || isProvided(resolver, dependency)) continue;
+      if (!mayBeSoname(pool, dependency) || isProvided(resolver, dependency)) continue;
+      if (parseSoname(pool.strings.text(dependency)) === undefined) continue;
       const text = dependencyOf(pool, dependency);
       if (stays) unmet.push({ nevra: nevraOf(pool, id), requirement: text });
       else lost.add(text);
@@ -37,13 +38,12 @@ export function libraryChanges(resolver: Resolver): LibraryChanges {
 
 const DOT = 46;
 
-/** Sonames have no version of their own. The bytes first: of ten thousand names few are made into text. */
-function isSoname({ strings }: Pool, dependency: DependencyId): boolean {
+/** Whether ".so" is in it: sonames have no version of their own. Of ten thousand names few are made into text. */
+function mayBeSoname({ strings }: Pool, dependency: DependencyId): boolean {
   if (isRelation(dependency)) return false;
   const { data, offsets } = strings;
   for (let at = offsets[dependency]!; at < offsets[dependency + 1]! - 2; at++)
-    if (data[at] === DOT && data[at + 1] === 115 && data[at + 2] === 111)
-      return parseSoname(strings.text(dependency)) !== undefined;
+    if (data[at] === DOT && data[at + 1] === 115 && data[at + 2] === 111) return true;
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { hashBytes } from "../pool/interner.ts";
+import { hashFilter } from "../pool/hash-filter.ts";
 import type { PackageTable } from "../pool/package-table.ts";
 import { isRelation } from "../pool/relations.ts";
 import { textOf } from "../pool/table-text.ts";
@@ -22,28 +22,26 @@ export function missingPaths(tables: readonly PackageTable[], names: ReadonlySet
     }
   }
   if (wanted.size === 0) return [];
-  const hashes = new Set(Array.from(wanted, hashOf));
+  const among = hashFilter(wanted);
   for (const table of tables)
     for (const ids of [table.files.ids, table.dependencies.provides.ids])
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i]!;
         // The hash first: a text is made only of what may be wanted.
-        if (!isRelation(id) && hashes.has(table.strings.hashes[id]!)) wanted.delete(textOf(table, id));
+        if (!isRelation(id) && among(table.strings.hashes[id]!)) wanted.delete(textOf(table, id));
       }
   return [...wanted].sort();
 }
 
-function hashOf(text: string): number {
-  const bytes = new TextEncoder().encode(text);
-  return hashBytes(bytes, 0, bytes.length);
-}
-
 function packagesNamed(table: PackageTable, names: ReadonlySet<string> | "all"): readonly number[] {
   if (names === "all") return Array.from({ length: table.count }, (_, index) => index);
+  const { hashes } = table.strings;
+  const among = hashFilter(names);
   const hit = new Map<number, boolean>();
   const found: number[] = [];
   for (let index = 0; index < table.count; index++) {
     const id = table.names[index]!;
+    if (!among(hashes[id]!)) continue;
     let known = hit.get(id);
     if (known === undefined) {
       known = names.has(textOf(table, id));

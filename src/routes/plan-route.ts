@@ -35,9 +35,17 @@ export interface RouteWish {
   readonly to?: string;
   /** Architecture as `uname -m` says it, and the n of x86-64-vn. Left out where it is not known. */
   readonly machine?: { readonly architecture: string; readonly cpuLevel?: number };
+  /** Goes to what Ferry does not move to as well: by the hops given, else by a rebuild. */
+  readonly anyTarget?: boolean;
 }
 
-type Knowledge = Pick<Catalog, "releases" | "hops">;
+interface Knowledge {
+  readonly releases: Catalog["releases"];
+  readonly hops: readonly Way[];
+}
+
+/** A hop, whatever tool goes it. */
+type Way = Pick<Hop, "from" | "to" | "kind" | "architectures" | "minimumMinor">;
 
 /**
  * The shortest chain of hops to the target. Without a target: AlmaLinux of the same major, else of the next one that there
@@ -66,14 +74,14 @@ export function planRoute(wish: RouteWish, catalog: Knowledge): Route {
     };
   }
   if (target.id === wish.from.id) return { kind: "arrived", release: target };
-  if (target.builds.length === 0) {
+  if (target.builds.length === 0 && wish.anyTarget !== true) {
     return {
       kind: "none",
       because: `Ferry moves to AlmaLinux, not to ${target.title}`,
       fix: `Use one of: ${ids(targets)}`,
     };
   }
-  if (target.major < wish.from.major) {
+  if (target.major < wish.from.major && wish.anyTarget !== true) {
     return {
       kind: "none",
       because: `${target.title} is older than ${wish.from.title}: no tool goes back a major version`,
@@ -116,7 +124,7 @@ function shortestWay(wish: RouteWish, target: Release, catalog: Knowledge): read
   const releases = new Map(catalog.releases.map((release) => [release.id, release]));
   const architecture = wish.machine?.architecture;
   const open = catalog.hops.filter((hop) => architecture === undefined || hop.architectures.includes(architecture));
-  const cameBy = new Map<string, Hop | undefined>([[wish.from.id, undefined]]);
+  const cameBy = new Map<string, Way | undefined>([[wish.from.id, undefined]]);
   const queue = [wish.from.id];
   for (const place of queue) {
     if (place === target.id) return walkBack(wish, target.id, cameBy, releases);
@@ -132,7 +140,7 @@ function shortestWay(wish: RouteWish, target: Release, catalog: Knowledge): read
 function walkBack(
   wish: RouteWish,
   end: string,
-  cameBy: ReadonlyMap<string, Hop | undefined>,
+  cameBy: ReadonlyMap<string, Way | undefined>,
   releases: ReadonlyMap<string, Release>,
 ): readonly RouteHop[] {
   const hops: RouteHop[] = [];

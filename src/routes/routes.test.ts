@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { parseCatalog } from "../catalog/catalog.ts";
+import { parseCatalog } from "../catalog/parse-catalog.ts";
 import type { Release } from "../catalog/release.ts";
 import { planRoute } from "./plan-route.ts";
 import { recognise } from "./recognise.ts";

@@ -191,8 +191,15 @@ export const choiceHosts: readonly FactsDocument[] = [
     units: [{ name: "mssql-server.service", active: "active" }],
   }),
   host("gpu", ["centos", "CentOS Stream", "9"], {
-    packages: packages("CentOS", ...el9, "centos-stream-release-9.0-26.el9.noarch"),
+    packages: [
+      ...packages("CentOS", ...el9, "centos-stream-release-9.0-26.el9.noarch"),
+      ...packages("NVIDIA CORPORATION", "kmod-nvidia-open-dkms-580.65.06-1.el9.noarch"),
+    ],
     pciDevices: [nvme, ena, gpu],
+    kernelModules: [
+      { name: "nvidia", sizeBytes: 14_000_000, taint: "OE" },
+      { name: "ena", sizeBytes: 180_000, taint: "" },
+    ],
     repositories: [
       repository("baseos", "https://mirror.stream.centos.org/9-stream/BaseOS/x86_64/os/"),
       repository("cuda-rhel9-x86_64", "https://developer.download.nvidia.com/compute/cuda/repos/rhel9/x86_64"),

@@ -26,8 +26,8 @@ const WAITING = 2;
 /** Megabytes of a thread's heap; its arrays are outside of it. The young part is three times what is collected at once. */
 const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 };
 /**
- * Optimised code pays for itself here, and a small heap too, unlike in a run of one host (cli/main.ts, bin/ferry): what Node has
- * by default. But a host leaves some 3 MB behind: collected by the megabyte, that is a tenth of the time, by eight a twentieth.
+ * Optimised code pays for itself here, and a small heap too, unlike in a run of one host (bin/ferry): what Node has by default.
+ * But a host leaves some 3 MB behind: collected by the megabyte, that is a tenth of the time, by eight a twentieth.
  */
 const impatience = [
   "--initial-heap-size=0",

@@ -2,8 +2,9 @@ import type { CatalogWithFacts } from "../../catalog/catalog.ts";
 import { matchesPattern } from "../../catalog/matches-pattern.ts";
 import type { Release } from "../../catalog/release.ts";
 import type { Choice, ChoiceCohort, HostChoice } from "../../compare/choice.ts";
-import { answerOf } from "../../compare/choice-cohorts.ts";
+import { answerOf, withoutMinor } from "../../compare/choice-cohorts.ts";
 import type { HostGrounds } from "../../compare/host-grounds.ts";
+import { isFerrys } from "../../compare/way-to.ts";
 import { known } from "../../facts/fact.ts";
 import type { Facts } from "../../facts/facts.ts";
 import { factsOf } from "../../facts/read-facts.ts";
@@ -23,8 +24,14 @@ export interface FleetChoiceRequest extends OpenerOptions {
 export interface FleetComparing {
   readonly catalog: CatalogWithFacts;
   /** The releases that a host of a release and an architecture is compared with; its own among them. */
-  targetsOf(from: Release, architecture: string): readonly Release[];
+  targetsOf(from: Release, machine: FleetMachine): readonly Release[];
   compare(host: HostGrounds): Promise<HostChoice>;
+}
+
+/** As far as a line tells it. */
+interface FleetMachine {
+  readonly architecture: string;
+  readonly cpuLevel?: NonNullable<FleetHost["cpuLevel"]>;
 }
 
 /** Hosts that cannot but have the same answer: of one release, with the same of what decides. */
@@ -32,11 +39,12 @@ interface Kind {
   readonly release: Release;
   readonly minor: number | undefined;
   readonly architecture: string;
+  readonly cpuLevel: FleetHost["cpuLevel"];
   readonly hosts: { readonly id: string; readonly place: number }[];
 }
 
 /**
- * Compares the hosts of fleet files by their packages alone. Hosts with the same release, architecture, databases, renamed packages
+ * Compares the hosts of fleet files by their packages alone. Hosts with the same release, machine, databases, renamed packages
  * and outcome of the solver are of one kind, and the first of each is compared for all. `hosts` of the answer has the first host of
  * each cohort.
  */
@@ -46,8 +54,10 @@ export async function chooseFleet(
 ): Promise<Pick<Choice, "hosts" | "cohorts" | "left">> {
   const { kinds, left } = await kindsOf(request, comparing);
   const targets = new Set(
-    [...kinds.values()].flatMap(({ release, architecture }) =>
-      comparing.targetsOf(release, architecture).flatMap(({ id }) => (id === release.id ? [] : [id])),
+    [...kinds.values()].flatMap(({ release, ...kind }) =>
+      comparing
+        .targetsOf(release, machineOf(kind))
+        .flatMap((target) => (target.id === release.id || !isFerrys(target) ? [] : [target.id])),
     ),
   );
   const parted = await partedBySolver([...kinds.values()], [...targets], request);
@@ -59,10 +69,10 @@ export async function chooseFleet(
     const kind = typeof host === "string" ? undefined : first.get(place++);
     if (typeof host === "string" || kind === undefined) continue;
     request.progress(`${++done} of ${parted.length} kinds of hosts compared`);
-    const { release, minor, architecture } = kind;
+    const { release, minor } = kind;
     const choice = await comparing.compare({
       host: host.id,
-      facts: factsOfFleet(host, architecture),
+      facts: factsOfFleet(host, machineOf(kind)),
       release,
       minor,
       packagesOnly: true,
@@ -79,7 +89,7 @@ export async function chooseFleet(
     cohorts: all.map(({ choice, hosts }): ChoiceCohort => {
       const { release, advice } = choice;
       const target = advice.kind === "advised" ? advice.target : null;
-      return { hosts: hosts.toSorted(), release, target, advice };
+      return { hosts: hosts.toSorted(), release, title: withoutMinor(choice), target, advice };
     }),
     left,
   };
@@ -87,7 +97,7 @@ export async function chooseFleet(
 
 function spokenFor(hosts: number): string {
   const alone =
-    "A fleet file tells packages only: processor, devices, repositories and what else is a host's own are not weighed";
+    "A fleet file tells packages, and the processor where a line has cpuLevel: devices, repositories and what else is a host's own are not weighed";
   return hosts === 1
     ? alone
     : `${alone}. The other ${hosts - 1} of its cohort have the same answer; the counts are its own`;
@@ -126,8 +136,9 @@ async function kindsOf(
     else if (architecture === undefined) leave(host.id, "unsupported", "none of its packages tells the architecture");
     else {
       const { release, minor } = recognition;
-      const key = JSON.stringify([release.id, architecture, traits.of(packages.texts)]);
-      const kind = kinds.get(key) ?? { release, minor, architecture, hosts: [] };
+      const { cpuLevel } = host;
+      const key = JSON.stringify([release.id, architecture, cpuLevel, traits.of(packages.texts)]);
+      const kind = kinds.get(key) ?? { release, minor, architecture, cpuLevel, hosts: [] };
       kinds.set(key, kind);
       kind.hosts.push({ id: host.id, place: here });
     }
@@ -185,8 +196,12 @@ async function partedBySolver(
   );
 }
 
-/** A fleet file tells the packages of a host and nothing else. */
-function factsOfFleet({ bytes, spans }: FleetHost, architecture: string): Facts {
+function machineOf({ architecture, cpuLevel }: Pick<Kind, "architecture" | "cpuLevel">): FleetMachine {
+  return cpuLevel === undefined ? { architecture } : { architecture, cpuLevel };
+}
+
+/** A fleet file tells the packages of a host and its machine, and nothing else. */
+function factsOfFleet({ bytes, spans }: FleetHost, machine: FleetMachine): Facts {
   const decoder = new TextDecoder();
   const packages = Array.from({ length: spans.length / 2 }, (_, index) => {
     const nevra = parseNevra(decoder.decode(bytes.subarray(spans[2 * index], spans[2 * index + 1])));
@@ -197,6 +212,6 @@ function factsOfFleet({ bytes, spans }: FleetHost, architecture: string): Facts 
     ...factsOf(new Map()),
     ...(system === undefined ? {} : { osRelease: known(system) }),
     packages: known(packages),
-    machine: known({ architecture }),
+    machine: known(machine),
   };
 }

@@ -1,10 +1,12 @@
-import { scanFleetLine } from "./scan-fleet-line.ts";
+import { type CpuLevel, cpuLevelOf, scanFleetLine } from "./scan-fleet-line.ts";
 
 /** One line of a fleet file: a host and the packages that are installed on it, as dnf writes them (NEVRA). */
 export interface FleetHost {
   readonly id: string;
   /** As `uname -m` says it; undefined where the line does not. */
   readonly architecture: string | undefined;
+  /** The n of x86-64-vn that its processor is; undefined where the line does not tell. */
+  readonly cpuLevel: CpuLevel | undefined;
   /** Package i is the text bytes[spans[2 * i]..spans[2 * i + 1]), in UTF-8. */
   readonly bytes: Uint8Array;
   readonly spans: Int32Array;
@@ -18,7 +20,7 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /**
- * Reads a line of a fleet file, bytes[from..to): an object with `id`, `packages` and, if it likes, `arch`. What else is in it is
+ * Reads a line of a fleet file, bytes[from..to): an object with `id`, `packages` and, if it likes, `arch` and `cpuLevel`. What else is in it is
  * left alone. Gives a sentence where the line is something else. @internal for tests
  */
 export function parseFleetLine(bytes: Uint8Array, from = 0, to = bytes.length): FleetHost | string {
@@ -53,13 +55,15 @@ function parseAsJson(text: string): FleetHost | string {
     throw error;
   }
   if (typeof value !== "object" || value === null) return "it is not an object";
-  const { id, arch, packages } = value as { id?: unknown; arch?: unknown; packages?: unknown };
+  const { id, arch, cpuLevel, packages } = value as Partial<Record<"id" | "arch" | "cpuLevel" | "packages", unknown>>;
   if (typeof id !== "string") return `it has no "id" that is a text of 1 to ${MAX_ID} characters`;
   if (arch !== undefined && arch !== null && typeof arch !== "string") return `its "arch" is not a text`;
+  const level = cpuLevelOf(cpuLevel);
+  if (level === undefined && cpuLevel !== undefined && cpuLevel !== null) return `its "cpuLevel" is not 1, 2, 3 or 4`;
   if (!Array.isArray(packages)) return `it has no "packages" that is a list of at most ${MAX_PACKAGES} texts`;
   const texts = packages.filter((nevra) => typeof nevra === "string");
   if (texts.length < packages.length) return notTexts;
-  return { id, architecture: arch ?? undefined, ...encoded(texts) };
+  return { id, architecture: arch ?? undefined, cpuLevel: level, ...encoded(texts) };
 }
 
 const notTexts = `its "packages" has something else than a text of at most ${MAX_NEVRA} bytes`;

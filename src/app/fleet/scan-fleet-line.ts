@@ -13,7 +13,7 @@ const decoder = new TextDecoder();
 const plainValue = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /**
- * Finds id, architecture and packages in a line of a fleet file without making a text of any package, which is most of what
+ * Finds id, architecture, level of the processor and packages in a line of a fleet file without making a text of any package, which is most of what
  * reading a line costs. Only lines of the plainest form are read: an object of texts without escapes, numbers, words and one list of
  * texts, "packages". Undefined for all others, be they JSON or not: JSON.parse is to judge those.
  */
@@ -22,6 +22,7 @@ export function scanFleetLine(bytes: Uint8Array, from: number, to: number): Flee
   if (!take(scanner, OPEN_BRACE)) return undefined;
   const texts = new Map<string, string | undefined>();
   let spans: Int32Array | undefined;
+  let cpuLevel: CpuLevel | undefined;
   for (;;) {
     const key = scanText(scanner);
     if (key === undefined || texts.has(key) || !take(scanner, COLON)) return undefined;
@@ -31,10 +32,15 @@ export function scanFleetLine(bytes: Uint8Array, from: number, to: number): Flee
       texts.set(key, undefined);
     } else if (peek(scanner) === QUOTE) {
       const text = scanText(scanner);
-      if (text === undefined) return undefined;
+      if (text === undefined || key === "cpuLevel") return undefined;
       texts.set(key, text);
     } else {
-      if (!skipPlain(scanner) || key === "id") return undefined;
+      const plain = scanPlain(scanner);
+      if (plain === undefined || key === "id") return undefined;
+      if (key === "cpuLevel" && plain !== "null") {
+        cpuLevel = cpuLevelOf(Number(plain));
+        if (cpuLevel === undefined) return undefined;
+      }
       texts.set(key, undefined);
     }
     if (take(scanner, COMMA)) continue;
@@ -43,7 +49,14 @@ export function scanFleetLine(bytes: Uint8Array, from: number, to: number): Flee
   }
   const id = texts.get("id");
   if (peek(scanner) !== -1 || id === undefined || spans === undefined) return undefined;
-  return { id, architecture: texts.get("arch"), bytes, spans };
+  return { id, architecture: texts.get("arch"), cpuLevel, bytes, spans };
+}
+
+/** The n of x86-64-vn. */
+export type CpuLevel = 1 | 2 | 3 | 4;
+
+export function cpuLevelOf(value: unknown): CpuLevel | undefined {
+  return ([1, 2, 3, 4] as const).find((level) => level === value);
 }
 
 interface Scanner {
@@ -111,11 +124,13 @@ function scanList(scanner: Scanner): Int32Array | undefined {
   }
 }
 
-function skipPlain(scanner: Scanner): boolean {
+/** A number or a word; undefined where there is neither. */
+function scanPlain(scanner: Scanner): string | undefined {
   const start = scanner.at;
   const { bytes, to } = scanner;
   let at = start;
   while (at < to && bytes[at] !== COMMA && bytes[at] !== CLOSE_BRACE && !isBlank(bytes[at] ?? 0)) at++;
   scanner.at = at;
-  return plainValue.test(decoder.decode(bytes.subarray(start, at)));
+  const text = decoder.decode(bytes.subarray(start, at));
+  return plainValue.test(text) ? text : undefined;
 }

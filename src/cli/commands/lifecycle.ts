@@ -20,7 +20,7 @@ export function addLifecycle(ferry: Command): void {
     .description("How long fixes come: for what hosts run and for where they could go, on an axis of time. Reads only.")
     .argument(
       "[inputs...]",
-      "hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives; none: every release",
+      "hosts (over SSH), localhost, facts files, recorded folders, Insights or sos archives, fleet files (.jsonl, .jsonl.gz, .jsonl.zst); none: every release",
       [],
     )
     .addOption(
@@ -31,7 +31,10 @@ export function addLifecycle(ferry: Command): void {
         .choices(["text", "svg", "png", "ical", "csv", "json"])
         .default("text"),
     )
-    .option("--paths", "the ways in place from release to release instead, and who supports them (text, svg or png)")
+    .option(
+      "--paths",
+      "the ways in place from release to release instead, Ferry's and those of others, and who supports them (text, svg or png)",
+    )
     .option(
       "--planned <file>",
       "moves that are planned, CSV: host or pattern, day, release (web*,2027-03-01,almalinux-9); shown on the axis, and told where a day is too late",
@@ -101,9 +104,10 @@ async function printPaths(
   if (format !== "text" && format !== "svg" && format !== "png") {
     throw new RequestError(`Cannot show the ways as ${format}: --paths knows --format text, svg and png`);
   }
-  const [{ waysInPlace }, { renderPathMap, renderPathMapSvg }] = await Promise.all([
+  const [{ waysInPlace }, { renderPathMap }, { renderPathMapSvg }] = await Promise.all([
     import("../../app/lifecycle.ts"),
     import("../../report/render-path-map.ts"),
+    import("../../report/render-path-map-svg.ts"),
   ]);
   const { width, style } = printer;
   if (format === "text") printer.result(renderPathMap(waysInPlace(), { width, style }));

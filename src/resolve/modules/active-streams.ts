@@ -41,6 +41,7 @@ export function activeStreams(input: ModularInput): ActiveStreams {
   const indexOf = new Map<ModuleBuild, IndexedBuild["index"]>();
   for (const index of [...input.indexes, ...lostStreams(input)])
     for (const build of index.builds) indexOf.set(build, index);
+  if (indexOf.size === 0 && input.host.length === 0) return { active: [], inactive: [], problems: [] };
   const modules = modulePool([...indexOf.keys()], input);
   const wishes = wishedStreams(modules, states, defaultStreams(input.indexes), input.rules);
   for (const [at, { name }] of modules.builds.entries())

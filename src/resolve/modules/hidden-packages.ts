@@ -12,6 +12,7 @@ export function hiddenPackages(
   streams: Pick<ActiveStreams, "active" | "inactive">,
   hotfixRepositories: ReadonlySet<string>,
 ): readonly PackageId[] {
+  if (streams.active.length === 0 && streams.inactive.length === 0) return [];
   const kept = artifactMarks(pool, streams.active);
   const hidden = new Uint8Array(pool.count);
   for (const [id, isArtifact] of artifactMarks(pool, streams.inactive).entries()) hidden[id] = isArtifact;

@@ -12,6 +12,15 @@ export interface ModularPackage {
 /** `1.module_el9.4.0+100+71fc9528`, `2.module+el8.6.0+1+abcdef01` and CentOS Stream's `3.module_el8+12+ab`. */
 const modularRelease = /\.module[_+]el\d/;
 
+const [DOT, M] = [46, 109];
+
+/** Whether ".m" is in it: of thousands of releases few texts are made. */
+function mayBeModular({ strings: { data, offsets } }: Pool, evr: number): boolean {
+  const end = offsets[evr + 1]!;
+  for (let at = offsets[evr]! + 1; at < end; at++) if (data[at] === M && data[at - 1] === DOT) return true;
+  return false;
+}
+
 /**
  * The packages of a repository that were built for some stream, and that no list of streams names. Which stream each is of is
  * not known, so all count but those that clearly go on with what is installed: the same build, or the same name in a version of
@@ -27,7 +36,7 @@ export function unlistedPackages(
   const known = new Map<number, boolean>();
   for (let id = repository.start; id < repository.end; id++) {
     const evr = pool.evrs[id]!;
-    const isModular = known.get(evr) ?? modularRelease.test(pool.strings.text(evr));
+    const isModular = known.get(evr) ?? (mayBeModular(pool, evr) && modularRelease.test(pool.strings.text(evr)));
     known.set(evr, isModular);
     if (isModular) modular.push(id);
   }

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dataFiles } from "../../test/data-files.ts";
-import { type CatalogFile, parseCatalog } from "./catalog.ts";
 import { CatalogError } from "./catalog-error.ts";
+import { type CatalogFile, parseCatalog } from "./parse-catalog.ts";
 
 const releases = {
   kind: "releases",
@@ -43,6 +43,7 @@ test("the records of data/ stand in the folder of their kind, one a line, sorted
     "retired-mirrors": "mirrors",
     "release-facts": "releases/facts",
     minors: "releases/minors",
+    "other-hops": "hops",
   };
   for (const { path, text } of dataFiles()) {
     const { kind, records } = JSON.parse(text) as { kind: string; records: { id: string }[] };
