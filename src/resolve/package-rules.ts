@@ -260,7 +260,10 @@ function addPackageRule(
   else maker.listener(literals, kind, from, to, dependency);
 }
 
-/** A rich dependency: one rule per block of its normal form (libsolv, src/rules.c, add_complex_deprules). */
+/**
+ * A rich dependency: one rule per block of its normal form (libsolv, src/rules.c, add_complex_deprules). What a longer block is
+ * about is told by its first two literals, as there (addpkgruleinfo): 0 where the second one forbids no package.
+ */
 function addComplex(
   maker: RuleMaker,
   id: PackageId,
@@ -273,7 +276,9 @@ function addComplex(
   const form =
     kind === "requires" ? requirementForm(resolver, dependency) : conjunctiveFormOfNegation(pool, dependency);
   if (form === "never") {
-    if (!tolerant) addPackageRule(maker, [-id], kind === "requires" ? "nothing-provides" : kind, id, 0, dependency);
+    if (tolerant) return;
+    if (kind === "requires") addPackageRule(maker, [-id], "nothing-provides", id, 0, dependency);
+    else addPackageRule(maker, [-id], kind, id, SYSTEM, dependency);
     return;
   }
   for (const block of blocksFor(resolver, id, form, tolerant)) {
@@ -284,8 +289,8 @@ function addComplex(
       continue;
     }
     const literals = [...new Set([-id, ...block])].sort((left, right) => left - right);
-    const other = literals.find((literal) => literal < 0 && literal !== -id) ?? 0;
-    addPackageRule(maker, literals, kind, id, -other, dependency);
+    const [from = 0, other = 0] = block.length === 1 ? [-id, block[0]] : literals;
+    addPackageRule(maker, literals, kind, -from, other < 0 ? -other : 0, dependency);
   }
 }
 

@@ -15,7 +15,8 @@ export interface Words {
 export function ruleText(words: Words, info: RuleInfo): string {
   const { pool } = words;
   const from = (): string => words.packageText(info.from);
-  const to = (): string => (info.to === SYSTEM ? "the system" : words.packageText(info.to));
+  const to = (): string =>
+    info.to === 0 ? "<NULL>" : info.to === SYSTEM ? "system:system.noarch" : words.packageText(info.to);
   const dependency = (): string => words.dependencyText(info.dependency);
   switch (info.kind) {
     case "dup":
