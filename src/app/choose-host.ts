@@ -93,7 +93,7 @@ function furtherSolver({ assessing, fromCache }: Workshop) {
   return async (host: HostGrounds, first: AssessedHost, hops: readonly RouteHop[]): Promise<Further> => {
     const further: Further[number][] = [];
     let before = first;
-    let way = "";
+    let way = first.grounds?.hop.to.id ?? "";
     for (const hop of hops) {
       const document = before.grounds === undefined ? undefined : factsAfterHop(before.grounds);
       if (document === undefined) break;

@@ -159,6 +159,10 @@ def fact_of(subvolume, name):
     raise Trouble("btrfs does not tell the %s of %s" % (name, subvolume))
 
 
+def is_copy(subvolume, snapshot):
+    return fact_of(subvolume, "Parent UUID") == fact_of(snapshot, "UUID")
+
+
 def btrfs_restore(job):
     """A copy of the snapshot takes the place of the root that runs, which is kept beside it as -replaced."""
     top = top_of(job)
@@ -168,7 +172,8 @@ def btrfs_restore(job):
         here = root_subvolume()
         if here == name + "-replaced":
             return
-        if os.path.isdir(done):
+        running = os.path.join(top, here)
+        if os.path.isdir(done) or (here == name + "-root" and is_copy(running, source)):
             raise Trouble("The host went back to this snapshot before, and was booted since")
         if here == name + "-root":
             # It was cut off between the two renames, and has not been booted.
@@ -180,11 +185,10 @@ def btrfs_restore(job):
             run("btrfs", "subvolume", "set-default", fact_of(fresh, "Subvolume ID"), top)
             return
         # A root that is named (rootflags=subvol=, fstab) follows its name; one that is not follows the default.
-        place = os.path.join(top, here)
-        if fact_of(place, "Parent UUID") != fact_of(source, "UUID"):
-            if fact_of(place, "Subvolume ID") == job["snapshot"]["default"]:
+        if not is_copy(running, source):
+            if fact_of(running, "Subvolume ID") == job["snapshot"]["default"]:
                 run("btrfs", "subvolume", "set-default", fact_of(fresh, "Subvolume ID"), top)
-            exchange(place, fresh)
+            exchange(running, fresh)
         os.rename(fresh, done)
     finally:
         unmount(top)
