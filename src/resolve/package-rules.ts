@@ -262,7 +262,7 @@ function addPackageRule(
 
 /**
  * A rich dependency: one rule per block of its normal form (libsolv, src/rules.c, add_complex_deprules). What a longer block is
- * about is told by its first two literals, as there (addpkgruleinfo): 0 where the second one forbids no package.
+ * about is told by its first literals, as there (addpkgruleinfo of 0.7.23): 0 where not just the second one forbids a package.
  */
 function addComplex(
   maker: RuleMaker,
@@ -289,8 +289,8 @@ function addComplex(
       continue;
     }
     const literals = [...new Set([-id, ...block])].sort((left, right) => left - right);
-    const [from = 0, other = 0] = block.length === 1 ? [-id, block[0]] : literals;
-    addPackageRule(maker, literals, kind, -from, other < 0 ? -other : 0, dependency);
+    const [from = 0, other = 0, third = 1] = block.length === 1 ? [-id, block[0]] : literals;
+    addPackageRule(maker, literals, kind, -from, other < 0 && third > 0 ? -other : 0, dependency);
   }
 }
 
