@@ -261,8 +261,8 @@ function addPackageRule(
 }
 
 /**
- * A rich dependency: one rule per block of its normal form (libsolv, src/rules.c, add_complex_deprules). What a longer block is
- * about is told by its first literals, as there (addpkgruleinfo of 0.7.23): 0 where not just the second one forbids a package.
+ * A rich dependency: one rule per block of its normal form (libsolv, src/rules.c, add_complex_deprules). Who provides what a
+ * longer block is about is told by its second literal, as there (addpkgruleinfo of 0.7.23): 0 where not just that one forbids a package.
  */
 function addComplex(
   maker: RuleMaker,
@@ -289,8 +289,8 @@ function addComplex(
       continue;
     }
     const literals = [...new Set([-id, ...block])].sort((left, right) => left - right);
-    const [from = 0, other = 0, third = 1] = block.length === 1 ? [-id, block[0]] : literals;
-    addPackageRule(maker, literals, kind, -from, other < 0 && third > 0 ? -other : 0, dependency);
+    const [, other = 0, third = 1] = block.length === 1 ? [-id, block[0]] : literals;
+    addPackageRule(maker, literals, kind, id, other < 0 && third > 0 ? -other : 0, dependency);
   }
 }
 

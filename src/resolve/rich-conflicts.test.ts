@@ -10,7 +10,6 @@ test.each([
   ["(a if b)", ["a-1-1.noarch", "<NULL>"]],
   ["(a unless b else c)", ["a-1-1.noarch", "<NULL>"]],
 ])("conflicting with %s is told with those who provide it", (conflict, providers) => {
-  // Of a longer rule libsolv names the package with the highest number first: x has it here.
   const target = ["a-1-1.noarch", "b-1-1.noarch", "c-1-1.noarch", { nevra: "x-2-1.noarch", conflicts: [conflict] }];
   const pool = madePool(["x-1-1.noarch", "a-1-1.noarch", "b-1-1.noarch", "c-1-1.noarch"], { target });
   const { result } = runDistroSync(pool, { best: false });

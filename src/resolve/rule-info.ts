@@ -20,8 +20,6 @@ export interface RuleInfo {
   readonly from: PackageId;
   readonly to: PackageId;
   readonly dependency: DependencyId;
-  /** The package whose dependency it is, where that is not `from`: libsolv names a rich one by the rule's first literals. */
-  readonly owner?: PackageId;
 }
 
 /** In order of how much they say; the first one found for a rule is told. */
@@ -89,7 +87,7 @@ export function packageRuleInfos(resolver: Resolver, rule: RuleId): RuleInfo[] {
     if (literal >= 0) break;
     for (const { kind, from, to, dependency } of rulesMadeOf(resolver, -literal).get(key) ?? []) {
       if (kind === "same-name") found.push({ kind, from: -literals[0]!, to: -literals[1]!, dependency });
-      else found.push({ kind, from, to, dependency, ...(from === -literal ? {} : { owner: -literal }) });
+      else found.push({ kind, from, to, dependency });
     }
   }
   return found.sort(

@@ -74,19 +74,12 @@ export function stepSentence(resolver: Resolver, rule: RuleId, literal: Literal)
   }
 }
 
-/**
- * What a rule is about, told from the package whose dependency it is; choice rules and strong recommendations stand for the rule
- * they were made from.
- */
+/** What a rule is about; choice rules and strong recommendations stand for the rule they were made from. */
 export function causeOf(resolver: Resolver, rule: RuleId): RuleInfo {
   const { ranges, choiceInfo, recommendsInfo } = resolver;
-  const made = isIn(ranges.choice, rule)
-    ? choiceInfo[rule - ranges.choice.start]!
-    : isIn(ranges.recommends, rule)
-      ? recommendsInfo[rule - ranges.recommends.start]!
-      : rule;
-  const info = ruleInfo(resolver, made);
-  return info.owner === undefined ? info : { ...info, from: info.owner, to: info.from };
+  if (isIn(ranges.choice, rule)) return ruleInfo(resolver, choiceInfo[rule - ranges.choice.start]!);
+  if (isIn(ranges.recommends, rule)) return ruleInfo(resolver, recommendsInfo[rule - ranges.recommends.start]!);
+  return ruleInfo(resolver, rule);
 }
 
 function requiresSentence(resolver: Resolver, rule: RuleId, literal: Literal, info: RuleInfo): string {
