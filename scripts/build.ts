@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { asScripts } from "./build/as-scripts.ts";
 
 // Makes the program of a release: the same code as src/ in few files, which start in a fraction of the time that some 400
 // files take. bin/ferry runs it in place of src/ until something in src/ changes.
@@ -22,7 +23,7 @@ const source = resolve(root, "src");
 const DAY = 24 * 3600 * 1000;
 
 /** What Node starts by the path of a file. */
-const entries = ["cli/main", "app/fleet/fleet-worker"];
+const entries = ["cli/main", "cli/run-script", "app/fleet/fleet-worker"];
 
 /** Each becomes one file with all that it needs and those before it do not have. */
 const together = ["cli/program", "app/assess"];
@@ -62,7 +63,7 @@ const plainLetters: Plugin = {
 };
 
 /** Of these all that is imported are functions, or the module as a whole; they are loaded when the first one is called. */
-const late = ["node:crypto", "node:child_process"];
+const late = ["node:crypto", "node:child_process", "node:v8"];
 
 /**
  * Node's own modules are asked for in a way that gives them as they are: an import looks up all that they export, some of
@@ -136,7 +137,7 @@ async function bundle(folder: string): Promise<void> {
     input: Object.fromEntries(entries.map((name) => [name, resolve(source, `${name}.ts`)])),
     platform: "node",
     external: isExternal,
-    plugins: [keepPlaces, gather, plainBuiltins, plainLetters],
+    plugins: [keepPlaces, gather, plainBuiltins, plainLetters, asScripts(together.map(lastPart))],
     checks: { ineffectiveDynamicImport: false },
   });
   await made.write({
@@ -145,7 +146,7 @@ async function bundle(folder: string): Promise<void> {
     chunkFileNames: "cli/[name]-[hash].js",
     codeSplitting: {
       groups: groups.map(({ name, modules }, index) => ({
-        name: name.replace(/^.*\//, ""),
+        name: lastPart(name),
         priority: groups.length - index,
         test: (id) => modules.has(id),
       })),
@@ -168,6 +169,10 @@ function takeOver(part: string, folder: string): void {
     const status = statSync(resolve(folder, path));
     if (status.isFile() && !files.includes(path) && Date.now() - status.mtimeMs > DAY) rmSync(resolve(folder, path));
   }
+}
+
+function lastPart(path: string): string {
+  return path.replace(/^.*\//, "");
 }
 
 function isExternal(id: string): boolean {

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ferryPath, fixtures, goldenDate, workFolder } from "./support/ferry.ts";
@@ -10,11 +20,11 @@ const work = workFolder("build");
 const { alma9 } = writeFixtureRepositories(work);
 
 /** What a command says. `program`: a bin/ferry, or the source. */
-function say(program: string, args: readonly string[]): string {
+function say(program: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): string {
   return execFileSync(program, args, {
     cwd: work,
     encoding: "utf8",
-    env: { ...process.env, XDG_CACHE_HOME: work, SOURCE_DATE_EPOCH: goldenDate },
+    env: { ...process.env, XDG_CACHE_HOME: work, SOURCE_DATE_EPOCH: goldenDate, ...environment },
   });
 }
 
@@ -51,6 +61,36 @@ describe("the built program", () => {
     [["config", "schema", "assessment"]],
   ])("says with %j what the source says", (args) => {
     expect(say(built, args)).toBe(fromSource(args));
+  });
+
+  test("keeps the functions that a command called, and makes them anew where they were damaged", () => {
+    const folder = join(work, "compiled");
+    const args = ["assess", host, ...alma9, "--json"];
+    const run = () => say(built, args, { NODE_COMPILE_CACHE: folder });
+    const files = () =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((path) => path.includes(".script."))
+        .map((path) => join(folder, path));
+    const answer = run();
+    const kept = files().map((path) => readFileSync(path));
+    expect(files().map((path) => /([a-z]+)-\w+\.script\.(.*)$/.exec(path)?.slice(1))).toEqual(
+      expect.arrayContaining([
+        ["assess", "main.js.assess"],
+        ["program", "main.js.assess"],
+      ]),
+    );
+    expect(run()).toBe(answer);
+    expect(files().map((path) => readFileSync(path))).toEqual(kept);
+    const damages: readonly ((bytes: Buffer) => Buffer)[] = [
+      (bytes) => bytes.fill(0xfe, bytes.length >> 1, (bytes.length >> 1) + 64),
+      (bytes) => bytes.subarray(0, bytes.length - 1_000),
+      () => Buffer.alloc(0),
+    ];
+    for (const damage of damages) {
+      for (const path of files()) writeFileSync(path, damage(readFileSync(path)));
+      expect(run()).toBe(answer);
+      expect(files().map((path) => readFileSync(path).length > 50_000)).toEqual([true, true]);
+    }
   });
 
   test("starts its threads for a fleet", () => {

@@ -32,7 +32,6 @@ const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 };
 const impatience = [
   "--initial-heap-size=0",
   "--min-semi-space-size=8",
-  "--no-always-sparkplug",
   "--invocation-count-for-maglev=400",
   "--invocation-count-for-maglev-osr=100",
   "--invocation-count-for-turbofan=3000",
