@@ -43,9 +43,9 @@ export function finishPool(builder: PoolBuilder): Pool {
     archs,
     vendors: builder.vendors.entries(),
     buildTimes: builder.buildTimes.entries(),
-    fingerprints: Int32Array.from(names, (name, id) => fingerprintOf(strings, name, evrs[id]!, archs[id]!)),
+    fingerprints: fingerprintsOf(strings, names, evrs, archs),
     evrOrders: createEvrOrders(),
-    repositoryOf: Uint16Array.from(builder.repositoryOf.entries()),
+    repositoryOf: new Uint16Array(builder.repositoryOf.entries()),
     archScores: scores,
     colours,
     hasArchitectures: builder.machine !== undefined,
@@ -66,6 +66,13 @@ export function finishPool(builder: PoolBuilder): Pool {
     weakly: packagesWith(kinds, WEAKLY),
     obsoleting: packagesWith(kinds, kindBit("obsoletes")),
   };
+}
+
+function fingerprintsOf(strings: Interner, names: Uint32Array, evrs: Uint32Array, archs: Uint32Array): Int32Array {
+  const fingerprints = new Int32Array(names.length);
+  for (let id = 0; id < names.length; id++)
+    fingerprints[id] = fingerprintOf(strings, names[id]!, evrs[id]!, archs[id]!);
+  return fingerprints;
 }
 
 /** Bits of Pool.kinds. */

@@ -17,7 +17,10 @@ interface Reach {
   readonly queue: PackageId[];
   /** Per requirement by its number, what is known of it: its providers are reached, or it is a rich one. */
   readonly known: Uint8Array;
-  /** For what one package draws in by itself; empty between two packages. */
+  /**
+   * For what one package draws in by itself; empty between two packages. Left out for the first host of a pool: to note it
+   * pays when it is asked for again.
+   */
   readonly alone?: Reach;
 }
 
@@ -37,13 +40,16 @@ const RICH = 2;
 export function reachPackages(resolver: Resolver): void {
   const { pool, jobs, added, room } = resolver;
   const marks = roomForRequirements(pool);
-  const alone: Reach = { resolver, added: room.uint8(pool.count), queue: [], known: room.uint8(marks) };
-  const reach: Reach = { resolver, added, queue: [], known: room.uint8(marks), alone };
   const { drawn } = pool.providers;
   // What is kept for subject 0 is whether packages of lower architectures are among those drawn in.
   const withTwins = resolver.poolFlags.implicitobsoleteusescolors ? 1 : 2;
-  if (drawn.starts[0] !== withTwins) forgetLists(drawn);
+  const isAgain = drawn.starts[0] === withTwins;
+  if (!isAgain) forgetLists(drawn);
   drawn.starts[0] = withTwins;
+  const own: Reach = { resolver, added, queue: [], known: room.uint8(marks) };
+  const reach: Reach = isAgain
+    ? { ...own, alone: { resolver, added: room.uint8(pool.count), queue: [], known: room.uint8(marks) } }
+    : own;
   added[SYSTEM] = 1;
   for (let id = pool.installedStart; id < pool.installedEnd; id++) visit(reach, id);
   for (let id = pool.installedStart; id < pool.installedEnd; id++) {
@@ -70,14 +76,14 @@ const SUGGESTS = kindBit("suggests");
 const drawing = ["requires", "conflicts", "recommends", "suggests"] as const;
 
 function drawIn(reach: Reach): void {
-  const { resolver, queue } = reach;
+  const { resolver, queue, alone } = reach;
   const { drawn } = resolver.pool.providers;
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    if (isInstalled(resolver.pool, id)) {
+    if (alone === undefined || isInstalled(resolver.pool, id)) {
       drawInBy(reach, id);
       continue;
     }
-    if (drawn.starts[id] === 0) noteDrawn(reach, drawn, id);
+    if (drawn.starts[id] === 0) noteDrawn(alone, drawn, id);
     const start = drawn.starts[id]!;
     if (start === VARIES) {
       drawInBy(reach, id);
@@ -101,13 +107,12 @@ function drawInBy(reach: Reach, id: PackageId): void {
 }
 
 /** Makes the list of what a package of the repositories draws in. Conditions of rich dependencies may be met by the host alone. */
-function noteDrawn(reach: Reach, drawn: KeptLists, id: PackageId): void {
-  const { pool } = reach.resolver;
+function noteDrawn(alone: Reach, drawn: KeptLists, id: PackageId): void {
+  const { pool } = alone.resolver;
   if (drawing.some((kind) => hasRich(pool, pool.dependencies[kind], id))) {
     drawn.starts[id] = VARIES;
     return;
   }
-  const alone = reach.alone!;
   drawInBy(alone, id);
   drawn.starts[id] = drawn.length;
   for (let other = alone.queue.pop(); other !== undefined; other = alone.queue.pop()) {
