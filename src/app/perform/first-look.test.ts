@@ -12,6 +12,8 @@ function lineOf(answer: (asked: number) => Promise<Ran> | undefined = () => unde
     target: { kind: "ssh", host: "-", ssh: {}, become: false },
     run: async (_script, { args = [], signal }: RunOptions = {}) => {
       const [nonce = "", group = ""] = args;
+      // The connection that all share is opened first.
+      if (nonce === "") return { kind: "ended", status: 0, stdout: "", stderr: "" };
       asked.push({ group, signal });
       const stdout = `${nonce} ferry-probes 1\n${nonce} all 0\n`;
       return (await answer(asked.length)) ?? { kind: "ended", status: 0, stdout, stderr: "" };
@@ -69,4 +71,22 @@ test("a look that is stopped leaves the host, and nobody need listen to its end"
   await expect.poll(() => asked.length).toBe(2);
   look.stop();
   expect(asked.every(({ signal }) => signal?.aborted)).toBe(true);
+});
+
+test("of a host that is out of reach facts and probes learn it from the one connection that both were to share", async () => {
+  const { line } = lineOf();
+  let tries = 0;
+  const away = { kind: "unreachable", reason: "no route" } as const;
+  const look = new FirstLook(
+    {
+      ...line,
+      run: async () => {
+        tries += 1;
+        return away;
+      },
+    },
+    { probes: none, observes: true },
+  );
+  expect(await look.facts()).toEqual({ ...away, host: "web1" });
+  expect(tries).toBe(1);
 });

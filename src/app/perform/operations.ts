@@ -9,7 +9,7 @@ import { performers } from "./performers.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** A host of a run, as the engine tells of it. */
-interface OrderedHost {
+export interface OrderedHost {
   readonly run: string;
   readonly host: string;
   readonly options: Json;
@@ -28,7 +28,10 @@ export interface Order extends OrderedHost {
 /** What the engine does to hosts: see HostOperations. */
 export interface Operations {
   readonly perform: (order: Order) => Promise<StepOutcome>;
+  /** The host's first steps may read now what they need. Changes nothing there. */
   readonly begin: (host: OrderedHost) => void;
+  /** Nobody wants to know what was begun at this host. */
+  readonly leave: (host: OrderedHost) => void;
   readonly end: () => void;
 }
 
@@ -80,6 +83,7 @@ export function performOn(stateFolder: string): Operations {
       }
     },
     begin: (host) => lookAt(host).begin(),
+    leave,
     end: () => {
       for (const look of looks.values()) look.stop();
       looks.clear();

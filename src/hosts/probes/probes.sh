@@ -130,7 +130,8 @@ p_units() {
   [ -d /run/systemd/system ] || { unreadable 'systemd is not running'; return; }
   within 20 systemctl show --all -p Id,Type,ActiveState,SubState,LoadState,UnitFileState,TriggeredBy,FragmentPath '*.service' '*.socket' '*.timer' '*.path' > "$work/units" ||
     { unreadable 'systemctl show failed'; return; }
-  within 20 systemctl list-unit-files --no-legend --no-pager --type=service,socket,timer,path > "$work/unit-files" ||
+  # By names: systemd looks at each file for its state, and leaves others out (--type has it look at all of them).
+  within 20 systemctl list-unit-files --no-legend --no-pager '*.service' '*.socket' '*.timer' '*.path' > "$work/unit-files" ||
     { unreadable 'systemctl list-unit-files failed'; return; }
   awk '
     function out() {
@@ -600,7 +601,7 @@ p_rpm_database() {
 p_dnf_check() {
   have dnf || { absent; return; }
   # Offline: it is about what is installed. With a cache of its own, or it would wait for the lock of a dnf that runs beside it.
-  timeout -k 5 300 dnf -q -C --disablerepo='*' --setopt=cachedir="$work/dnf" check > "$work/check" 2> "$work/check-error" </dev/null
+  timeout -k 5 300 dnf -q -C --noplugins --disablerepo='*' --setopt=cachedir="$work/dnf" check > "$work/check" 2> "$work/check-error" </dev/null
   case $? in
     0) ;;
     124) unreadable 'dnf check took longer than 5 minutes' ;;

@@ -171,15 +171,20 @@ def exchange(conversion, files, where, inhibitor):
 
 
 def sync(conversion, files, display, mending):
-    base = open_dnf(conversion, cached=True, mending=mending)
-    solve(base, conversion)
-    plan = plan_of(base)
-    if not mending:
-        check_plan(plan, conversion)
-    else:
-        check_end(plan, conversion)
-    arriving = set(package["nevra"] for package in plan["arriving"])
-    check_files(files, dict(conversion, arriving=[one for one in conversion["arriving"] if one["nevra"] in arriving]))
+    # Beside dnf, which takes about as long to load and solve.
+    with concurrent.futures.ThreadPoolExecutor(1) as beside:
+        checking = None if mending else beside.submit(check_files, files, conversion)
+        base = open_dnf(conversion, cached=True, mending=mending)
+        solve(base, conversion)
+        plan = plan_of(base)
+        if checking is not None:
+            check_plan(plan, conversion)
+            checking.result()
+        else:
+            check_end(plan, conversion)
+            arriving = set(package["nevra"] for package in plan["arriving"])
+            come = [one for one in conversion["arriving"] if one["nevra"] in arriving]
+            check_files(files, dict(conversion, arriving=come))
     transact(base, conversion, files, display)
 
 
