@@ -1,4 +1,4 @@
-import { type HostLine, openConnection, type Unreachable } from "../../hosts/host-line.ts";
+import type { HostLine } from "../../hosts/host-line.ts";
 import { type ProbeRun, runProbes } from "../../hosts/probes/run-probes.ts";
 import { type Gathered, gatherFacts } from "../gather-facts.ts";
 import type { ProbeOptions } from "../migration-options.ts";
@@ -12,15 +12,14 @@ export interface LookOptions {
 }
 
 /**
- * What the first two steps read of a host: facts and probes, asked for side by side. It may begin before its steps do. It changes
- * nothing on the host, each part is used once, and what is lost with the process is read again.
+ * What is read of a host before anything is changed there: facts, then probes, beside the steps between those that want them. It
+ * may begin before the first step does. It changes nothing on the host, each part is used once, and what is lost with the process
+ * is read again.
  */
 export class FirstLook {
   readonly #line: HostLine;
   readonly #options: LookOptions;
   readonly #stop = new AbortController();
-  /** One that facts and probes share. */
-  #connection: Promise<Unreachable | undefined> | undefined;
   #facts: Promise<Gathered> | undefined;
   #probes: Promise<ProbeRun> | undefined;
 
@@ -30,17 +29,17 @@ export class FirstLook {
   }
 
   begin(): void {
-    // A machine that moves itself is still to get the unit that goes on after its boot: it is observed in its turn.
-    const observes = this.#options.observes && this.#line.target.kind === "ssh";
-    this.#connection ??= kept(observes ? openConnection(this.#line, this.#stop.signal) : Promise.resolve(undefined));
-    this.#facts ??= kept(this.#readFacts(this.#connection));
-    if (observes) this.#probes ??= kept(this.#connection.then((unreachable) => unreachable ?? this.#runProbes()));
+    this.#facts ??= kept(this.#readFacts());
+    // What waits for the facts waits for them alone. A machine that moves itself is still to get the unit that goes on after its
+    // boot: it is observed in its turn.
+    if (this.#options.observes && this.#line.target.kind === "ssh")
+      this.#probes ??= kept(this.#facts.then(() => this.#runProbes()));
   }
 
   /** Facts that nobody has had yet. @throws errors of this machine, as inspectHost does */
   facts(): Promise<Gathered> {
     this.begin();
-    const facts = this.#facts ?? this.#readFacts(Promise.resolve(undefined));
+    const facts = this.#facts ?? this.#readFacts();
     this.#facts = undefined;
     return facts;
   }
@@ -57,10 +56,8 @@ export class FirstLook {
     this.#stop.abort(new Error("nobody wants to know it any more"));
   }
 
-  async #readFacts(connection: Promise<Unreachable | undefined>): Promise<Gathered> {
+  async #readFacts(): Promise<Gathered> {
     const { name, target } = this.#line;
-    const unreachable = await connection;
-    if (unreachable !== undefined) return { ...unreachable, host: name };
     const [gathered] = await gatherFacts([{ kind: "target", target }], {
       connection: { become: target.become, trustNew: false, forks: 1, timeoutSeconds: INSPECT_SECONDS },
       signal: this.#stop.signal,

@@ -68,18 +68,18 @@ export function performOn(stateFolder: string): Operations {
         folder,
         report: order.report,
       };
-      let observeIsNext = false;
+      let observeComes = false;
       try {
         if (order.direction === "do") {
           const outcome = await performer.perform(context);
-          observeIsNext = order.step === "preflight" && outcome.kind === "done";
+          observeComes = outcome.kind === "done" && order.steps.indexOf(order.step) < order.steps.indexOf("observe");
           return outcome;
         }
         if (performer.undo === undefined)
           return { kind: "done", summary: "there is nothing to take back", result: null };
         return await performer.undo(context);
       } finally {
-        if (!observeIsNext) leave(order);
+        if (!observeComes) leave(order);
       }
     },
     begin: (host) => lookAt(host).begin(),
