@@ -20,7 +20,6 @@ describe.skipIf(!hasPostgres)("the engine", () => {
   const stateFolder = join(folder, "state");
   let engine: Engine;
   let act: (name: string, host: string) => StepOutcome | Promise<StepOutcome> = () => done("");
-  const begun: string[] = [];
   const done = (summary: string): StepOutcome => ({ kind: "done", summary, result: null });
 
   beforeAll(async () => {
@@ -33,7 +32,6 @@ describe.skipIf(!hasPostgres)("the engine", () => {
           const told = (options as Readonly<Record<string, StepOutcome>>)[name];
           return told ?? act(name, host);
         },
-        begin: ({ host, steps }) => begun.push(`${host}: ${steps[0]}`),
       },
     );
   });
@@ -55,22 +53,6 @@ describe.skipIf(!hasPostgres)("the engine", () => {
       hosts: hosts.map((host) => ({ host, target: { host }, steps: stepKinds })),
     };
   }
-
-  test("a host of a new run may be read before its first step, unless it has to wait for others", async () => {
-    begun.length = 0;
-    const alone = spec(["n1"]);
-    await engine.startRun(alone);
-    expect(begun).toEqual(["n1: preflight"]);
-    const two = spec(["n2", "n3"]);
-    await engine.startRun(two);
-    expect(begun).toHaveLength(1);
-    const keys = [
-      { run: alone.id, host: "n1" },
-      { run: two.id, host: "n2" },
-      { run: two.id, host: "n3" },
-    ];
-    await engine.watch(keys, () => {});
-  });
 
   test("moves a host and tells every step, its lines and its way back", async () => {
     const wanted = spec(["a1"]);

@@ -1,3 +1,4 @@
+import type { HostOperations } from "../engine/host-operations.ts";
 import type { Engine } from "../engine/open-engine.ts";
 import { makeStateFolder } from "../store/state-folder.ts";
 import { performOn } from "./perform/operations.ts";
@@ -8,7 +9,10 @@ import { stateFolder } from "./state-folder.ts";
  * The engine on this process's state folder (or on FERRY_DATABASE_URL), with Ferry's performers. Loaded when needed: DBOS and
  * PostgreSQL's client take longer than a command that needs no history. `warn` takes what it complains about.
  */
-export async function openRuns(warn: (line: string) => void): Promise<Engine> {
+export async function openRuns(
+  warn: (line: string) => void,
+  operations: HostOperations = performOn(stateFolder()),
+): Promise<Engine> {
   const folder = stateFolder();
   makeStateFolder(folder);
   const databaseUrl = process.env["FERRY_DATABASE_URL"] ?? "";
@@ -24,6 +28,6 @@ export async function openRuns(warn: (line: string) => void): Promise<Engine> {
       onLost: (reason) =>
         warn(`the database was lost (${reason}): the hosts go on with their present step; run the same command again`),
     },
-    performOn(folder),
+    operations,
   );
 }

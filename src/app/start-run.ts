@@ -5,6 +5,7 @@ import { targetFault } from "../routes/plan-route.ts";
 import type { RunSpec } from "../store/run-spec.ts";
 import type { MigrationOptions } from "./migration-options.ts";
 import { readKeyFiles } from "./open-repositories.ts";
+import type { OrderedHost } from "./perform/operations.ts";
 import { conversionSteps, rehearsalSteps } from "./plan-steps.ts";
 import { readCatalog } from "./read-catalog.ts";
 import { RequestError } from "./request-error.ts";
@@ -46,4 +47,9 @@ export function runSpecOf({ kind, id, by, targets, options, atOnce }: RunRequest
       steps,
     })),
   };
+}
+
+/** The hosts of a new run that may be read before it is kept: all, where none of them has to wait for others. */
+export function hostsReadAhead({ id, atOnce, options, hosts }: RunSpec): readonly OrderedHost[] {
+  return hosts.length > atOnce ? [] : hosts.map((host) => ({ run: id, options, ...host }));
 }

@@ -8,10 +8,11 @@ import { settleBootUnit } from "./boot-unit.ts";
 import { BLOCKED } from "./exit-code.ts";
 import { lastMove } from "./last-move.ts";
 import { openRuns } from "./open-runs.ts";
+import { performOn } from "./perform/operations.ts";
 import { RequestError } from "./request-error.ts";
 import { newRunId } from "./run-id.ts";
 import { runOutcomeOf } from "./run-outcome-of.ts";
-import { checkOptions, type RunRequest, runSpecOf } from "./start-run.ts";
+import { checkOptions, hostsReadAhead, type RunRequest, runSpecOf } from "./start-run.ts";
 import { stateFolder } from "./state-folder.ts";
 
 export type { HostKey };
@@ -30,13 +31,23 @@ export async function startAndWatch(
   { onEvent, say, onGoing }: Watching,
 ): Promise<RunOutcomeView> {
   checkOptions(request.options);
-  const engine = await openRuns(say);
+  const spec = runSpecOf({ ...request, id: newRunId(new Date()) });
+  const operations = performOn(stateFolder());
+  // A database takes its time to start.
+  const read = hostsReadAhead(spec);
+  for (const host of read) operations.begin(host);
+  const engine = await openRuns(say, operations).catch((error: unknown) => {
+    operations.end();
+    throw error;
+  });
   try {
     const after = await latestEvent(engine.store);
-    const started = await engine.startRun(runSpecOf({ ...request, id: newRunId(new Date()) }));
+    const started = await engine.startRun(spec);
     onGoing(started);
     for (const { host, run, kind } of started) {
       if (kind !== "adopted") continue;
+      // It may be half changed: what was read of it is no state to compare with.
+      for (const one of read) if (one.host === host) operations.leave(one);
       say(`${host}: the unfinished run ${run} goes on, with the options it was started with`);
       await engine.answer({ run, host }, "try-again", request.by);
     }

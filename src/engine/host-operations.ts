@@ -3,16 +3,12 @@ import type { Json, StepOutcome } from "../steps/step-outcome.ts";
 import type { HostKey } from "../store/host-key.ts";
 import type { Direction } from "../workflow/host-record.ts";
 
-/** A host of a run, with the target and options of the run's specification, as they were given. */
-export interface HostRequest extends HostKey {
+/** One attempt at one step of one host; target and options as the run's specification gives them. */
+export interface StepRequest extends HostKey {
   readonly target: Json;
   readonly options: Json;
   /** The steps of its plan. */
   readonly steps: readonly StepKind[];
-}
-
-/** One attempt at one step of one host. */
-export interface StepRequest extends HostRequest {
   readonly step: StepKind;
   readonly direction: Direction;
   /** 1 for the first. */
@@ -26,8 +22,6 @@ export interface StepRequest extends HostRequest {
 /** How steps are done on hosts: the app's performers. Each looks before it acts, as it may be called again after a crash. */
 export interface HostOperations {
   readonly perform: (request: StepRequest) => Promise<StepOutcome>;
-  /** Called once a new run of the host is kept and will be worked on at once: its first steps may begin to read. */
-  readonly begin?: (request: HostRequest) => void;
   /** Called when no more steps come: what was begun is left. */
   readonly end?: () => void;
 }

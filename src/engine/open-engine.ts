@@ -113,7 +113,6 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
     rollBack: orLost(rollBack),
     startRun: orLost(async (spec) => {
       const started = await createRun(store, spec);
-      beginAhead(operations, spec, started);
       for (const run of new Set(started.map((each) => each.run))) await attendance.attend(run);
       return started;
     }),
@@ -130,14 +129,4 @@ export async function openEngine(options: EngineOptions, operations: HostOperati
       await store.close();
     },
   };
-}
-
-/** The hosts of a new run that need not wait for others. A host with an unfinished run is not read: it may be half changed. */
-function beginAhead(operations: HostOperations, spec: RunSpec, started: readonly StartedHost[]): void {
-  if (spec.hosts.length > spec.atOnce) return;
-  for (const { run, host, kind } of started) {
-    const found = spec.hosts.find((one) => one.host === host);
-    if (kind !== "started" || found === undefined) continue;
-    operations.begin?.({ run, host, target: found.target, options: spec.options, steps: found.steps });
-  }
 }

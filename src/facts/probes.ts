@@ -23,7 +23,7 @@ export const probes = {
   "network-profiles":
     "each file of /etc/sysconfig/network-scripts/ifcfg-* and NetworkManager/system-connections: '==> PATH <==', then its lines with values of secrets (PSK, PASSWORD, KEY, secrets) left out",
   units:
-    "systemctl list-units --all --plain --no-legend --full --no-pager; an empty line; systemctl list-unit-files --no-legend --full --no-pager",
+    "systemctl list-units --all --plain --no-legend --full --no-pager; an empty line; systemctl list-unit-files --no-legend --full --no-pager '*.service' '*.socket' '*.timer' '*.path' '*.mount' '*.automount'",
   sockets: "cat /proc/net/{tcp,tcp6,udp,udp6}, each behind a line '==> NAME <=='; or ss -H -tulpn behind '==> ss <=='",
   virtualization:
     "'container: NAME|none' and 'vm: NAME|none' (systemd-detect-virt, /proc/1/environ, /.dockerenv); where known 'vendor: ', 'product: ' and 'bios: ' (its vendor) from /sys/class/dmi/id, 'cloud: azure' by the asset tag",

@@ -51,6 +51,18 @@ export function openLine(target: LiveTarget): HostLine {
   return { name: targetName(target), target, run: (script, options = {}) => run(target, script, options) };
 }
 
+export type Unreachable = Ran & { readonly kind: "unreachable" };
+
+/**
+ * Opens the connection that sessions side by side are to share: each would open one of its own, and exchanging keys is most of
+ * what a short session costs.
+ */
+export async function openConnection(line: HostLine, signal?: AbortSignal): Promise<Unreachable | undefined> {
+  if (line.target.kind === "local") return undefined;
+  const ran = await line.run("exit 0", signal === undefined ? {} : { signal });
+  return ran.kind === "unreachable" ? ran : undefined;
+}
+
 /** A word for a POSIX shell that stands for exactly this text. @throws HostError when it holds a NUL. @internal for tests */
 export function shellWord(text: string): string {
   if (text.includes("\0")) throw new HostError("Cannot hand a text with a NUL to a shell");

@@ -1,9 +1,9 @@
 /** The steps of a conversion, in the order they are done. */
 export const stepKinds = [
   "preflight",
-  "observe",
   "stage",
   "download",
+  "observe",
   "rehearse",
   "back-up",
   "hold",
@@ -39,12 +39,6 @@ export const steps: Readonly<Record<StepKind, StepInfo>> = {
     inverse: "none",
     back: "",
   },
-  observe: {
-    title: "Record what works before",
-    changes: "nothing",
-    inverse: "none",
-    back: "",
-  },
   stage: {
     title: "Put Ferry's runner on the host",
     changes: "a folder of its own, /var/lib/ferry",
@@ -56,6 +50,12 @@ export const steps: Readonly<Record<StepKind, StepInfo>> = {
     changes: "the download folder, below /var/lib/ferry",
     inverse: "undo",
     back: "the download folder is removed",
+  },
+  observe: {
+    title: "Record what works before",
+    changes: "nothing",
+    inverse: "none",
+    back: "",
   },
   rehearse: {
     title: "Rehearse the transaction on an overlay of the host",

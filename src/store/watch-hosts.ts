@@ -11,7 +11,7 @@ export interface WatchOptions {
   readonly after?: number;
 }
 
-const LOOK_MILLISECONDS = 250;
+const LOOK_MILLISECONDS = 100;
 const HEAP = 1000;
 
 /** Tells what happens to hosts until each has ended or waits for an answer; gives how they stand then. */

@@ -12,8 +12,9 @@ export interface LookOptions {
 }
 
 /**
- * What the first two steps read of a host: facts and probes, asked for side by side. It may begin before its steps do. It changes
- * nothing on the host, each part is used once, and what is lost with the process is read again.
+ * What is read of a host before anything is changed there: facts, then probes, beside the steps between those that want them. It
+ * may begin before the first step does. It changes nothing on the host, each part is used once, and what is lost with the process
+ * is read again.
  */
 export class FirstLook {
   readonly #line: HostLine;
@@ -29,8 +30,10 @@ export class FirstLook {
 
   begin(): void {
     this.#facts ??= kept(this.#readFacts());
-    // A machine that moves itself is still to get the unit that goes on after its boot: it is observed in its turn.
-    if (this.#options.observes && this.#line.target.kind === "ssh") this.#probes ??= kept(this.#runProbes());
+    // What waits for the facts waits for them alone. A machine that moves itself is still to get the unit that goes on after its
+    // boot: it is observed in its turn.
+    if (this.#options.observes && this.#line.target.kind === "ssh")
+      this.#probes ??= kept(this.#facts.then(() => this.#runProbes()));
   }
 
   /** Facts that nobody has had yet. @throws errors of this machine, as inspectHost does */

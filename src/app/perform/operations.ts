@@ -9,7 +9,7 @@ import { performers } from "./performers.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** A host of a run, as the engine tells of it. */
-interface OrderedHost {
+export interface OrderedHost {
   readonly run: string;
   readonly host: string;
   readonly options: Json;
@@ -28,7 +28,10 @@ export interface Order extends OrderedHost {
 /** What the engine does to hosts: see HostOperations. */
 export interface Operations {
   readonly perform: (order: Order) => Promise<StepOutcome>;
+  /** The host's first steps may read now what they need. Changes nothing there. */
   readonly begin: (host: OrderedHost) => void;
+  /** Nobody wants to know what was begun at this host. */
+  readonly leave: (host: OrderedHost) => void;
   readonly end: () => void;
 }
 
@@ -65,21 +68,22 @@ export function performOn(stateFolder: string): Operations {
         folder,
         report: order.report,
       };
-      let observeIsNext = false;
+      let observeComes = false;
       try {
         if (order.direction === "do") {
           const outcome = await performer.perform(context);
-          observeIsNext = order.step === "preflight" && outcome.kind === "done";
+          observeComes = outcome.kind === "done" && order.steps.indexOf(order.step) < order.steps.indexOf("observe");
           return outcome;
         }
         if (performer.undo === undefined)
           return { kind: "done", summary: "there is nothing to take back", result: null };
         return await performer.undo(context);
       } finally {
-        if (!observeIsNext) leave(order);
+        if (!observeComes) leave(order);
       }
     },
     begin: (host) => lookAt(host).begin(),
+    leave,
     end: () => {
       for (const look of looks.values()) look.stop();
       looks.clear();

@@ -130,7 +130,8 @@ p_units() {
   [ -d /run/systemd/system ] || { unreadable 'systemd is not running'; return; }
   within 20 systemctl show --all -p Id,Type,ActiveState,SubState,LoadState,UnitFileState,TriggeredBy,FragmentPath '*.service' '*.socket' '*.timer' '*.path' > "$work/units" ||
     { unreadable 'systemctl show failed'; return; }
-  within 20 systemctl list-unit-files --no-legend --no-pager --type=service,socket,timer,path > "$work/unit-files" ||
+  # By names: systemd looks at each file for its state, and leaves others out (--type has it look at all of them).
+  within 20 systemctl list-unit-files --no-legend --no-pager '*.service' '*.socket' '*.timer' '*.path' > "$work/unit-files" ||
     { unreadable 'systemctl list-unit-files failed'; return; }
   awk '
     function out() {
@@ -590,7 +591,8 @@ p_rpm_database() {
   # rpm 4.11 has it in rpmdb only; later ones have both.
   verify=rpmdb
   have rpmdb || verify=rpm
-  if within 120 "$verify" --verifydb > "$work/check" 2>&1; then
+  # rpm lets it wait while dnf tests a transaction.
+  if within 600 "$verify" --verifydb > "$work/check" 2>&1; then
     printf 'good\tintegrity\n'
   else
     printf 'bad: %s\tintegrity\n' "$(grep . "$work/check" | tail -n 1 | tr '\t' ' ' | cut -c 1-300)"
@@ -600,7 +602,7 @@ p_rpm_database() {
 p_dnf_check() {
   have dnf || { absent; return; }
   # Offline: it is about what is installed. With a cache of its own, or it would wait for the lock of a dnf that runs beside it.
-  timeout -k 5 300 dnf -q -C --disablerepo='*' --setopt=cachedir="$work/dnf" check > "$work/check" 2> "$work/check-error" </dev/null
+  timeout -k 5 300 dnf -q -C --noplugins --disablerepo='*' --setopt=cachedir="$work/dnf" check > "$work/check" 2> "$work/check-error" </dev/null
   case $? in
     0) ;;
     124) unreadable 'dnf check took longer than 5 minutes' ;;
@@ -617,7 +619,7 @@ p_dnf_check() {
 
 p_dnf_update() {
   have dnf || { absent; return; }
-  timeout -k 5 300 dnf --refresh --assumeno update > "$work/check" 2> "$work/check-error" </dev/null
+  timeout -k 5 300 dnf -v --refresh --assumeno update > "$work/check" 2> "$work/check-error" </dev/null
   status=$?
   grep -q '^Nothing to do' "$work/check" && status=0
   grep -q '^Operation aborted' "$work/check-error" "$work/check" && status=0
@@ -628,7 +630,7 @@ p_dnf_update() {
   else
     printf 'fails: %s\tdnf update\n' "$(grep . "$work/check-error" | tail -n 3 | tr '\t\n' '  ' | cut -c 1-400)"
   fi
-  timeout -k 5 60 dnf -q -C repolist 2>/dev/null </dev/null | awk '/^repo id/ { next } /./ { print "enabled\trepository " $1 }'
+  sed -n "s/^\([^ :]*\): using metadata from .*/answered${tab}repository \1/p" "$work/check"
 }
 
 answer() {

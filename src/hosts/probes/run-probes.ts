@@ -5,7 +5,7 @@ import type { ProbeGroup } from "../../probes/probe-family.ts";
 import { formatQuestions, type UserProbes } from "../../probes/probe-questions.ts";
 import type { ProbeReadings, ProbeSnapshot } from "../../probes/probe-snapshot.ts";
 import { HostError } from "../host-error.ts";
-import { type HostLine, lastLine, type Ran } from "../host-line.ts";
+import { type HostLine, lastLine, openConnection, type Unreachable } from "../host-line.ts";
 
 export interface ProbeRunOptions {
   readonly groups: readonly ProbeGroup[];
@@ -31,8 +31,10 @@ const seconds: Readonly<Record<ProbeGroup, number>> = { quick: 300, files: 5400,
 export async function runProbes(line: HostLine, options: ProbeRunOptions): Promise<ProbeRun> {
   const script = await probeScript();
   const input = formatQuestions(options.probes, options.before);
+  const unreachable = options.groups.length > 1 ? await openConnection(line, options.signal) : undefined;
+  if (unreachable !== undefined) return unreachable;
   const takenAt = new Date().toISOString();
-  async function look(group: ProbeGroup): Promise<Seen | (Ran & { readonly kind: "unreachable" })> {
+  async function look(group: ProbeGroup): Promise<Seen | Unreachable> {
     const nonce = randomBytes(16).toString("hex");
     const ran = await line.run(script, {
       args: [nonce, group],

@@ -9,25 +9,28 @@ def package_files(base, conversion):
 
 def check_files(files, conversion):
     """Each file has the checksum that the controller's verified metadata names."""
-    wrong = []
-    for package in conversion["arriving"]:
-        path = files.get(package["nevra"])
-        if path is None or not os.path.isfile(path):
-            wrong.append("%s is not there" % package["nevra"])
-            continue
-        checksum = package["checksum"]
-        if checksum["algorithm"] not in ("sha256", "sha384", "sha512"):
-            wrong.append("%s has only a %s checksum" % (package["nevra"], checksum["algorithm"]))
-            continue
-        digest = hashlib.new(checksum["algorithm"])
-        with open(path, "rb") as file:
-            for piece in iter(lambda: file.read(1 << 20), b""):
-                digest.update(piece)
-        if digest.hexdigest() != checksum["hex"]:
-            wrong.append("%s is not the file the repository's metadata names" % package["nevra"])
-            os.unlink(path)
+    with concurrent.futures.ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        found = list(pool.map(lambda package: fault_of(files.get(package["nevra"]), package), conversion["arriving"]))
+    wrong = [one for one in found if one is not None]
     if wrong:
         raise Refused("checksum", "downloaded packages are not the foretold ones", wrong)
+
+
+def fault_of(path, package):
+    """What is wrong with a package's file, which is removed when it is another one; else None."""
+    if path is None or not os.path.isfile(path):
+        return "%s is not there" % package["nevra"]
+    checksum = package["checksum"]
+    if checksum["algorithm"] not in ("sha256", "sha384", "sha512"):
+        return "%s has only a %s checksum" % (package["nevra"], checksum["algorithm"])
+    digest = hashlib.new(checksum["algorithm"])
+    with open(path, "rb") as file:
+        for piece in iter(lambda: file.read(1 << 20), b""):
+            digest.update(piece)
+    if digest.hexdigest() == checksum["hex"]:
+        return None
+    os.unlink(path)
+    return "%s is not the file the repository's metadata names" % package["nevra"]
 
 
 def run_tool(words):
@@ -116,9 +119,12 @@ def why_unsigned(keyring, path):
     return "%s: %s" % (os.path.basename(path), "; ".join(signatures) or "not signed")
 
 
+UNVERIFIED = rpm._RPMVSF_NOSIGNATURES | rpm._RPMVSF_NODIGESTS
+
+
 def read_only_rpm():
     transaction = rpm.TransactionSet()
-    transaction.setVSFlags(rpm._RPMVSF_NOSIGNATURES | rpm._RPMVSF_NODIGESTS)
+    transaction.setVSFlags(UNVERIFIED)
     return transaction
 
 
