@@ -133,7 +133,7 @@ class Restorer:
     def copy(self, content, temporary, entry):
         with open(content, "rb", buffering=0) as source, open(temporary, "wb", buffering=0) as target:
             for piece in iter(lambda: source.read(CHUNK), b""):
-                if piece.count(b"\0") == len(piece):
+                if is_hole(piece):
                     target.seek(len(piece), 1)
                 else:
                     rest = memoryview(piece)

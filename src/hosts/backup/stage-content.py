@@ -105,7 +105,7 @@ def keep(staging, content, digest, size):
             found.update(piece)
             left -= len(piece)
             # holes stay holes
-            if piece.count(b"\0") == len(piece):
+            if is_hole(piece):
                 target.seek(len(piece), 1)
             else:
                 target.write(piece)

@@ -51,7 +51,7 @@ export interface StageOptions {
 const SECONDS = 24 * 3600;
 
 /** Brings the content of files from where the copy lies into a folder on the host, each verified by its hash. */
-export function stageContent(
+export async function stageContent(
   line: HostLine,
   point: RestorePoint,
   options: StageOptions,
@@ -69,15 +69,13 @@ export function stageContent(
     const source = { kind: "file", path: archiveIn(place.folder), ...packed };
     return runProgram(line, "stage-content", { staging, wanted, keep, source }, StageAnswer, limits);
   }
-  const follow = createReadStream(options.archive, { highWaterMark: 1 << 20 });
-  return runProgram(
-    line,
-    "stage-content",
-    { staging, wanted, keep, source: { kind: "stdin", ...packed } },
-    StageAnswer,
-    {
-      ...limits,
-      follow,
-    },
-  );
+  const source = { kind: "stdin", ...packed };
+  const send = (connection: { readonly packed: boolean }) => {
+    const follow = createReadStream(options.archive, { highWaterMark: 1 << 20 });
+    const job = { staging, wanted, keep, source };
+    return runProgram(line, "stage-content", job, StageAnswer, { ...limits, ...connection, follow });
+  };
+  const answer = await send({ packed: true });
+  // Where nobody may log in any more a connection that was open before may still hold: it is the last way in.
+  return answer.kind === "unreachable" ? send({ packed: false }) : answer;
 }

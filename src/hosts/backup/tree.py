@@ -21,9 +21,15 @@ import sys
 import zlib
 
 CHUNK = 1 << 20
+ZEROS = bytes(CHUNK)
 MAX_LINE = 4 << 20
 MAX_ENTRIES = 20000000
 SCHEMA = "ferry/manifest/1"
+
+
+def is_hole(piece):
+    """Whether it is all zeros. The comparison ends at the first byte that is none."""
+    return piece == (ZEROS if len(piece) == CHUNK else bytes(len(piece)))
 
 
 class Trouble(Exception):
