@@ -52,18 +52,23 @@ export function explainTestcase(testcase: TestcaseInput): readonly ExplainedBloc
       kind: "solved",
       transaction: resultLines(resolver, "transaction", testcase.digest),
       // Before the problems: their ways out are solved on the same pool.
-      comparison: compare(resolver, results, testcase),
+      comparison: compare(resolver, results, input, testcase),
       problems: problemsOf(resolver, input),
     };
   });
 }
 
 /** As in libsolv, the last result of a block is the one that counts. */
-function compare(resolver: Resolver, results: readonly ExpectedResult[], { files, digest }: TestcaseInput): Comparison {
+function compare(
+  resolver: Resolver,
+  results: readonly ExpectedResult[],
+  { prerequisites }: BlockInput,
+  { files, digest }: TestcaseInput,
+): Comparison {
   const result = results.at(-1);
   if (result === undefined) return { kind: "nothing-expected" };
   try {
-    const actual = result.kinds.flatMap((kind) => resultLines(resolver, kind, digest));
+    const actual = result.kinds.flatMap((kind) => resultLines(resolver, kind, digest, prerequisites));
     const lines = compareLines(expectedLines(result.expected, files), actual);
     return lines.length === 0 ? { kind: "as-expected" } : { kind: "different", lines };
   } catch (error) {
