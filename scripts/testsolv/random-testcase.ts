@@ -89,8 +89,10 @@ class World {
     add("Req", this.#mix === "order" ? 0.45 : 0.3);
     if (this.#mix === "order") {
       add("Prq", 0.25);
-      if (random.chance(0.25)) lines.push(...this.#scripts(repository === "system"));
+      if (random.chance(0.25)) lines.push(`#>=Prq: ${random.pick(["/bin/sh", "/bin/sh", "/sbin/ldconfig"])}`);
       if (random.chance(0.1)) lines.push("#>=Fls: /bin/sh");
+      // Without one, libsolv tells builds apart by a sum over the requirements that is wrong now and then.
+      lines.push(`#>=Tim: ${random.integer(1, 2)}`);
     }
     add("Con", 0.08);
     add("Obs", this.#mix === "order" ? 0.15 : 0.08, false);
@@ -100,14 +102,6 @@ class World {
     add("Enh", weak / 3);
     if (random.chance(0.15)) lines.push(`#>=Vnd: ${random.pick(["one", "two"])}`);
     return lines;
-  }
-
-  /** What a package with scripts asks for; rpm's database marks what is for installation only. */
-  #scripts(isInstalled: boolean): string[] {
-    const random = this.#random;
-    const interpreter = random.pick(["/bin/sh", "/bin/sh", "/sbin/ldconfig"]);
-    const tags = [random.pick(["Prq", "Prq", "Req"]), ...(isInstalled && random.chance(0.3) ? ["Ipr"] : [])];
-    return tags.map((tag) => `#>=${tag}: ${interpreter}`);
   }
 
   #dependency(isRichAllowed: boolean): string {
