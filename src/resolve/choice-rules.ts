@@ -243,6 +243,7 @@ export function dropUnneededChoiceRules(resolver: Resolver): boolean {
     const own = literalsOf(rules, rule);
     if (literalsOf(rules, original).some((id) => id > 0 && search.levels[id]! > 0 && !own.includes(id))) {
       rules.disabled[rule] = 1;
+      if (resolver.generation === "0.7.24") disableCompetingChoiceRules(resolver, rule);
       dropped = true;
     }
   }
