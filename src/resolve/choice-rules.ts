@@ -2,7 +2,7 @@ import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
 import { addRule, firstLiteral, isAssertion, literalsOf, type RuleId } from "../solver/rules.ts";
 import { filterUnwanted } from "./choose.ts";
 import { providersOf, selectedPackages } from "./jobs.ts";
-import { obsoletes, type Resolver } from "./resolver.ts";
+import { hasOrAll, obsoletes, type Resolver } from "./resolver.ts";
 import { brokenPolicies } from "./update-candidates.ts";
 import { isPlaceholder, updateRule, widestRule } from "./update-rules.ts";
 
@@ -103,6 +103,7 @@ interface Update {
 }
 
 function preferredOf(chooser: Chooser, literals: Int32Array, from: number, to: number): readonly number[] | undefined {
+  if (chooser.resolver.generation === "0.7.24") return earlierPreferredOf(chooser, literals, from, to);
   const { resolver, forbidden } = chooser;
   const { pool } = resolver;
   const requirer = -literals[from]!;
@@ -134,6 +135,28 @@ function preferredOf(chooser: Chooser, literals: Int32Array, from: number, to: n
   if (!lasting.some((update) => hasOtherCandidates(chooser, update.installed))) return undefined;
   // A rich requirement has its conditions among the literals.
   return [...literals.subarray(from, to).filter((literal) => literal < 0), ...remaining];
+}
+
+/** The same up to libsolv 0.7.24: of each package that is to be updated it is asked what lasts, whoever requires it. */
+function earlierPreferredOf(
+  chooser: Chooser,
+  literals: Int32Array,
+  from: number,
+  to: number,
+): readonly number[] | undefined {
+  const { resolver, forbidden } = chooser;
+  const { pool, update } = resolver;
+  const negative = literals.subarray(from, to).filter((literal) => literal < 0);
+  const mayStay = negative.some((literal) => isInstalled(pool, -literal) && !hasOrAll(update, -literal));
+  const updates: Update[] = [];
+  for (const id of literals.subarray(from, to)) {
+    const installed = id < 0 ? 0 : replacedInstalled(chooser, id);
+    if (installed === 0) continue;
+    if (installed !== id && (forbidden[id] === 1 || brokenPolicies(resolver, installed, id, 0) !== 0)) continue;
+    if (mayStay || !hasOrAll(update, installed) || isLasting(chooser, installed)) updates.push({ installed, to: id });
+  }
+  if (!updates.some(({ installed }) => hasOtherCandidates(chooser, installed))) return undefined;
+  return [...negative, ...updates.map((one) => one.to)];
 }
 
 /** Whether there is both a package of the host, or an update of one, and one that has nothing to do with it. */
