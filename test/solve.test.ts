@@ -58,6 +58,18 @@ describe("a testcase of a few lines", () => {
     });
   });
 
+  test("the order is told where it is asked for", async () => {
+    const asking = small.replace("#>=Req: lib = 1\n", "#>=Con: lib = 2\n");
+    const path = write("order.t", `${asking}job erase pkg web-1-1.noarch@@System\nresult order,orderedges <inline>\n`);
+    const { stdout } = await ferry(["solve", path], work);
+    expect(stdout).toContain(`Order
+  order    1 erase web-1-1.noarch@@System
+  order    2 install lib-2-1.noarch@target
+  order    3 erase lib-1-1.noarch@@System
+  orderedge lib-2-1.noarch@target -2-> web-1-1.noarch@@System
+`);
+  });
+
   test.each([
     ["a file outside its folder", "repo x 0 testtags ../secret.repo\n", 1, /not in its folder/],
     ["packages of others than rpm", "system x86_64 deb\n", 1, /packages of type deb/],

@@ -1,7 +1,16 @@
 import { type Random, seededRandom } from "../generate/random.ts";
 
 /** What a random testcase has much of. */
-export const testcaseMixes = ["core", "distupgrade", "weak", "rich", "multilib", "multiversion", "cleandeps"] as const;
+export const testcaseMixes = [
+  "core",
+  "distupgrade",
+  "weak",
+  "rich",
+  "multilib",
+  "multiversion",
+  "cleandeps",
+  "order",
+] as const;
 export type TestcaseMix = (typeof testcaseMixes)[number];
 
 /**
@@ -40,7 +49,9 @@ class World {
   constructor(random: Random, mix: TestcaseMix) {
     this.#random = random;
     this.#mix = mix;
-    this.#names = ["A", "B", "C", "D", "E", "F", "G", "H"].slice(0, random.integer(2, 8));
+    const names = ["A", "B", "C", "D", "E", "F", "G", "H"];
+    // The order of a transaction is about many steps.
+    this.#names = mix === "order" ? [...names, "I", "J", "K", "L"] : names.slice(0, random.integer(2, 8));
   }
 
   repository(name: string, priority: string): string[] {
@@ -75,9 +86,16 @@ class World {
     };
     const weak = this.#mix === "weak" ? 0.3 : 0.08;
     add("Prv", 0.12, false);
-    add("Req", 0.3);
+    add("Req", this.#mix === "order" ? 0.45 : 0.3);
+    if (this.#mix === "order") {
+      add("Prq", 0.25);
+      if (random.chance(0.25)) lines.push(`#>=Prq: ${random.pick(["/bin/sh", "/bin/sh", "/sbin/ldconfig"])}`);
+      if (random.chance(0.1)) lines.push("#>=Fls: /bin/sh");
+      // Without one, libsolv tells builds apart by a sum over the requirements that is wrong now and then.
+      lines.push(`#>=Tim: ${random.integer(1, 2)}`);
+    }
     add("Con", 0.08);
-    add("Obs", 0.08, false);
+    add("Obs", this.#mix === "order" ? 0.15 : 0.08, false);
     add("Rec", weak);
     add("Sug", weak / 2);
     add("Sup", weak / 2);
@@ -109,7 +127,7 @@ class World {
   #simple(): string {
     const random = this.#random;
     const name = random.chance(0.12) ? random.pick(["v1", "v2"]) : random.pick(this.#names);
-    if (!random.chance(0.4)) return name;
+    if (!random.chance(this.#mix === "order" ? 0.1 : 0.4)) return name;
     return `${name} ${random.pick(["<", "<=", "=", ">=", ">"])} ${random.pick(["1", "2", "3"])}${random.chance(0.6) ? "-1" : ""}`;
   }
 
@@ -166,9 +184,20 @@ class World {
     if (this.#mix === "multiversion") jobs.push(`job multiversion name ${random.pick(this.#names)}`);
     if (this.#mix === "cleandeps")
       for (const { id } of random.sample(installed, random.integer(0, 3))) jobs.push(`job userinstalled pkg ${id}`);
-    const count = random.integer(this.#mix === "distupgrade" ? 0 : 1, 3);
+    if (this.#mix === "order") jobs.push(...this.#manySteps());
+    const count = random.integer(["distupgrade", "order"].includes(this.#mix) ? 0 : 1, 3);
     for (let i = 0; i < count; i++) jobs.push(`job ${this.#job()}`);
     return jobs;
+  }
+
+  /** Wishes that change most packages at once. */
+  #manySteps(): string[] {
+    const random = this.#random;
+    const few = random.sample(this.#names, random.integer(2, 6));
+    return [
+      random.pick(["job distupgrade all packages", "job update all packages", "job allowuninstall all packages"]),
+      ...few.map((name) => `job ${random.pick(["install", "install", "erase"])} name ${name} [weak]`),
+    ];
   }
 
   #distupgrade(): string {

@@ -24,10 +24,11 @@ function blockLines(block: ExplainedBlock, options: Options): readonly string[] 
     return [
       `${options.style.bad("✖")} given up after ${formatCount(block.conflicts)} conflicts: there may be a solution`,
     ];
-  const { transaction, problems, comparison } = block;
+  const { transaction, order, problems, comparison } = block;
   return [
     `Transaction  ${transaction.length === 0 ? "nothing to do" : plural(transaction.length, "element")}`,
     ...transaction.flatMap((line) => labelled("", line, 2, 0, options.width)),
+    ...(order.length === 0 ? [] : ["Order", ...order.map((line) => `  ${printable(line)}`)]),
     ...problems.flatMap((problem, index) => ["", ...renderProblemChain(problem, index, options)]),
     "",
     ...comparisonLines(comparison, options),

@@ -12,6 +12,7 @@ export const SolutionDocument = z.strictObject({
       z.strictObject({
         kind: z.literal("solved"),
         transaction: z.array(z.string()).describe("Lines as libsolv's testcases have them"),
+        order: z.array(z.string()).describe("The results order and orderedges, where the testcase asks for them"),
         problems: z.array(explainedProblem),
         comparison: z.discriminatedUnion("kind", [
           z.strictObject({ kind: z.literal("nothing-expected") }),

@@ -27,6 +27,8 @@ export type ExplainedBlock =
       readonly kind: "solved";
       /** Lines as libsolv writes them: install, upgrade, erase … */
       readonly transaction: readonly string[];
+      /** Its order and the reasons for it, where the testcase asks for them. */
+      readonly order: readonly string[];
       readonly problems: readonly ExplainedProblem[];
       readonly comparison: Comparison;
     };
@@ -51,19 +53,36 @@ export function explainTestcase(testcase: TestcaseInput): readonly ExplainedBloc
     return {
       kind: "solved",
       transaction: resultLines(resolver, "transaction", testcase.digest),
+      order: orderOf(resolver, results, input, testcase.digest),
       // Before the problems: their ways out are solved on the same pool.
-      comparison: compare(resolver, results, testcase),
+      comparison: compare(resolver, results, input, testcase),
       problems: problemsOf(resolver, input),
     };
   });
 }
 
+function orderOf(
+  resolver: Resolver,
+  results: readonly ExpectedResult[],
+  { prerequisites }: BlockInput,
+  digest: TestcaseInput["digest"],
+): readonly string[] {
+  return ["order", "orderedges"]
+    .filter((kind) => results.at(-1)?.kinds.includes(kind) === true)
+    .flatMap((kind) => resultLines(resolver, kind, digest, prerequisites));
+}
+
 /** As in libsolv, the last result of a block is the one that counts. */
-function compare(resolver: Resolver, results: readonly ExpectedResult[], { files, digest }: TestcaseInput): Comparison {
+function compare(
+  resolver: Resolver,
+  results: readonly ExpectedResult[],
+  { prerequisites }: BlockInput,
+  { files, digest }: TestcaseInput,
+): Comparison {
   const result = results.at(-1);
   if (result === undefined) return { kind: "nothing-expected" };
   try {
-    const actual = result.kinds.flatMap((kind) => resultLines(resolver, kind, digest));
+    const actual = result.kinds.flatMap((kind) => resultLines(resolver, kind, digest, prerequisites));
     const lines = compareLines(expectedLines(result.expected, files), actual);
     return lines.length === 0 ? { kind: "as-expected" } : { kind: "different", lines };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Pool } from "../../pool/pool.ts";
 import { literalsOf } from "../../solver/rules.ts";
 import { dependencyText } from "../dependency-text.ts";
+import { noPrerequisites, type Prerequisites } from "../order/prerequisites.ts";
 import { allProblemRules, tellingRule } from "../problem-rule.ts";
 import { ruleText, type Words } from "../problem-text.ts";
 import type { Resolver } from "../resolver.ts";
@@ -10,12 +11,21 @@ import { isShownAsReplacement, kindOfErase, readTransaction } from "../transacti
 import { reasonLines, unneededLines, userInstalledLines } from "./decision-lines.ts";
 import { alternativeLines, genidLines, proofLines, recommendationLines } from "./introspection-lines.ts";
 import { jobText } from "./job-text.ts";
+import { orderEdgeLines, orderLines } from "./order-lines.ts";
 import { packageText } from "./package-text.ts";
 import { type Digest, joinSorted, literalText, ruleClass, ruleId } from "./rule-id.ts";
 import { Unsupported } from "./unsupported.ts";
 
-/** The lines of one kind of result, as libsolv writes them (ext/testcase.c, testcase_solverresult). */
-export function resultLines(resolver: Resolver, kind: string, digest: Digest): string[] {
+/**
+ * The lines of one kind of result, as libsolv writes them (ext/testcase.c, testcase_solverresult). `prerequisites` matter for the
+ * order only.
+ */
+export function resultLines(
+  resolver: Resolver,
+  kind: string,
+  digest: Digest,
+  prerequisites: Prerequisites = noPrerequisites,
+): string[] {
   switch (kind) {
     case "transaction":
       return transactionLines(resolver);
@@ -43,6 +53,10 @@ export function resultLines(resolver: Resolver, kind: string, digest: Digest): s
       return userInstalledLines(resolver);
     case "unneeded":
       return unneededLines(resolver);
+    case "order":
+      return orderLines(resolver, prerequisites);
+    case "orderedges":
+      return orderEdgeLines(resolver, prerequisites);
     default:
       throw new Unsupported(`results of kind ${kind}`);
   }

@@ -34,7 +34,7 @@ export function runTestcase({ text, files, digest, generation = "0.7.29" }: Test
       last = resolver;
       // As in libsolv, the last result of a block is the one that counts.
       for (const { kinds, expected } of block.results.slice(-1)) {
-        const actual = kinds.flatMap((kind) => resultLines(resolver, kind, digest));
+        const actual = kinds.flatMap((kind) => resultLines(resolver, kind, digest, input.prerequisites));
         for (const line of compareLines(expectedLines(expected, files), actual))
           differences.push(`block ${index + 1}: ${line}`);
       }

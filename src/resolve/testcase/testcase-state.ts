@@ -2,6 +2,7 @@ import { finishPool } from "../../pool/finish-pool.ts";
 import type { PackageId, Pool } from "../../pool/pool.ts";
 import { PoolBuilder } from "../../pool/pool-builder.ts";
 import { type Job, matchesSelection } from "../jobs.ts";
+import { noPrerequisites, type Prerequisites } from "../order/prerequisites.ts";
 import type { OwnedPath } from "../selection/pick.ts";
 import { defaultPoolFlags, defaultSolverFlags, type PoolFlags, type SolverFlags } from "../solver-flags.ts";
 import { parseDependencyText } from "./dependency-text.ts";
@@ -11,7 +12,7 @@ import { type FindPackages, parseJob, parseSelection } from "./parse-job.ts";
 import { addSelectionJob } from "./selection-jobs.ts";
 import type { Command } from "./testcase.ts";
 import { TestcaseError } from "./testcase-error.ts";
-import { addTesttags } from "./testtags.ts";
+import { addTesttags, type GatheredPrerequisites } from "./testtags.ts";
 import { Unsupported } from "./unsupported.ts";
 
 /** What blocks of a testcase build up: repositories stay, jobs and solver flags are new in every block. */
@@ -31,6 +32,7 @@ export interface TestcaseState {
   /** Package ids by `name-evr.arch@repository`. */
   packages: Map<string, PackageId[]>;
   paths: readonly OwnedPath[];
+  prerequisites: Prerequisites;
 }
 
 export interface BlockInput {
@@ -38,6 +40,7 @@ export interface BlockInput {
   readonly jobs: readonly Job[];
   readonly flags: SolverFlags;
   readonly poolFlags: PoolFlags;
+  readonly prerequisites: Prerequisites;
 }
 
 const features = ["complex_deps", "multi_semantics"];
@@ -54,6 +57,7 @@ export function createTestcaseState(files: (path: string) => string): TestcaseSt
     pool: undefined,
     packages: new Map(),
     paths: [],
+    prerequisites: noPrerequisites,
   };
 }
 
@@ -100,7 +104,8 @@ export function applyBlock(state: TestcaseState, commands: readonly Command[]): 
     }
   }
   const pool = poolOf(state);
-  return { pool, jobs: jobsOf(state, pool, jobLines, genids), flags, poolFlags: state.poolFlags };
+  const { poolFlags, prerequisites } = state;
+  return { pool, jobs: jobsOf(state, pool, jobLines, genids), flags, poolFlags, prerequisites };
 }
 
 function jobsOf(state: TestcaseState, pool: Pool, lines: readonly Command[], genids: readonly Command[]): Job[] {
@@ -150,14 +155,16 @@ function applyFlags<T extends object>(flags: T, { words }: Command): T {
 function poolOf(state: TestcaseState): Pool {
   if (state.pool === undefined) {
     const builder = new PoolBuilder(architectureOf(state));
+    const prerequisites: GatheredPrerequisites = { counts: new Map(), ignored: new Map() };
     for (const repository of state.repositories) {
       const open = builder.openRepository({ ...repository, installed: repository.id === state.system?.installed });
-      addTesttags(builder, repository.text);
+      addTesttags(builder, repository.text, prerequisites);
       open.close();
     }
     state.pool = finishPool(builder);
     state.packages = indexPackages(state.pool);
     state.paths = builder.looseFiles;
+    state.prerequisites = prerequisites;
   }
   const { pool } = state;
   const answers = state.namespaces.map(([name = "", ...ids]) => ({

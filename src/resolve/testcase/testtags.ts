@@ -1,4 +1,5 @@
 import { type DependencyKind, EQUAL } from "../../package/dependency.ts";
+import type { PackageId } from "../../pool/pool.ts";
 import type { PoolBuilder } from "../../pool/pool-builder.ts";
 import { type DependencyId, isRelation } from "../../pool/relations.ts";
 import { parseDependencyText } from "./dependency-text.ts";
@@ -7,7 +8,6 @@ import { TestcaseError } from "./testcase-error.ts";
 
 const kinds: Readonly<Record<string, DependencyKind>> = {
   Req: "requires",
-  Prq: "requires",
   Prv: "provides",
   Obs: "obsoletes",
   Con: "conflicts",
@@ -17,6 +17,12 @@ const kinds: Readonly<Record<string, DependencyKind>> = {
   Enh: "enhances",
 };
 
+/** See Prerequisites. */
+export interface GatheredPrerequisites {
+  readonly counts: Map<PackageId, number>;
+  readonly ignored: Map<PackageId, readonly DependencyId[]>;
+}
+
 interface OpenPackage {
   readonly name: string;
   readonly evr: string;
@@ -24,19 +30,22 @@ interface OpenPackage {
   vendor: string;
   buildTime: number;
   readonly dependencies: Record<DependencyKind, DependencyId[]>;
+  /** Requirements of scripts, and those that no longer count once the package is installed. */
+  readonly prerequisites: DependencyId[];
+  readonly ignored: DependencyId[];
   readonly files: string[];
 }
 
 /**
  * Adds the packages of a repository in libsolv's "testtags" form (ext/testcase.c, testcase_add_testtags):
  * `=Pkg: name version release arch` begins one, `=Req: dependency` or a block `+Req:` … `-Req:` adds to it. Before version
- * 3.0 a package provides itself without saying so.
+ * 3.0 a package provides itself without saying so. What scripts need (`Prq`, `Ipr`) is noted in `prerequisites`.
  */
-export function addTesttags(builder: PoolBuilder, text: string): void {
+export function addTesttags(builder: PoolBuilder, text: string, prerequisites: GatheredPrerequisites): void {
   let open: OpenPackage | undefined;
   let version = 0;
   const close = (): void => {
-    if (open !== undefined) addPackage(builder, open, version);
+    if (open !== undefined) addPackage(builder, open, version, prerequisites);
     open = undefined;
   };
   const lines = text.split("\n");
@@ -78,23 +87,31 @@ function openPackage(value: string): OpenPackage {
       supplements: [],
       enhances: [],
     },
+    prerequisites: [],
+    ignored: [],
     files: [],
   };
 }
 
 function addTag(builder: PoolBuilder, item: OpenPackage, tag: string, value: string): void {
   const kind = kinds[tag];
-  if (kind !== undefined) {
+  if (kind !== undefined || tag === "Prq" || tag === "Ipr") {
     if (value === "") return;
-    item.dependencies[kind].push(
-      value.startsWith("/") ? builder.strings.idOfText(value) : parseDependencyText(builder, value),
-    );
+    const dependency = value.startsWith("/") ? builder.strings.idOfText(value) : parseDependencyText(builder, value);
+    if (tag === "Prq") item.prerequisites.push(dependency);
+    else if (tag === "Ipr") item.ignored.push(dependency);
+    else if (kind !== undefined) item.dependencies[kind].push(dependency);
   } else if (tag === "Vnd") item.vendor = value;
   else if (tag === "Tim") item.buildTime = Number.parseInt(value, 10) || 0;
   else if (tag === "Fls") item.files.push(value);
 }
 
-function addPackage(builder: PoolBuilder, item: OpenPackage, version: number): void {
+function addPackage(
+  builder: PoolBuilder,
+  item: OpenPackage,
+  version: number,
+  { counts, ignored }: GatheredPrerequisites,
+): void {
   const { strings, relations } = builder;
   const name = strings.idOfText(item.name);
   const evr = strings.idOfText(item.evr);
@@ -104,15 +121,20 @@ function addPackage(builder: PoolBuilder, item: OpenPackage, version: number): v
     if (!item.dependencies.provides.includes(self)) item.dependencies.provides.push(self);
   }
   if (version === 2) rewriteSuseDependencies(builder, item);
-  builder.addPackage({
+  // Those of scripts come last (libsolv, src/repo.c, repo_addid_dep).
+  const prerequisites = [...new Set(item.prerequisites)];
+  const requires = item.dependencies.requires.filter((one) => !prerequisites.includes(one));
+  const id = builder.addPackage({
     name,
     evr,
     arch: strings.idOfText(item.arch),
     vendor: strings.idOfText(item.vendor),
     buildTime: item.buildTime,
-    dependencies: item.dependencies,
+    dependencies: { ...item.dependencies, requires: [...requires, ...prerequisites] },
     files: item.files,
   });
+  if (prerequisites.length > 0) counts.set(id, prerequisites.length);
+  if (item.ignored.length > 0) ignored.set(id, item.ignored);
 }
 
 /** Version 2 is from before supplements were written as such. */
