@@ -51,7 +51,7 @@ const courses: Readonly<Record<string, readonly string[]>> = {
     ...stepKinds.slice(0, stepKinds.indexOf("verify") + 1).map((kind) => `do ${kind}`),
     ...["convert", "reboot", "hold", "verify"].map((kind) => `undo ${kind}`),
   ],
-  stopped: ["do preflight", "do observe", "do stage", "do download", "undo stage"],
+  stopped: [...stepKinds.slice(0, stepKinds.indexOf("download") + 1).map((kind) => `do ${kind}`), "undo stage"],
 };
 
 export async function wreakChaos(chaos: Chaos): Promise<ChaosResult> {
