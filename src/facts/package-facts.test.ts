@@ -97,6 +97,31 @@ test("parseDependencies() reads rpm's bits and drops what rpm asks of itself", (
   expect(() => parseDependencies("P\ta\nwants\ta\t0\t\n")).toThrow("neither a package nor one of its dependencies");
 });
 
+test("parseDependencies() drops what only the installation required, as dnf does", () => {
+  const text = [
+    "P\tagent-0:1-1.noarch",
+    "requires\tfor-post\t1024\t",
+    "requires\tfor-pre\t520\t1",
+    "requires\tfor-postun\t4096\t",
+    "requires\tfor-pre-and-preun\t2560\t",
+    "requires\tprereq\t64\t",
+    "requires\t/bin/sh\t1280\t",
+    "requires\t/bin/sh\t2304\t",
+    "requires\tfor-post-and-always\t1024\t",
+    "requires\tfor-post-and-always\t0\t",
+    "recommends\tfor-post\t1024\t",
+  ].join("\n");
+  const { requires, recommends } = parseDependencies(text).get("agent-0:1-1.noarch") ?? {};
+  expect(requires?.map(({ name }) => name)).toEqual([
+    "for-postun",
+    "for-pre-and-preun",
+    "prereq",
+    "/bin/sh",
+    "for-post-and-always",
+  ]);
+  expect(recommends?.map(({ name }) => name)).toEqual(["for-post"]);
+});
+
 test("packagesOf() joins dependencies, files that came in two parts, and origins without epochs", () => {
   const [first] = packagesOf({
     listed: parsePackages(bash),

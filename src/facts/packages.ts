@@ -83,15 +83,20 @@ export type Dependencies = NonNullable<InstalledPackage["dependencies"]>;
 const rpmLess = 2;
 const rpmGreater = 4;
 const rpmEqual = 8;
+/** Required before or by a package's installation, and before or by its removal: prereq, pre, post; prereq, preun, postun. */
+const forInstallation = (1 << 6) | (1 << 9) | (1 << 10);
+const forRemoval = (1 << 6) | (1 << 11) | (1 << 12);
 
 /**
  * Reads the dependencies by package: a line `P KEY`, then `KIND NAME FLAGS EVR` a line each, fields by tab. What a package
- * requires of rpm itself, rpmlib(…), is left out, as repository metadata leaves it out. `(none)` stands where a package has no
- * dependency of that kind.
+ * requires of rpm itself, rpmlib(…), is left out, as repository metadata leaves it out, and so is what only its installation
+ * required, which is over: rpm and dnf do not ask for it any more (libsolv, ext/repo_rpmdb.c, SOLVABLE_PREREQ_IGNOREINST).
+ * `(none)` stands where a package has no dependency of that kind.
  */
 export function parseDependencies(text: string): ReadonlyMap<string, Dependencies> {
   const byPackage = new Map<string, Partial<Record<DependencyKind, Dependency[]>>>();
   const known = new Map<string, Dependency | "dropped">();
+  const over = new Set<Dependency>();
   const kinds: ReadonlySet<string> = new Set(dependencyKinds);
   let current: Partial<Record<DependencyKind, Dependency[]>> | undefined;
   let number = 0;
@@ -117,12 +122,19 @@ export function parseDependencies(text: string): ReadonlyMap<string, Dependencie
     if (dependency === undefined) {
       dependency = parseRelation(rest, number);
       known.set(rest, dependency);
+      if (dependency !== "dropped" && isOver(dependency.name, rest)) over.add(dependency);
     }
-    if (dependency === "dropped" || (kind === "requires" && dependency.name.startsWith("rpmlib("))) continue;
+    if (dependency === "dropped" || (kind === "requires" && over.has(dependency))) continue;
     const list = (current[kind as DependencyKind] ??= []);
     list.push(dependency);
   }
   return byPackage;
+}
+
+/** Whether an installed package no longer requires this: `text` is what parseRelation reads. */
+function isOver(name: string, text: string): boolean {
+  const bits = Number(text.split("\t", 2)[1]);
+  return name.startsWith("rpmlib(") || ((bits & forInstallation) !== 0 && (bits & forRemoval) === 0);
 }
 
 function parseRelation(text: string, line: number): Dependency | "dropped" {
