@@ -76,6 +76,7 @@ class World {
 
   #package(name: string, version: string, arch: string, repository: string): string[] {
     const random = this.#random;
+    const isInstalled = repository === "system";
     const evr = `${random.chance(0.05) ? "1:" : ""}${version}-1`;
     const id = `${name}-${evr}.${arch}@${repository}`;
     if (this.#made.some((other) => other.id === id)) return [];
@@ -90,6 +91,7 @@ class World {
     if (this.#mix === "order") {
       add("Prq", 0.25);
       if (random.chance(0.25)) lines.push(`#>=Prq: ${random.pick(["/bin/sh", "/bin/sh", "/sbin/ldconfig"])}`);
+      if (isInstalled && random.chance(0.1)) lines.push("#>=Ipr: /bin/sh");
       if (random.chance(0.1)) lines.push("#>=Fls: /bin/sh");
       // Without one, libsolv tells builds apart by a sum over the requirements that is wrong now and then.
       lines.push(`#>=Tim: ${random.integer(1, 2)}`);

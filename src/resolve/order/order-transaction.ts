@@ -6,7 +6,7 @@ import { addCycleEdges } from "./cycle-edges.ts";
 import { addDependencyEdges } from "./dependency-edges.ts";
 import { orderElements } from "./order-elements.ts";
 import { BROKEN, CYCLE_HEAD, CYCLE_TAIL, createOrderGraph, type OrderGraph } from "./order-graph.ts";
-import { hasScripts, type Prerequisites } from "./prerequisites.ts";
+import { hasOrHadScripts, type Prerequisites } from "./prerequisites.ts";
 
 /** A transaction in the order in which it would be carried out. */
 export interface OrderedTransaction {
@@ -34,7 +34,7 @@ export function orderTransaction(resolver: Resolver, prerequisites: Prerequisite
   const isStep = new Uint8Array(pool.count);
   for (const id of steps) isStep[id] = 1;
   for (const id of steps) addDependencyEdges({ pool, transaction, prerequisites, graph, isStep }, id);
-  const cycles = breakCycles(graph, (element) => hasScripts(pool, prerequisites, graph.packages[element]!));
+  const cycles = breakCycles(graph, (element) => hasOrHadScripts(pool, prerequisites, graph.packages[element]!));
   addCycleEdges(graph, cycles);
   const ordered = orderElements(pool, graph, cycles).map((element) => graph.packages[element]!);
   return { steps: withReplaced(ordered, transaction), edges: edgesOf(graph) };

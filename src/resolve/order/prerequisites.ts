@@ -5,7 +5,7 @@ import { type DependencyId, isRelation, relationIndex } from "../../pool/relatio
 export interface Prerequisites {
   /** Per package, how many of its requirements are for its scripts: the last ones of its row. Absent for none. */
   readonly counts: ReadonlyMap<PackageId, number>;
-  /** Per package, those of them that no longer count once it is installed. */
+  /** Per installed package, what only its installation needed: no longer in its row. */
   readonly ignored: ReadonlyMap<PackageId, readonly DependencyId[]>;
 }
 
@@ -20,18 +20,22 @@ export function prerequisitesStart(pool: Pool, { counts }: Prerequisites, id: Pa
  * Whether a package seems to run scripts: it names an interpreter, a path, as a prerequisite. ldconfig does not count.
  * Source: libsolv, src/order.c, havescripts.
  */
-export function hasScripts(
-  pool: Pool,
-  prerequisites: Prerequisites,
-  id: PackageId,
-  ignored: readonly DependencyId[] = [],
-): boolean {
+export function hasScripts(pool: Pool, prerequisites: Prerequisites, id: PackageId): boolean {
   const { offsets, ids } = pool.dependencies.requires;
-  for (let at = prerequisitesStart(pool, prerequisites, id); at < offsets[id + 1]!; at++) {
-    const text = nameText(pool, ids[at]!);
-    if (text.startsWith("/") && text !== "/sbin/ldconfig" && !ignored.includes(ids[at]!)) return true;
-  }
+  for (let at = prerequisitesStart(pool, prerequisites, id); at < offsets[id + 1]!; at++)
+    if (isInterpreter(pool, ids[at]!)) return true;
   return false;
+}
+
+/** The same, with the scripts that ran when the package was installed. */
+export function hasOrHadScripts(pool: Pool, prerequisites: Prerequisites, id: PackageId): boolean {
+  const ignored = prerequisites.ignored.get(id) ?? [];
+  return hasScripts(pool, prerequisites, id) || ignored.some((dependency) => isInterpreter(pool, dependency));
+}
+
+function isInterpreter(pool: Pool, dependency: DependencyId): boolean {
+  const text = nameText(pool, dependency);
+  return text.startsWith("/") && text !== "/sbin/ldconfig";
 }
 
 /** The name a dependency begins with. */

@@ -39,13 +39,11 @@ export function addRequirementEdges(ordering: Ordering, id: PackageId): void {
   const { offsets, ids } = pool.dependencies.requires;
   const scriptsStart = prerequisitesStart(pool, prerequisites, id);
   const goes = isInstalled(pool, id);
-  const ignored = goes ? (prerequisites.ignored.get(id) ?? []) : [];
   for (let at = offsets[id]!; at < offsets[id + 1]!; at++) {
     const isForScripts = at >= scriptsStart;
-    if (isForScripts && ignored.includes(ids[at]!)) continue;
     const providers = providersOf(ordering, id, ids[at]!);
     if (providers === undefined) continue;
-    if (goes) addEdgesOfGoing(ordering, id, providers, isForScripts, ignored);
+    if (goes) addEdgesOfGoing(ordering, id, providers, isForScripts);
     else for (const other of providers.coming) linkPackages(graph, id, other, isForScripts ? NEEDS : REQUIRES);
   }
 }
@@ -56,7 +54,6 @@ function addEdgesOfGoing(
   id: PackageId,
   { coming, going, isKept }: Providers,
   isForScripts: boolean,
-  ignored: readonly DependencyId[],
 ): void {
   const toComing = isForScripts ? GOING_NEEDS_COMING : GOING_REQUIRES_COMING;
   if (coming.length > 0) {
@@ -68,7 +65,7 @@ function addEdgesOfGoing(
     return;
   }
   // Edges between two that go make cycles. What takes the place of a package without scripts is taken to do as well.
-  if (isKept || (transaction.replacedBy.has(id) && !hasScripts(pool, prerequisites, id, ignored))) return;
+  if (isKept || (transaction.replacedBy.has(id) && !hasScripts(pool, prerequisites, id))) return;
   for (const other of going) linkPackages(graph, other, id, isForScripts ? GOING_NEEDS_GOING : GOING_REQUIRES_GOING);
 }
 

@@ -157,8 +157,9 @@ function poolOf(state: TestcaseState): Pool {
     const builder = new PoolBuilder(architectureOf(state));
     const prerequisites: GatheredPrerequisites = { counts: new Map(), ignored: new Map() };
     for (const repository of state.repositories) {
-      const open = builder.openRepository({ ...repository, installed: repository.id === state.system?.installed });
-      addTesttags(builder, repository.text, prerequisites);
+      const installed = repository.id === state.system?.installed;
+      const open = builder.openRepository({ ...repository, installed });
+      addTesttags(builder, { text: repository.text, installed }, prerequisites);
       open.close();
     }
     state.pool = finishPool(builder);

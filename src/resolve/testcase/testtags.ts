@@ -39,13 +39,18 @@ interface OpenPackage {
 /**
  * Adds the packages of a repository in libsolv's "testtags" form (ext/testcase.c, testcase_add_testtags):
  * `=Pkg: name version release arch` begins one, `=Req: dependency` or a block `+Req:` … `-Req:` adds to it. Before version
- * 3.0 a package provides itself without saying so. What scripts need (`Prq`, `Ipr`) is noted in `prerequisites`.
+ * 3.0 a package provides itself without saying so. What scripts need (`Prq`) is noted in
+ * `prerequisites`; an installed package no longer requires what only its installation needed (`Ipr`; src/rules.c).
  */
-export function addTesttags(builder: PoolBuilder, text: string, prerequisites: GatheredPrerequisites): void {
+export function addTesttags(
+  builder: PoolBuilder,
+  { text, installed }: { readonly text: string; readonly installed: boolean },
+  prerequisites: GatheredPrerequisites,
+): void {
   let open: OpenPackage | undefined;
   let version = 0;
   const close = (): void => {
-    if (open !== undefined) addPackage(builder, open, version, prerequisites);
+    if (open !== undefined) addPackage(builder, installed ? open : { ...open, ignored: [] }, version, prerequisites);
     open = undefined;
   };
   const lines = text.split("\n");
@@ -122,8 +127,10 @@ function addPackage(
   }
   if (version === 2) rewriteSuseDependencies(builder, item);
   // Those of scripts come last (libsolv, src/repo.c, repo_addid_dep).
-  const prerequisites = [...new Set(item.prerequisites)];
-  const requires = item.dependencies.requires.filter((one) => !prerequisites.includes(one));
+  const all = [...new Set(item.prerequisites)];
+  const over = all.filter((one) => item.ignored.includes(one));
+  const prerequisites = all.filter((one) => !over.includes(one));
+  const requires = item.dependencies.requires.filter((one) => !all.includes(one));
   const id = builder.addPackage({
     name,
     evr,
@@ -134,7 +141,7 @@ function addPackage(
     files: item.files,
   });
   if (prerequisites.length > 0) counts.set(id, prerequisites.length);
-  if (item.ignored.length > 0) ignored.set(id, item.ignored);
+  if (over.length > 0) ignored.set(id, over);
 }
 
 /** Version 2 is from before supplements were written as such. */
