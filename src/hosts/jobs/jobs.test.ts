@@ -134,9 +134,10 @@ onHost(
         sessions.push(/exec sh "\$runner" (\w+)/.exec(script)?.[1] ?? "?");
         if (!cut) return host.line.run(script, options);
         cut = false;
-        // The line is lost in the middle of an answer.
+        // The line is lost in the middle of an answer, and with it what was on its way.
         const abort = new AbortController();
         const onOutput = (piece: Buffer): void => {
+          if (abort.signal.aborted) return undefined;
           if (!piece.includes("ferry-state")) return options?.onOutput?.(piece);
           options?.onOutput?.(piece.subarray(0, piece.length - 3));
           abort.abort();
