@@ -109,6 +109,7 @@ test("parseDependencies() drops what only the installation required, as dnf does
     "requires\t/bin/sh\t2304\t",
     "requires\tfor-post-and-always\t1024\t",
     "requires\tfor-post-and-always\t0\t",
+    "requires\t(rich if post)\t134218752\t",
     "recommends\tfor-post\t1024\t",
   ].join("\n");
   const { requires, recommends } = parseDependencies(text).get("agent-0:1-1.noarch") ?? {};
@@ -118,6 +119,7 @@ test("parseDependencies() drops what only the installation required, as dnf does
     "prereq",
     "/bin/sh",
     "for-post-and-always",
+    "(rich if post)",
   ]);
   expect(recommends?.map(({ name }) => name)).toEqual(["for-post"]);
 });

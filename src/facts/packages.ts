@@ -134,6 +134,8 @@ export function parseDependencies(text: string): ReadonlyMap<string, Dependencie
 /** Whether an installed package no longer requires this: `text` is what parseRelation reads. */
 function isOver(name: string, text: string): boolean {
   const bits = Number(text.split("\t", 2)[1]);
+  // libsolv goes on asking for rich ones (makedeps() of ext/repo_rpmdb.c).
+  if (name.startsWith("(")) return false;
   return name.startsWith("rpmlib(") || ((bits & forInstallation) !== 0 && (bits & forRemoval) === 0);
 }
 
