@@ -32,6 +32,10 @@ export interface Outcome {
 
 /** Commands after the first: what an operator does who follows what Ferry says. */
 const MOST_COMMANDS = 6;
+/** How long a fault that was begun when Ferry ended may take to happen. */
+const LATE_SECONDS = 10;
+/** Longest time until a host is up after such a fault. */
+const REST_SECONDS = 180;
 
 export function chooseScenario(random: Random, faults: readonly LabFault[] = allFaults): Scenario {
   const fault = random.pick(faults);
@@ -73,6 +77,7 @@ export async function play(
     if (next === undefined) break;
     last = await tell(startFerry(lab, next, state), transcript);
   }
+  await untilAtRest(host);
   const { end, wrong } = await judge(host, before, last);
   await host.remove();
   // A host that stops by itself would pass without any proof.
@@ -91,10 +96,23 @@ async function disturb(
   if (!(await ferry.begun(step))) return { kind: "missed", why: `Ferry ended before it came to ${step}` };
   await sleep(delaySeconds * 1000);
   const over = ferry.ended.then((): Injection => ({ kind: "missed", why: "Ferry ended first" }));
-  const injection = await Promise.race([fault.inject(context, random), over]);
+  const injected = fault.inject(context, random);
+  const injection = await Promise.race([injected, over]);
   await Promise.race([sleep(lastsSeconds * 1000), ferry.ended]);
+  // What was under way when Ferry ended happens to the host all the same; what waits for a moment that is past does not.
+  if (injection.kind === "missed") await Promise.race([injected.catch(() => {}), sleep(LATE_SECONDS * 1000)]);
   await fault.heal(context);
   return injection;
+}
+
+/** Waits for the end of a reboot that a fault ordered when Ferry had ended: a host on its way down or up can be asked nothing. */
+async function untilAtRest(host: LabHost): Promise<void> {
+  for (const limit = performance.now() + REST_SECONDS * 1000; performance.now() < limit; await sleep(500)) {
+    await host.waitUntilUp();
+    const { stdout } = await host.run("systemctl is-system-running");
+    if (/^(running|degraded)$/.test(stdout.trim())) return;
+  }
+  throw new Error(`Cannot judge ${host.name}: it has not come to rest within ${REST_SECONDS} seconds`);
 }
 
 interface Ended {
