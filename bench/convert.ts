@@ -56,14 +56,16 @@ export async function run({ runs, say }: BenchOptions): Promise<BenchResult> {
   return { ...outage, bench: "convert", parts: [outage, compare("total", own, bare), compare("cpu", own, bare)] };
 }
 
+/** The ratio is the median of those of each Ferry's run and the bare one after it: the machine's speed changes within minutes. */
 function compare(what: keyof Times, own: readonly Times[], bare: readonly Times[]): BenchResult {
   const [figure, other] = [median(own.map((times) => times[what])), median(bare.map((times) => times[what]))];
+  const ratios = own.map((times, index) => bare[index]![what] / times[what]);
   return {
     bench: `convert, ${what}`,
     unit: "s",
     ferry: figure,
     peers: { [peer]: other },
-    ratio: { [peer]: other / figure },
+    ratio: { [peer]: median(ratios) },
   };
 }
 

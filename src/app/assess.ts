@@ -54,6 +54,8 @@ export interface AssessRequest {
   readonly connection: ConnectionOptions;
   /** Leaves the hosts that are being read. */
   readonly signal?: AbortSignal;
+  /** The repositories of a host's next hop are there; packages are solved when it has come back. */
+  readonly onOpened?: (hop: RouteHop, opened: Opened) => Promise<void>;
   readonly progress: (line: string) => void;
   readonly warn: (line: string) => void;
 }
@@ -222,6 +224,7 @@ async function assessOnRoute(
     architecture !== undefined &&
     facts.packages.kind === "known" &&
     opened.repositories.length > 0;
+  if (solvable) await context.request.onOpened?.(hop, opened);
   const universe = universeOf(opened.repositories);
   const solution = solvable
     ? solveHost(

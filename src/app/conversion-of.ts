@@ -3,7 +3,7 @@ import type { PackageTable } from "../pool/package-table.ts";
 import type { PackageTransaction } from "../resolve/resolution.ts";
 import type { ArrivingPackage, Conversion, ConversionRepository, PinnedKey } from "../steps/conversion.ts";
 import type { Grounds } from "./assess.ts";
-import type { OpenedRepository } from "./open-repositories.ts";
+import type { Opened, OpenedRepository } from "./open-repositories.ts";
 import { valueOf } from "./value-of.ts";
 
 /** Why the host's dnf could not do what the assessment foretells. */
@@ -31,7 +31,7 @@ export function conversionOf({ document, hop, opened, solution }: Grounds, keys:
     to: hop.to.id,
     releasever: String(hop.to.major),
     platform: `platform:el${hop.to.major}`,
-    repositories: opened.repositories.map(repositoryOf),
+    repositories: repositoriesOf(opened),
     keys,
     erase: swaps.erase,
     install: swaps.install,
@@ -81,6 +81,11 @@ function checksumsOf(table: PackageTable, wanted: ReadonlySet<string>): Readonly
     if (wanted.has(nevra)) found.set(nevra, text(table.checksums));
   }
   return found;
+}
+
+/** The repositories as the host's dnf is to use them. Throws ConversionError where one is a folder of this machine. */
+export function repositoriesOf({ repositories }: Opened): readonly ConversionRepository[] {
+  return repositories.map(repositoryOf);
 }
 
 function repositoryOf({ id, source, isNamed, configured, excludes, includes }: OpenedRepository): ConversionRepository {

@@ -30,8 +30,12 @@ export interface RunOptions {
   readonly onOutput?: (piece: Buffer) => void;
   /** A connection of its own: a shared one may still hang on a host that has been reset. */
   readonly fresh?: boolean;
+  /** The shared connection is left, as it may hang like that, and a new one is shared from now on. */
+  readonly anew?: boolean;
   /** What goes over the line is packed already: a connection of its own that does not pack it once more. */
   readonly packed?: boolean;
+  /** The script is on its way: from now on nothing of this process is needed until it answers. */
+  readonly onSent?: () => void;
   readonly signal?: AbortSignal;
 }
 
@@ -71,6 +75,7 @@ export function shellWord(text: string): string {
 
 async function run(target: LiveTarget, script: string, options: RunOptions): Promise<Ran> {
   options.signal?.throwIfAborted();
+  if (options.anew === true) await leaveShared(target);
   const words = ["sh", "-c", guarded(script), "ferry", ...(options.args ?? [])];
   const child = start(await commandFor(target, words, options));
   const stdout = keep(child, options);
@@ -80,6 +85,7 @@ async function run(target: LiveTarget, script: string, options: RunOptions): Pro
     child.once("close", (code, by) => settle(code ?? by ?? 0));
   });
   feed(child, options.input);
+  options.onSent?.();
   const seconds = options.seconds ?? 60;
   let overdue = false;
   const timer = setTimeout(() => {
@@ -113,6 +119,17 @@ async function run(target: LiveTarget, script: string, options: RunOptions): Pro
     options.signal?.removeEventListener("abort", abort);
     if (child.exitCode === null && child.signalCode === null) endGroup(child);
   }
+}
+
+/** Sessions that are in it go on; new ones do not get into it (ssh(1), -O stop). There may be none. */
+async function leaveShared(target: LiveTarget): Promise<void> {
+  if (target.kind === "local") return;
+  const { file, arguments: words } = await sshCommand(target.host, target.ssh, []);
+  const child = spawn(file, ["-O", "stop", ...words], { stdio: "ignore" });
+  await new Promise<void>((settle, fail) => {
+    child.once("error", (error) => fail(new HostError(`Cannot start ${file}: ${error.message}`)));
+    child.once("close", () => settle());
+  });
 }
 
 /** In tests nothing may act on a machine that a lab has not made. */

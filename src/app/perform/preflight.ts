@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import { reachRepositories } from "../../hosts/reach/reach-repositories.ts";
+import { type Reach, reachRepositories } from "../../hosts/reach/reach-repositories.ts";
 import type { FindingView, HostAssessment } from "../../report/assessment.ts";
-import type { Conversion } from "../../steps/conversion.ts";
+import type { RouteHop } from "../../routes/plan-route.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import { assessWithGrounds } from "../assess.ts";
-import { ConversionError, conversionOf } from "../conversion-of.ts";
+import { ConversionError, conversionOf, repositoriesOf } from "../conversion-of.ts";
 import { dateOf } from "../date-of.ts";
 import type { Waiver } from "../migration-options.ts";
+import type { Opened } from "../open-repositories.ts";
 import { pinnedKeys } from "../pinned-keys.ts";
 import { writeDocument } from "../write-document.ts";
 import { keepConversion } from "./conversion-file.ts";
@@ -17,16 +18,31 @@ import type { PerformContext, Performer } from "./performer.ts";
 export const preflight: Performer = { perform };
 
 async function perform(context: PerformContext): Promise<StepOutcome> {
-  const { line, look, options, folder, report } = context;
+  const left = new AbortController();
+  try {
+    return await look(context, left.signal);
+  } finally {
+    // A host that is stopped by what was found need not answer any more.
+    left.abort();
+  }
+}
+
+async function look(context: PerformContext, signal: AbortSignal): Promise<StepOutcome> {
+  const { line, options, folder, report } = context;
   report("reading the host and the target's repositories");
+  let asked: Asked | undefined;
   const [assessed] = await assessWithGrounds({
     inputs: [],
-    gathered: [await look.facts()],
+    gathered: [await context.look.facts()],
     ...(options.to === undefined ? {} : { to: options.to }),
     repositories: options.repositories,
     gpgKeyFiles: options.gpgKeyFiles,
     maxAgeHours: 0,
     connection: { become: line.target.become, trustNew: false, forks: 1, timeoutSeconds: 180 },
+    onOpened: async (hop, opened) => {
+      if (hop.kind === "convert") asked = askToReach(context, hop, opened, signal);
+      await asked?.sent;
+    },
     progress: () => {},
     warn: report,
   });
@@ -53,7 +69,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   await keepFacts(context, grounds.document);
   try {
     const conversion = conversionOf(grounds, await pinnedKeys(grounds.opened.repositories));
-    const blocked = await outOfReach(context, conversion);
+    const blocked = outOfReach(context, await (asked?.reach ?? reachRepositories(line, conversion)));
     if (blocked !== undefined) return blocked;
     await keepConversion(context, conversion);
     return {
@@ -74,9 +90,38 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
   }
 }
 
+interface Asked {
+  /** The question is on its way. */
+  readonly sent: Promise<void>;
+  readonly reach: Promise<Reach>;
+}
+
+/**
+ * Has the host ask its repositories while this process solves, which lets it do nothing else. Undefined where the host could not
+ * use them: `conversionOf` says why.
+ */
+function askToReach({ line }: PerformContext, hop: RouteHop, opened: Opened, signal: AbortSignal): Asked | undefined {
+  try {
+    const wanted = { repositories: repositoriesOf(opened), releasever: String(hop.to.major) };
+    let onSent = (): void => {};
+    const sent = new Promise<void>((settle) => {
+      onSent = settle;
+    });
+    const reach = reachRepositories(line, wanted, { onSent, signal });
+    // Nobody hears of a failure where nobody needs the answer.
+    const over = reach.then(
+      () => {},
+      () => {},
+    );
+    return { sent: Promise.race([sent, over]), reach };
+  } catch (error) {
+    if (error instanceof ConversionError) return undefined;
+    throw error;
+  }
+}
+
 /** Why the host itself does not get at its repositories or keys; undefined where it does. */
-async function outOfReach({ line, report }: PerformContext, conversion: Conversion): Promise<StepOutcome | undefined> {
-  const reach = await reachRepositories(line, conversion);
+function outOfReach({ line, report }: PerformContext, reach: Reach): StepOutcome | undefined {
   switch (reach.kind) {
     case "unreachable":
       return reach;

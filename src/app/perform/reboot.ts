@@ -75,7 +75,7 @@ async function rebootHost(context: PerformContext, name: string, kernel: string 
   let card = false;
   let tellAgain = ordered.at + (isTold ? TELL_AGAIN_SECONDS : UNHEARD_SECONDS) * 1000;
   for (;;) {
-    const boot = await readBoot(line, "again");
+    const boot = await readBoot(line, "anew");
     if (boot.kind === "boot" && boot.id !== ordered.before) {
       return forgetUnlessDone(path, await back(context, boot, ordered.at, kernel));
     }
@@ -133,7 +133,7 @@ async function back(
   const until = Date.now() + SETTLE_SECONDS * 1000;
   while ((boot.state === "starting" || boot.state === "initializing") && Date.now() < until) {
     await sleep(pauseAfter(Date.now() - at));
-    const next = await readBoot(line, "again");
+    const next = await readBoot(line, "shared");
     if (next.kind === "boot") boot = next;
   }
   const result = { rebooted: true, away, boot: boot.id, kernel: boot.kernel, state: boot.state };

@@ -21,11 +21,13 @@ echo --
 [ "$1" = again ] || systemd-analyze time 2>/dev/null | sed -n 's/^Startup finished in .* = //p'`;
 
 /**
- * Asks over a connection of its own: a shared one may still hang on a host that has gone down. `again`: how long the start took
- * is not asked, which takes ten times as long as the rest.
+ * Asks over a connection of its own, a new log-in, where nothing else is said: a shared one may still hang on a host that has gone
+ * down. `anew` makes the new one the shared one. How long the start took, which takes ten times as long as the rest, is asked by
+ * that log-in alone.
  */
-export async function readBoot(line: HostLine, again?: "again"): Promise<Asked<Boot>> {
-  const ran = await line.run(SCRIPT, { fresh: true, seconds: 20, args: [again ?? "first"] });
+export async function readBoot(line: HostLine, over: "fresh" | "anew" | "shared" = "fresh"): Promise<Asked<Boot>> {
+  const connection = { fresh: over === "fresh", anew: over === "anew" };
+  const ran = await line.run(SCRIPT, { ...connection, seconds: 20, args: [over === "fresh" ? "first" : "again"] });
   // A shell that is ended while the host goes down has answered in part: it is asked again.
   if (ran.kind === "ended" && ran.status !== 0)
     return { kind: "unreachable", reason: "the host is going down or coming up" };

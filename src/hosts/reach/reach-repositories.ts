@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Conversion } from "../../steps/conversion.ts";
 import { START } from "../backup/host-program.ts";
 import { HostError } from "../host-error.ts";
-import { type HostLine, lastLine } from "../host-line.ts";
+import { type HostLine, lastLine, type RunOptions } from "../host-line.ts";
 import { type AskedAnswer, ReachAnswer } from "./reach-answer.ts";
 import { type ReachProblem, reachProblems } from "./reach-words.ts";
 
@@ -22,11 +22,12 @@ const SECONDS = 300;
 /**
  * Has the host ask every repository of the conversion for its metadata, and third parties' keys, with its own resolver,
  * proxy and certificates, as dnf will. Changes nothing on the host.
- * @throws HostError when the script is broken or its answer has another shape
+ * @throws HostError when the script is broken or its answer has another shape; the signal's reason when it aborts
  */
 export async function reachRepositories(
   line: HostLine,
   { repositories, releasever }: Pick<Conversion, "repositories" | "releasever">,
+  options: Pick<RunOptions, "onSent" | "signal"> = {},
 ): Promise<Reach> {
   const input = {
     etc: "/etc",
@@ -36,6 +37,7 @@ export async function reachRepositories(
   const ran = await line.run(START, {
     input: reachInput(await reachProgram(), input),
     seconds: SECONDS,
+    ...options,
   });
   if (ran.kind === "unreachable") return ran;
   if (ran.kind === "stopped") return { kind: "not-asked", because: `no answer within ${ran.seconds} seconds` };
