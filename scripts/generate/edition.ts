@@ -1,6 +1,6 @@
 import { EQUAL, LESS, parseDependency } from "../../src/package/dependency.ts";
 import { formatEvr } from "../../src/package/evr.ts";
-import type { Blueprint, Source } from "./blueprint.ts";
+import { type Blueprint, type Need, needLibrary, type Source } from "./blueprint.ts";
 import {
   capabilities,
   exactly,
@@ -69,9 +69,9 @@ function buildOne(place: Place): Build {
   const name = writer.nameOf(item.name);
   const evr = formatEvr(evrIn(source, edition));
   const isNew = edition !== "old";
-  const needs = (isNew ? [...item.needs, ...item.needsInNew] : item.needs).map((need) =>
-    writer.write(need, source, arch),
-  );
+  const needs = (isNew ? [...item.needs, ...item.needsInNew] : item.needs)
+    .flatMap(withLibraryItself)
+    .map((need) => writer.write(need, source, arch));
   const recommends = isNew ? [...item.recommends, ...item.recommendsInNew] : item.recommends;
   const extra = partnerOf(place);
   const requires = [
@@ -102,6 +102,11 @@ function buildOne(place: Place): Build {
       { ...item, soname: hasLibrary(place) ? item.soname : undefined },
     ),
   };
+}
+
+/** What needs symbols of a library needs the library too, and says so (rpm, tools/elfdeps.c). */
+function withLibraryItself(need: Need): readonly Need[] {
+  return need.kind === "library" && need.symbols !== undefined ? [need, needLibrary(need.name)] : [need];
 }
 
 /** The second package that this edition makes of the same blueprint: the split libraries, or the data files not yet absorbed. */

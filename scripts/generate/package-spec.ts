@@ -39,9 +39,27 @@ export function isaOf(arch: string): "" | "(x86-64)" | "(x86-32)" {
   return arch === "i686" ? "(x86-32)" : "";
 }
 
-/** rpm marks what a scriptlet needs; in made packages that is the shell. */
+/** Bits that rpm gives to what a scriptlet needs (rpmds.h: RPMSENSE_SCRIPT_PRE and so on). */
+const FOR_PRE = 1 << 9;
+const FOR_POST = 1 << 10;
+const FOR_PREUN = 1 << 11;
+const FOR_POSTUN = 1 << 12;
+
+/** The bits of a requirement: the shell's, and those of one in seven others, picked by their text. */
+export function scriptletsThatNeed(dependency: Dependency): number {
+  if (dependency.name === "/bin/sh") return FOR_POST;
+  let sum = 0;
+  for (const letter of `${dependency.name} ${dependency.evr}`) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+  const place = sum % 100;
+  if (place < 5) return FOR_POST;
+  if (place < 9) return FOR_PRE;
+  if (place < 12) return FOR_POSTUN;
+  return place < 14 ? FOR_POST | FOR_PREUN : 0;
+}
+
+/** createrepo_c writes pre="1" for what the installation needs (src/parsehdr.c). */
 export function isNeededByScriptlets(dependency: Dependency): boolean {
-  return dependency.name === "/bin/sh";
+  return (scriptletsThatNeed(dependency) & (FOR_PRE | FOR_POST)) !== 0;
 }
 
 export function descriptionOf(spec: PackageSpec): string {

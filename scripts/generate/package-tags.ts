@@ -7,7 +7,7 @@ import {
   GREATER,
   LESS,
 } from "../../src/package/dependency.ts";
-import { descriptionOf, type FileSpec, isNeededByScriptlets, type PackageSpec, packagerOf } from "./package-spec.ts";
+import { descriptionOf, type FileSpec, type PackageSpec, packagerOf, scriptletsThatNeed } from "./package-spec.ts";
 import type { TagValue } from "./rpm-header.ts";
 
 /** Names, flags and versions of each dependency kind: rpm 4.18 include/rpm/rpmtag.h. */
@@ -26,7 +26,6 @@ const dependencyTags: Readonly<Record<DependencyKind, readonly [names: number, f
 const SENSE_LESS = 2;
 const SENSE_GREATER = 4;
 const SENSE_EQUAL = 8;
-const SENSE_SCRIPT_POST = 1 << 10;
 const SENSE_RPMLIB = 1 << 24;
 
 const fileFlags: Readonly<Record<FileSpec["kind"], number>> = { file: 0, directory: 0, config: 1 | 16, ghost: 64 };
@@ -60,7 +59,7 @@ export function packageTags(spec: PackageSpec): Map<number, TagValue> {
   ]);
   if (spec.epoch > 0) tags.set(1003, { type: "int32", value: [spec.epoch] });
   if (spec.module !== undefined) tags.set(5096, { type: "string", value: spec.module });
-  if ((spec.dependencies.requires ?? []).some(isNeededByScriptlets)) {
+  if ((spec.dependencies.requires ?? []).some(({ name }) => name === "/bin/sh")) {
     tags.set(1024, { type: "string", value: ":" });
     tags.set(1086, { type: "string", value: "/bin/sh" });
   }
@@ -88,7 +87,7 @@ function senseOf(kind: DependencyKind, dependency: Dependency): number {
     ((dependency.flags & LESS) === 0 ? 0 : SENSE_LESS) |
     ((dependency.flags & GREATER) === 0 ? 0 : SENSE_GREATER) |
     ((dependency.flags & EQUAL) === 0 ? 0 : SENSE_EQUAL);
-  return kind === "requires" && isNeededByScriptlets(dependency) ? bits | SENSE_SCRIPT_POST : bits;
+  return kind === "requires" ? bits | scriptletsThatNeed(dependency) : bits;
 }
 
 /** What the package asks of rpm itself, as rpmbuild adds it. */

@@ -5,6 +5,7 @@ import { compareTransactions } from "./compare-transactions.ts";
 import { asDnfTells, problemText } from "./problem-text.ts";
 import { type DnfAnswer, runDnf } from "./run-dnf.ts";
 import { type FerryAnswer, runFerry } from "./run-ferry.ts";
+import { inOneOrder, namedAlike } from "./told-requirement.ts";
 
 export interface Comparison {
   readonly seed: string;
@@ -24,7 +25,7 @@ export async function compareHost(folder: string, seed: string, kind: HostKind):
   const host = await makeRandomHost(folder, seed, kind);
   const dnf = await runDnf(folder, host);
   if (dnf.kind === "failed") throw new Error(`Cannot compare seed ${seed}: dnf failed: ${dnf.text}`);
-  const { difference, waysOut } = differenceTo(dnf, host);
+  const { difference, waysOut } = await differenceTo(dnf, host);
   if (difference.length === 0) rmSync(folder, { recursive: true });
   else writeFileSync(join(folder, "difference.txt"), `${difference.join("\n")}\n`);
   return {
@@ -45,12 +46,15 @@ type Difference = Pick<Comparison, "difference" | "waysOut">;
 /** libsolv's `problem ID solution ID …`. */
 const isWayOut = (line: string): boolean => /^[-+] problem \S+ solution /.test(line);
 
-function differenceTo(dnf: DnfAnswer, host: RandomHost): Difference {
+async function differenceTo(dnf: DnfAnswer, host: RandomHost): Promise<Difference> {
   try {
-    const ferry = runFerry(host);
+    const ferry = await runFerry(host);
     const answers = differenceOfAnswers(dnf, ferry, host);
     if (dnf.testcase === undefined) return answers;
-    const solvers = compareLines(solverLines(dnf.testcase), ferry.lines);
+    const libsolv = solverLines(dnf.testcase);
+    const { resolution } = ferry;
+    const problems = resolution.kind === "problems" ? resolution.problems.map(({ because }) => because) : [];
+    const solvers = compareLines(libsolv, namedAlike(ferry.lines, libsolv, problems));
     const told = solvers.filter((line) => !isWayOut(line)).map((line) => `${line} [libsolv]`);
     return { ...answers, difference: [...answers.difference, ...told], waysOut: solvers.filter(isWayOut).length };
   } catch (error) {
@@ -70,8 +74,9 @@ function differenceOfAnswers(dnf: DnfAnswer, { resolution, run }: FerryAnswer, h
     resolution.kind === "problems" ? problemText(asDnfTells(resolution.problems, run), []) : [resolution.kind];
   const difference = compareLines(left, right);
   if (difference.length > 0) return { difference, waysOut: 0 };
-  const at = left.findIndex((line, index) => line !== right[index]);
-  return { difference: at < 0 ? [] : [`- ${left[at]}`, `+ ${right[at]} [order]`], waysOut: 0 };
+  const [wanted, got] = [inOneOrder(left), inOneOrder(right)];
+  const at = wanted.findIndex((line, index) => line !== got[index]);
+  return { difference: at < 0 ? [] : [`- ${wanted[at]}`, `+ ${got[at]} [order]`], waysOut: 0 };
 }
 
 /** What libsolv wrote: which packages were hidden from it, and beside that transaction and problems. */

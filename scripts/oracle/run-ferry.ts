@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { readers } from "../../src/facts/readers.ts";
+import { rootFiles } from "../../src/hosts/root-files.ts";
+import { readRootPackages } from "../../src/hosts/root-packages.ts";
 import { inInstalledOrder } from "../../src/package/installed-order.ts";
 import { createPool } from "../../src/pool/create-pool.ts";
 import type { PackageId, Pool } from "../../src/pool/pool.ts";
@@ -15,8 +18,6 @@ import { filterModules } from "../../src/resolve/modules/filter-modules.ts";
 import type { Resolution } from "../../src/resolve/resolution.ts";
 import { packageText } from "../../src/resolve/testcase/package-text.ts";
 import { resultLines } from "../../src/resolve/testcase/result-lines.ts";
-import { installedPackageOf } from "../../src/rpmdb/installed-package-of.ts";
-import { readRpmDatabase } from "../../src/rpmdb/read-rpm-database.ts";
 import type { RandomHost } from "../generate/random-host.ts";
 
 export interface FerryAnswer {
@@ -27,8 +28,8 @@ export interface FerryAnswer {
 }
 
 /** What Ferry would do with the host, from the same database and the same repositories. */
-export function runFerry(host: RandomHost): FerryAnswer {
-  const { pool, options } = ferryInput(host);
+export async function runFerry(host: RandomHost): Promise<FerryAnswer> {
+  const { pool, options } = await ferryInput(host);
   const run = runDistroSync(pool, options);
   const lines = [
     ...hiddenPackages(pool).map((text) => `disable pkg ${text}`),
@@ -38,15 +39,15 @@ export function runFerry(host: RandomHost): FerryAnswer {
 }
 
 /** The host as Ferry's solver gets it. */
-function ferryInput(host: RandomHost): { readonly pool: Pool; readonly options: DistroSyncOptions } {
-  const database = join(host.root, "var/lib/rpm");
-  const files = readdirSync(database)
-    .filter((name) => name.startsWith("rpmdb.sqlite"))
-    .map((name) => ({ name, bytes: readFileSync(join(database, name)) }));
-  const installed = Array.from(readRpmDatabase(files).headers, installedPackageOf);
+async function ferryInput(host: RandomHost): Promise<{ readonly pool: Pool; readonly options: DistroSyncOptions }> {
+  const packages = readers.packages.read(await readRootPackages(host.root, rootFiles(host.root)));
+  if (packages.kind !== "known")
+    throw new Error(
+      `Cannot read the packages of ${host.root}: ${packages.kind === "absent" ? "none there" : packages.reason}`,
+    );
   const pool = createPool({
     architecture: "x86_64",
-    installed: tableOfPackages(inInstalledOrder(installed)),
+    installed: tableOfPackages(inInstalledOrder(packages.value)),
     repositories: host.repositories.map(({ id, directory, priority, cost }) => ({
       id,
       priority,

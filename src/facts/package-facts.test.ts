@@ -97,7 +97,7 @@ test("parseDependencies() reads rpm's bits and drops what rpm asks of itself", (
   expect(() => parseDependencies("P\ta\nwants\ta\t0\t\n")).toThrow("neither a package nor one of its dependencies");
 });
 
-test("parseDependencies() drops what only the installation required, as dnf does", () => {
+test("parseDependencies() drops what only the installation required and puts last what scriptlets do, as libsolv does", () => {
   const text = [
     "P\tagent-0:1-1.noarch",
     "requires\tfor-post\t1024\t",
@@ -114,11 +114,11 @@ test("parseDependencies() drops what only the installation required, as dnf does
   ].join("\n");
   const { requires, recommends } = parseDependencies(text).get("agent-0:1-1.noarch") ?? {};
   expect(requires?.map(({ name }) => name)).toEqual([
+    "for-post-and-always",
     "for-postun",
     "for-pre-and-preun",
     "prereq",
     "/bin/sh",
-    "for-post-and-always",
     "(rich if post)",
   ]);
   expect(recommends?.map(({ name }) => name)).toEqual(["for-post"]);

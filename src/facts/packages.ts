@@ -90,13 +90,15 @@ const forRemoval = (1 << 6) | (1 << 11) | (1 << 12);
 /**
  * Reads the dependencies by package: a line `P KEY`, then `KIND NAME FLAGS EVR` a line each, fields by tab. What a package
  * requires of rpm itself, rpmlib(…), is left out, as repository metadata leaves it out, and so is what only its installation
- * required, which is over: rpm and dnf do not ask for it any more (libsolv, ext/repo_rpmdb.c, SOLVABLE_PREREQ_IGNOREINST).
+ * required, which is over: rpm and dnf do not ask for it any more (libsolv, ext/repo_rpmdb.c, SOLVABLE_PREREQ_IGNOREINST). What
+ * other scriptlets require comes last, as libsolv has it.
  * `(none)` stands where a package has no dependency of that kind.
  */
 export function parseDependencies(text: string): ReadonlyMap<string, Dependencies> {
   const byPackage = new Map<string, Partial<Record<DependencyKind, Dependency[]>>>();
   const known = new Map<string, Dependency | "dropped">();
   const over = new Set<Dependency>();
+  const ofScriptlets = new Set<Dependency>();
   const kinds: ReadonlySet<string> = new Set(dependencyKinds);
   let current: Partial<Record<DependencyKind, Dependency[]>> | undefined;
   let number = 0;
@@ -122,18 +124,26 @@ export function parseDependencies(text: string): ReadonlyMap<string, Dependencie
     if (dependency === undefined) {
       dependency = parseRelation(rest, number);
       known.set(rest, dependency);
-      if (dependency !== "dropped" && isOver(dependency.name, rest)) over.add(dependency);
+      if (dependency !== "dropped") {
+        const bits = Number(rest.split("\t", 2)[1]);
+        if (isOver(dependency.name, bits)) over.add(dependency);
+        if ((bits & (forInstallation | forRemoval)) !== 0) ofScriptlets.add(dependency);
+      }
     }
     if (dependency === "dropped" || (kind === "requires" && over.has(dependency))) continue;
     const list = (current[kind as DependencyKind] ??= []);
     list.push(dependency);
   }
+  for (const dependencies of byPackage.values()) {
+    const { requires } = dependencies;
+    if (requires?.some((one) => ofScriptlets.has(one)) === true)
+      dependencies.requires = requires.toSorted((one, other) => +ofScriptlets.has(one) - +ofScriptlets.has(other));
+  }
   return byPackage;
 }
 
-/** Whether an installed package no longer requires this: `text` is what parseRelation reads. */
-function isOver(name: string, text: string): boolean {
-  const bits = Number(text.split("\t", 2)[1]);
+/** Whether an installed package no longer requires this. */
+function isOver(name: string, bits: number): boolean {
   // libsolv goes on asking for rich ones (makedeps() of ext/repo_rpmdb.c).
   if (name.startsWith("(")) return false;
   return name.startsWith("rpmlib(") || ((bits & forInstallation) !== 0 && (bits & forRemoval) === 0);

@@ -6,7 +6,7 @@ import { pathsOf } from "../rpmdb/files-of.ts";
 import { formatSignature } from "../rpmdb/format-signature.ts";
 import type { RpmHeader } from "../rpmdb/header.ts";
 import { getNumber, getText } from "../rpmdb/header-values.ts";
-import { nevraOf, sizeOf } from "../rpmdb/installed-package-of.ts";
+import { nevraOf, sizeOf } from "../rpmdb/nevra-of.ts";
 import { databaseFileNames, readRpmDatabase } from "../rpmdb/read-rpm-database.ts";
 import { RpmdbError } from "../rpmdb/rpmdb-error.ts";
 import { signatureOf } from "../rpmdb/signature-of.ts";

@@ -32,7 +32,7 @@ export interface LoadedRepository {
   stream(type: string): AsyncIterable<Uint8Array> | undefined;
 }
 
-const TABLE_FORMAT = 2;
+const TABLE_FORMAT = 3;
 
 /**
  * Loads a repository from a folder or the network. Where a file that repomd.xml names is not to be had, the repository

@@ -76,8 +76,8 @@ test("the same dependency counts once in each kind and package", () => {
   const builder = new TableBuilder(1, 16);
   const name = builder.strings.idOfText("a");
   for (let i = 0; i < 2; i++) {
-    for (const kind of [0, 1, 1]) builder.addPlainDependency(kind, name);
-    for (const kind of [0, 1, 1]) builder.addVersionedDependency(kind, name, EQUAL, name);
+    for (const kind of [0, 1, 1]) builder.addDependency(kind, name);
+    for (const kind of [0, 1, 1]) builder.addDependency(kind, builder.relations.idOf(name, EQUAL, name));
     const row = { name, evr: name, arch: name, vendor: 1, buildTime: 0, sourceRpm: 1, location: 1 };
     builder.addPackage({ ...row, packageSize: 0, installedSize: 0, checksum: 0 });
   }

@@ -69,24 +69,28 @@ export class TableBuilder {
     return this.#columns.name.length;
   }
 
-  /** A dependency without version, or a rich one. `kind` is an index into `dependencyKinds`. */
-  addPlainDependency(kind: number, text: StringId): void {
+  /** `kind` is an index into `dependencyKinds`. What the open package has already under it is not added again. */
+  addDependency(kind: number, id: DependencyId): void {
+    if (isRelation(id)) this.#addRelation(kind, relationIndex(id));
+    else this.#addPlain(kind, id);
+  }
+
+  /**
+   * Puts dependencies behind the others of the open package and kind, where libsolv keeps what scriptlets require (repo.c,
+   * repo_addid_dep). What is among the others already moves there.
+   */
+  addBehind(kind: number, ids: readonly DependencyId[]): void {
+    const behind = new Set(ids);
+    this.#dependencies[kind]!.keepInRow((id) => !behind.has(id));
+    for (const id of behind) this.#dependencies[kind]!.ids.push(id);
+  }
+
+  #addPlain(kind: number, text: StringId): void {
     if (text >= this.#stringMarks.length) this.#stringMarks = grown(this.#stringMarks, text);
     const mark = this.#markBase + kind;
     if (this.#stringMarks[text] === mark) return;
     this.#stringMarks[text] = mark;
     this.#dependencies[kind]!.ids.push(text);
-  }
-
-  /** `flags` as in package/dependency.ts, not 0. */
-  addVersionedDependency(kind: number, name: StringId, flags: number, evr: StringId): void {
-    this.#addRelation(kind, this.relations.indexOf(name, flags, evr));
-  }
-
-  /** Either of the two, by its id. */
-  addDependency(kind: number, id: DependencyId): void {
-    if (isRelation(id)) this.#addRelation(kind, relationIndex(id));
-    else this.addPlainDependency(kind, id);
   }
 
   #addRelation(kind: number, index: number): void {
@@ -152,6 +156,14 @@ class RowsBuilder {
 
   closeRow(): void {
     this.#offsets.push(this.ids.length);
+  }
+
+  /** Takes out of the open row what is not to be kept. */
+  keepInRow(isKept: (id: number) => boolean): void {
+    const start = this.#offsets.data[this.#offsets.length - 1]!;
+    const kept = this.ids.data.slice(start, this.ids.length).filter(isKept);
+    this.ids.length = start;
+    this.ids.append(kept);
   }
 
   build(): Rows {

@@ -20,6 +20,8 @@ const LONGEST_MARKUP = 64;
 export class CanonicalEntry {
   nameStart = 0;
   nameEnd = 0;
+  /** `pre="1"`: required by a scriptlet. */
+  isForScriptlets = false;
   /** Both letters as one number, `EQ` is 0x4551; 0 where there is no version. */
   flags = 0;
   epochStart = 0;
@@ -66,7 +68,8 @@ export class CanonicalEntry {
       p = this.#matchVersion(p + 11);
       if (p < 0) return -1;
     }
-    if (view.getUint32(p, true) === PRE && view.getUint32(p + 4, true) === IS_ONE) p += 8;
+    this.isForScriptlets = view.getUint32(p, true) === PRE && view.getUint32(p + 4, true) === IS_ONE;
+    if (this.isForScriptlets) p += 8;
     return view.getUint16(p, true) === END ? p + 2 : -1;
   }
 

@@ -33,6 +33,7 @@ const attributes = [
   "href",
   "xml:base",
   "packages",
+  "pre",
 ] as const;
 
 /** Ids of the element names of primary.xml that we read. */

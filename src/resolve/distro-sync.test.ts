@@ -147,6 +147,25 @@ test("protected packages are neither removed nor obsoleted", () => {
   ]);
 });
 
+test("what obsoletes a package of another architecture beside others is no part of its split", () => {
+  const installed: Packages = ["old-devel-1-1.i686", "common-1-1.noarch", "devel-1-1.x86_64"];
+  const target: Packages = [
+    { nevra: "common-2-1.noarch", obsoletes: ["old-devel"] },
+    { nevra: "devel-2-1.x86_64", obsoletes: ["old-devel"], requires: ["missing"] },
+    "devel-1-1.x86_64",
+  ];
+  expect(solved(installed, target, { best: false })).toEqual([
+    "upgrade common-1-1.noarch common-2-1.noarch",
+    "obsolete old-devel-1-1.i686 common-2-1.noarch",
+  ]);
+});
+
+test("what an interrupted update left of a protected package goes with the next one", () =>
+  expect(solved(["dnf-1-1.noarch", "dnf-2-1.noarch"], ["dnf-3-1.noarch"])).toEqual([
+    "upgrade dnf-1-1.noarch dnf-3-1.noarch",
+    "obsolete dnf-2-1.noarch dnf-3-1.noarch",
+  ]));
+
 test("only the best will do, unless best is off", () => {
   const target: Packages = ["a-2-1.x86_64", { nevra: "a-3-1.x86_64", requires: ["missing"] }];
   expect(problems(["a-1-1.x86_64"], target).problems[0]?.because).toContain(

@@ -1,3 +1,4 @@
+import { parseNevra } from "../package/nevra.ts";
 import type { PackageId, Pool } from "../pool/pool.ts";
 import type { DistroSyncOptions } from "./distro-sync-options.ts";
 import { installedMatching, markConsidered } from "./excludes.ts";
@@ -5,7 +6,7 @@ import { limitJobs, multiversionJobs, runningKernelPackage } from "./installonly
 import { FORCE_BEST, type Job, SET_ARCH, SET_EVR } from "./jobs.ts";
 import { nameOf, nevraOf } from "./package-words.ts";
 import { readPackageTransaction, readProblems } from "./read-resolution.ts";
-import type { PackageTransaction, Resolution } from "./resolution.ts";
+import type { Obsoletion, PackageTransaction, Resolution } from "./resolution.ts";
 import type { Resolver } from "./resolver.ts";
 import { solve } from "./solve.ts";
 import { defaultPoolFlags, defaultSolverFlags, type PoolFlags, type SolverFlags } from "./solver-flags.ts";
@@ -142,7 +143,12 @@ export function protectedSentence(lost: readonly string[]): string {
 function lostProtected(pool: Pool, transaction: PackageTransaction, untouchable: ReadonlySet<PackageId>): string[] {
   const gone = new Set([
     ...transaction.remove.map((removal) => removal.nevra),
-    ...transaction.obsolete.map((obsoletion) => obsoletion.old),
+    ...transaction.obsolete.filter(isOfOtherName).map(({ old }) => old),
   ]);
   return [...untouchable].filter((id) => gone.has(nevraOf(pool, id))).map((id) => nameOf(pool, id));
+}
+
+/** Not what an interrupted update left beside a build of the same name: that goes with the update. */
+function isOfOtherName({ old, by }: Obsoletion): boolean {
+  return by.every((other) => parseNevra(other)?.name !== parseNevra(old)?.name);
 }

@@ -1,4 +1,4 @@
-import { coloursMatch, isInstalled, type PackageId } from "../pool/pool.ts";
+import { coloursMatch, isInstalled, matchesPackage, type PackageId } from "../pool/pool.ts";
 import type { DependencyId } from "../pool/relations.ts";
 import { addRule, firstLiteral, literalsOf } from "../solver/rules.ts";
 import { pruneToBestVersion } from "./choose.ts";
@@ -37,19 +37,28 @@ function obsoletingDependencies(resolver: Resolver): Set<DependencyId> {
     for (const by of resolver.obsoleters.get(id) ?? [])
       for (let i = offsets[by]!; i < offsets[by + 1]!; i++) {
         const dependency = ids[i]!;
-        if (!found.has(dependency) && obsoletedInstalled(resolver, by, dependency).length > 0) found.add(dependency);
+        if (!found.has(dependency) && meansOneLike(resolver, dependency, id)) found.add(dependency);
       }
   return found;
 }
 
-function obsoletedInstalled(resolver: Resolver, by: PackageId, dependency: DependencyId): PackageId[] {
-  const { pool } = resolver;
-  const found: PackageId[] = [];
+/** Whether an installed package that the dependency means could be updated to the same ones as `id`. */
+function meansOneLike(resolver: Resolver, dependency: DependencyId, id: PackageId): boolean {
+  const { pool, poolFlags } = resolver;
   let at = pool.providers.of(dependency);
   const { lists } = pool.providers;
-  for (let id = lists[at]!; id !== 0; id = lists[++at]!)
-    if (isInstalled(pool, id) && obsoletes(resolver, by, dependency, id)) found.push(id);
-  return found;
+  for (let other = lists[at]!; other !== 0; other = lists[++at]!) {
+    if (!isInstalled(pool, other)) continue;
+    if (!poolFlags.obsoleteusesprovides && !matchesPackage(pool, other, dependency)) continue;
+    if (fitsColour(resolver, id, other)) return true;
+  }
+  return false;
+}
+
+/** As for update candidates: either flag asks for it. */
+function fitsColour({ pool, poolFlags }: Resolver, installed: PackageId, other: PackageId): boolean {
+  const isAsked = poolFlags.obsoleteusescolors || poolFlags.implicitobsoleteusescolors;
+  return !isAsked || coloursMatch(pool, installed, other);
 }
 
 /** All packages with that obsoletes entry, by name; empty unless there are at least two names. */
@@ -79,8 +88,8 @@ function addMember(
   dependency: DependencyId,
   members: Set<PackageId>,
 ): void {
-  const { pool, poolFlags } = resolver;
-  if (poolFlags.obsoleteusescolors && !coloursMatch(pool, installed, by)) return;
+  const { pool } = resolver;
+  if (!fitsColour(resolver, installed, by)) return;
   const { offsets, ids } = pool.dependencies.obsoletes;
   for (let i = offsets[by]!; i < offsets[by + 1]!; i++)
     if (ids[i] === dependency) {

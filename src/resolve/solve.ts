@@ -18,7 +18,7 @@ import { disablePolicyRules } from "./policy-rules.ts";
 import { reachPackages } from "./reach.ts";
 import { createResolver, mark, obsoletes, type PackageSet, type Resolver, type ResolverInput } from "./resolver.ts";
 import { run } from "./run.ts";
-import { saysTheSame, takeOverRules, takeOverSplits, takeOverUpdates } from "./take-over.ts";
+import { saysTheSame, takeOverRules, takeOverSplits, takeOverUpdates, watchedBefore } from "./take-over.ts";
 import { addUpdateRules } from "./update-rules.ts";
 
 /**
@@ -27,14 +27,17 @@ import { addUpdateRules } from "./update-rules.ts";
  * depend on it.
  */
 export function solve(input: ResolverInput, conflictLimit = Infinity): Resolver {
-  let { previous } = input;
-  if (input.sparse === true && canBeSparse(input)) {
-    const resolver = prepare(input);
-    // The first contradiction is a matter for all rules.
-    if (isDone(resolver, 0)) return resolver;
-    previous = resolver;
+  const attempt = input.sparse === true && canBeSparse(input) ? prepare(input) : undefined;
+  if (attempt !== undefined && isDone(attempt, 0)) return attempt;
+  // The first contradiction is a matter for all rules, and of how the run before left them.
+  const full = { ...input, sparse: false };
+  let before = input.previous;
+  if (before?.sparse === true) {
+    before = prepare({ ...full, jobs: before.jobs, previous: before });
+    isDone(before, conflictLimit);
   }
-  const resolver = prepare({ ...input, sparse: false, ...(previous === undefined ? {} : { previous }) });
+  const previous = attempt ?? before;
+  const resolver = prepare({ ...full, ...(previous === undefined ? {} : { previous }) }, before);
   isDone(resolver, conflictLimit);
   return resolver;
 }
@@ -50,8 +53,11 @@ function isDone(resolver: Resolver, conflictLimit: number): boolean {
   return run(resolver, { dropRules: true, weak: !resolver.flags.ignorerecommended });
 }
 
-/** A resolver with all its rules, ready to run. The rules of policies come first, as most package rules may be due to them. */
-function prepare(input: ResolverInput): Resolver {
+/**
+ * A resolver with all its rules, ready to run. The rules of policies come first, as most package rules may be due to them.
+ * Package rules that the run before had as well go on as it left them.
+ */
+function prepare(input: ResolverInput, before?: Resolver): Resolver {
   const resolver = createResolver(input);
   const { previous } = input;
   const { jobs, pool, room } = resolver;
@@ -75,7 +81,10 @@ function prepare(input: ResolverInput): Resolver {
   for (const rule of resolver.weakRuleQueue) resolver.weakRules[rule] = 1;
   for (const rule of resolver.recommendsRules) resolver.weakRules[rule] = 1;
   resolver.openRules = createOpenRules(resolver.rules.disabled.length, room);
-  watchRules(resolver.search, foregone === undefined ? undefined : settledRules(resolver, foregone));
+  watchRules(resolver.search, {
+    ...(foregone === undefined ? {} : { settled: settledRules(resolver, foregone) }),
+    ...(before === undefined ? {} : { watched: watchedBefore(resolver, before) }),
+  });
   if (resolver.processOrphans && resolver.orphaned.length > 0 && resolver.flags.breakorphans) breakOrphans(resolver);
   return resolver;
 }

@@ -1,4 +1,5 @@
-import { appendRules, firstLiteral } from "../solver/rules.ts";
+import { appendRules, firstLiteral, ruleLength } from "../solver/rules.ts";
+import { compareRules } from "../solver/unify-rules.ts";
 import type { PackageSet, Resolver, RuleKind } from "./resolver.ts";
 
 /**
@@ -41,6 +42,24 @@ export function takeOverRules(resolver: Resolver, previous: Resolver, kind: Rule
 export function takeOverSplits(resolver: Resolver, previous: Resolver): void {
   takeOverRules(resolver, previous, "yumobs");
   resolver.yumobsInfo.push(...previous.yumobsInfo);
+}
+
+/**
+ * Which literals the package rules watched when the earlier run ended, for `watchRules`. libsolv keeps these rules as they are
+ * when a solver is run again (src/solver.c, solver_solve: makewatches does not choose anew), and which of several contradictions
+ * is met first depends on it. Both runs have all rules, sorted.
+ */
+export function watchedBefore({ rules, packageRulesEnd }: Resolver, before: Resolver): Int32Array {
+  const watched = new Int32Array(packageRulesEnd * 2);
+  let old = 1;
+  for (let rule = 1; rule < packageRulesEnd; rule++) {
+    let order = -1;
+    while (old < before.packageRulesEnd && (order = compareRules(before.rules, old, rule, rules)) < 0) old++;
+    if (old === before.packageRulesEnd || order !== 0 || ruleLength(rules, rule) < 2) continue;
+    watched[rule * 2] = before.rules.watched[old << 2]!;
+    watched[rule * 2 + 1] = before.rules.watched[(old << 2) + 1]!;
+  }
+  return watched;
 }
 
 function shareSet(set: PackageSet, previous: PackageSet): void {

@@ -76,15 +76,24 @@ export function createSearch(rules: Rules, variables: number, room: Room = fresh
   };
 }
 
-/** Sets the watches of all rules but those with a 1 in `settled`; those that come later are learnt ones. */
-export function watchRules(search: Search, settled?: Uint8Array): void {
+export interface FirstWatches {
+  /** 1 for rules that need no watches. */
+  readonly settled?: Uint8Array;
+  /** Two literals of each of the first rules, rule 1's at 2; 0 where it is to watch its first two, as all others do. */
+  readonly watched?: Int32Array;
+}
+
+/** Sets the watches of all rules; those that come later are learnt ones. */
+export function watchRules(search: Search, { settled, watched }: FirstWatches = {}): void {
   const { rules } = search;
   search.learntStart = rules.count;
   for (let rule = rules.count - 1; rule > 0; rule--) {
     const from = rules.start[rule]!;
     if (settled !== undefined && settled[rule] === 1) continue;
     if (rules.start[rule + 1]! - from < 2 || rules.literals[from] === 0) continue;
-    watch(search, rule, rules.literals[from]!, rules.literals[from + 1]!);
+    const first = watched?.[rule * 2] ?? 0;
+    if (first === 0) watch(search, rule, rules.literals[from]!, rules.literals[from + 1]!);
+    else watch(search, rule, first, watched![rule * 2 + 1]!);
   }
   for (let rule = 1; rule < rules.count; rule++) {
     const from = rules.start[rule]!;

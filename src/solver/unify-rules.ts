@@ -52,17 +52,16 @@ function sortBucket(rules: Rules, order: Int32Array, from: number, to: number): 
   }
 }
 
-/** Below, equal or above 0; the first literals need not be equal. */
-export function compareRules(rules: Rules, left: number, right: number): number {
-  const { start, literals } = rules;
-  let i = start[left]!;
-  let j = start[right]!;
-  const leftEnd = start[left + 1]!;
-  const rightEnd = start[right + 1]!;
+/** Below, equal or above 0; the first literals need not be equal. `right` may be one of other rules. */
+export function compareRules(rules: Rules, left: number, right: number, others = rules): number {
+  let i = rules.start[left]!;
+  let j = others.start[right]!;
+  const leftEnd = rules.start[left + 1]!;
+  const rightEnd = others.start[right + 1]!;
   for (; i < leftEnd && j < rightEnd; i++, j++) {
-    const order = literals[i]! - literals[j]!;
+    const order = rules.literals[i]! - others.literals[j]!;
     if (order !== 0) return order;
   }
-  if (i < leftEnd) return literals[i]!;
-  return j < rightEnd ? -literals[j]! : 0;
+  if (i < leftEnd) return rules.literals[i]!;
+  return j < rightEnd ? -others.literals[j]! : 0;
 }

@@ -25,8 +25,11 @@ def dependency(entry):
     return f"{name} {OPERATORS[flags]} {evr(epoch, version, release)}"
 
 
-def dependencies(entries):
-    return list(dict.fromkeys(map(dependency, entries)))
+def dependencies(entries, kind):
+    """Each once; what scriptlets require comes last, as libsolv has it (src/repo.c, repo_addid_dep)."""
+    of_scriptlets = dict.fromkeys(dependency(entry) for entry in entries if kind == "requires" and entry[5])
+    others = dict.fromkeys(map(dependency, entries))
+    return [one for one in others if one not in of_scriptlets] + list(of_scriptlets)
 
 
 def dump(package):
@@ -44,7 +47,7 @@ def dump(package):
         f"{'sha1' if package.checksum_type == 'sha' else package.checksum_type}:{package.pkgId}",
     ]
     for kind in ("provides", "requires", "conflicts", "obsoletes", "recommends", "suggests", "supplements", "enhances"):
-        row.append(dependencies(getattr(package, kind)))
+        row.append(dependencies(getattr(package, kind), kind))
     row.append([directory + name for _, directory, name in package.files])
     print(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
 
