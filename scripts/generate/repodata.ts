@@ -106,12 +106,20 @@ ${dependencyKinds.map((kind) => dependenciesXml(kind, listed(spec, kind))).join(
 `;
 }
 
-/** createrepo_c leaves out what a package requires of itself (src/parsehdr.c). */
+/**
+ * createrepo_c leaves out what a package requires of itself, and of the requirements of libc.so.6 all but the newest symbols
+ * (src/parsehdr.c): here the library itself, as made packages need the symbols of one version.
+ */
 function listed(spec: PackageSpec, kind: DependencyKind): readonly Dependency[] {
   const dependencies = spec.dependencies[kind] ?? [];
   if (kind !== "requires") return dependencies;
   const own = new Set(spec.dependencies.provides?.map(formatDependency));
-  return dependencies.filter((dependency) => !own.has(formatDependency(dependency)));
+  const needsLibcSymbols = dependencies.some(({ name }) => name.startsWith("libc.so.6(GLIBC_"));
+  return dependencies.filter(
+    (dependency) =>
+      !own.has(formatDependency(dependency)) &&
+      !(needsLibcSymbols && /^libc\.so\.6(?:\(\)\(64bit\))?$/.test(dependency.name)),
+  );
 }
 
 function dependenciesXml(kind: DependencyKind, dependencies: readonly Dependency[]): string {
