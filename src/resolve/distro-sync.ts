@@ -22,6 +22,8 @@ export interface SyncRun {
   readonly untouchable: ReadonlySet<PackageId>;
   /** Wishes that bring installonly packages down to their limit. */
   readonly limits: readonly Job[];
+  /** Packages that modules alone hide: dnf lays its excludes first, and names those where both hide one (libdnf, dnf-sack.cpp). */
+  readonly hiddenByModules: ReadonlySet<PackageId>;
 }
 
 /**
@@ -36,7 +38,8 @@ export function distroSync(pool: Pool, options: DistroSyncOptions): Resolution {
 /** The same as the solver sees it: its jobs, flags, decisions and problems. */
 export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
   markConsidered(pool, options);
-  for (const id of options.hiddenByModules ?? []) pool.considered[id] = 0;
+  const hiddenByModules = new Set([...(options.hiddenByModules ?? [])].filter((id) => pool.considered[id] === 1));
+  for (const id of hiddenByModules) pool.considered[id] = 0;
   const limit = options.installonlyLimit ?? DEFAULT_INSTALLONLY_LIMIT;
   const kernel = options.runningKernel === undefined ? undefined : runningKernelPackage(pool, options.runningKernel);
   const untouchable = new Set(installedMatching(pool, options.protectedPackages ?? ["dnf", "yum"]));
@@ -62,7 +65,7 @@ export function runDistroSync(pool: Pool, options: DistroSyncOptions): SyncRun {
     limits.length === 0
       ? first
       : solve({ ...input, jobs: [...jobs, ...limits, removable()], previous: first }, conflictLimit);
-  return { result, untouchable, limits };
+  return { result, untouchable, limits, hiddenByModules };
 }
 
 const poolFlags: PoolFlags = {
@@ -111,8 +114,8 @@ function allowUninstallJob(pool: Pool, untouchable: ReadonlySet<PackageId>): Job
 
 /** What a run of a sync with these options says. */
 export function resolutionOf(
-  { result, untouchable, limits }: SyncRun,
-  { erase: erased = [], hiddenByModules, conflictLimit = DEFAULT_CONFLICT_LIMIT }: DistroSyncOptions,
+  { result, untouchable, limits, hiddenByModules }: SyncRun,
+  { erase: erased = [], conflictLimit = DEFAULT_CONFLICT_LIMIT }: DistroSyncOptions,
 ): Resolution {
   const { pool } = result;
   const { conflicts } = result.search;

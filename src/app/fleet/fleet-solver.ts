@@ -130,7 +130,7 @@ interface OneSolution {
 
 /** As solveHost does for a host of which more is known: a sync, and where that has problems one that may let packages go. */
 function solveOne(pool: Pool, options: DistroSyncOptions): OneSolution {
-  const { result, untouchable } = runDistroSync(pool, options);
+  const { result, untouchable, hiddenByModules } = runDistroSync(pool, options);
   if (result.search.conflicts >= CONFLICTS) {
     const because = [`The solver gave up after ${result.search.conflicts} conflicts`];
     return { basis: "none", reasons: [because], problems: () => [{ because, choices: [] }], changes: undefined };
@@ -140,7 +140,7 @@ function solveOne(pool: Pool, options: DistroSyncOptions): OneSolution {
   if (result.problems.length === 0 && lost.length === 0)
     return { basis: "exact", reasons: [], problems: () => [], changes };
   const protectedOnes = lost.length === 0 ? [] : [[protectedSentence(lost)]];
-  const reasons = result.problems.length === 0 ? protectedOnes : readReasons(result, options.hiddenByModules);
+  const reasons = result.problems.length === 0 ? protectedOnes : readReasons(result, hiddenByModules);
   const second = runDistroSync(pool, { ...options, allowErasing: true });
   const after = countChanges(second.result);
   const isSolved =
@@ -153,7 +153,7 @@ function solveOne(pool: Pool, options: DistroSyncOptions): OneSolution {
     problems: () =>
       result.problems.length === 0
         ? protectedOnes.map((because) => ({ because, choices: [] }))
-        : readProblems(result, options.hiddenByModules),
+        : readProblems(result, hiddenByModules),
     changes: isSolved ? after : undefined,
   };
 }

@@ -33,7 +33,7 @@ async function perform(context: PerformContext): Promise<StepOutcome> {
     }
     await keepHeld(context, { ...before, drained: true });
   }
-  const end = await run(context, await holdJob(units));
+  const end = await runJob(line, context.run, await holdJob(units), { accept: () => false });
   if (end.kind === "unreachable") return end;
   if (end.kind !== "done") return takenBack(context, `units could not be stopped: ${logOf(end)}`);
   const answer = parseHoldAnswer(end.result);
@@ -64,7 +64,7 @@ async function takenBack(context: PerformContext, reason: string): Promise<StepO
 export async function letGo(context: PerformContext, stopped = true): Promise<StepOutcome> {
   const { line, options } = context;
   const held = await readHeld(context);
-  const end = stopped || held.units.length > 0 ? await run(context, await unholdJob(held.units)) : undefined;
+  const end = stopped || held.units.length > 0 ? await start(context, await unholdJob(held.units)) : undefined;
   if (end?.kind === "unreachable") return end;
   const failed = end === undefined ? [] : end.kind === "done" ? parseUnholdAnswer(end.result).failed : [logOf(end)];
   if (failed.length > 0) {
@@ -87,7 +87,7 @@ export async function letGo(context: PerformContext, stopped = true): Promise<St
   return { kind: "done", summary: started, result: { started: held.units } };
 }
 
-async function run(context: PerformContext, job: Job): Promise<JobEnd> {
+async function start(context: PerformContext, job: Job): Promise<JobEnd> {
   const { line, run: id } = context;
   // A host that was restored may have lost the runner.
   const staged = await stageRun(line, id);

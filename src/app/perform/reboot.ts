@@ -114,7 +114,7 @@ async function order({ line, report }: PerformContext, connection: "shared" | "f
   report(`${line.name} is told to reboot`);
   const script = `sync
 command='systemctl reboot --check-inhibitors=no 2>/dev/null || systemctl reboot || shutdown -r now || reboot'
-if [ -d /run/systemd/system ] && systemd-run --quiet --collect --on-active=200ms --timer-property=AccuracySec=10ms /bin/sh -c "$command" 2>/dev/null; then exit 0; fi
+if [ -d /run/systemd/system ] && systemd-run --quiet --collect --on-active=100ms --timer-property=AccuracySec=10ms /bin/sh -c "$command" 2>/dev/null; then exit 0; fi
 setsid /bin/sh -c "sleep 1; $command" </dev/null >/dev/null 2>&1 &`;
   const ran = await line.run(script, { fresh: connection === "fresh", seconds: 30 });
   return ran.kind === "ended" && ran.status === 0;

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer, type RequestListener, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -18,6 +18,7 @@ if (missing.length > 0) console.warn(`Repositories were not asked: ${missing.joi
 const REPOMD = '<?xml version="1.0"?>\n<repomd xmlns="http://linux.duke.edu/metadata/repo"/>\n';
 const KEY = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBF\n-----END PGP PUBLIC KEY BLOCK-----\n";
 const NOW = Date.now() / 1000;
+const machine = spawnSync("uname", ["-m"], { encoding: "utf8" }).stdout.trim();
 let folder = "";
 let port = 0;
 let tlsPort = 0;
@@ -37,6 +38,8 @@ const pages: RequestListener = (request, response) => {
   }
   if (url === "/list")
     return void response.end(`http://127.0.0.1:1/none\n# a comment\nhttp://127.0.0.1:${port}/good/\n`);
+  if (url === "/list-with-variables") return void response.end(`http://127.0.0.1:${port}/variables/$basearch/\n`);
+  if (url === `/variables/${machine}/repodata/repomd.xml`) return void response.end(REPOMD);
   if (url === "/metalink") {
     const mirror = `http://127.0.0.1:${port}/good/repodata/repomd.xml`;
     return void response.end(`<metalink><url protocol="http">${mirror}</url></metalink>`);
@@ -98,7 +101,17 @@ function pourInto(response: ServerResponse): void {
 type Settings = Readonly<Record<string, string>>;
 
 /** Asks from an /etc with these files; a file whose text begins with "->" is a link. */
-async function reach(settings: Settings, files: Settings = {}, kind = "own"): Promise<readonly ReachProblem[]> {
+function reach(settings: Settings, files: Settings = {}, kind = "own"): Promise<readonly ReachProblem[]> {
+  return reachAll([{ id: "base", kind, settings }], files);
+}
+
+interface Repository {
+  readonly id: string;
+  readonly kind: string;
+  readonly settings: Settings;
+}
+
+async function reachAll(repositories: readonly Repository[], files: Settings = {}): Promise<readonly ReachProblem[]> {
   const etc = mkdtempSync(join(folder, "etc-"));
   for (const [path, text] of Object.entries({ "resolv.conf": "nameserver 127.0.0.1\n", ...files })) {
     const full = join(etc, path);
@@ -106,7 +119,7 @@ async function reach(settings: Settings, files: Settings = {}, kind = "own"): Pr
     if (text.startsWith("->")) symlinkSync(text.slice(2), full);
     else writeFileSync(full, text);
   }
-  const input = { etc, variables: { releasever: "9" }, repositories: [{ id: "base", kind, settings }] };
+  const input = { etc, variables: { releasever: "9" }, repositories };
   const stdin = reachInput(await reachProgram(), input);
   const { PATH } = process.env;
   const stdout = await new Promise<string>((settle, fail) => {
@@ -127,6 +140,7 @@ describe.skipIf(missing.length > 0)("reach.py", () => {
     ["an address", () => ({ baseurl: at("/good") })],
     ["a variable in it", () => ({ baseurl: at("/good/$releasever/${basearch}/") })],
     ["a list whose first mirror is dead", () => ({ mirrorlist: at("/list") })],
+    ["a list that names variables", () => ({ mirrorlist: at("/list-with-variables") })],
     ["a metalink", () => ({ metalink: at("/metalink") })],
     ["a dead list beside a good address", () => ({ mirrorlist: at("/nothing"), baseurl: at("/good") })],
     ["a certificate the repository names", () => tls({ sslcacert: join(folder, "certificate.pem") })],
@@ -216,6 +230,55 @@ describe.skipIf(missing.length > 0)("reach.py", () => {
     const problems = await reach({ baseurl: at("/good"), gpgcheck: "1", gpgkey: key() }, {}, "other");
     if (reason === undefined) expect(problems).toEqual([]);
     else expect(problems.map((problem) => problem.reason)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  describe("of several repositories of one server", () => {
+    const several = (...settings: readonly Settings[]): readonly Repository[] =>
+      settings.map((one, index) => ({ id: `repository-${index}`, kind: "own", settings: one }));
+
+    test("asks over one connection, and one for their lists", async () => {
+      const connections = new Set<unknown>();
+      const requests: string[] = [];
+      const note = (request: IncomingMessage): void => {
+        connections.add(request.socket);
+        requests.push(request.url ?? "");
+      };
+      servers[0]?.on("request", note);
+      const good = ["/good/a", "/good/b", "/good/c"].map((path) => ({ baseurl: at(path) }));
+      expect(await reachAll(several(...good))).toEqual([]);
+      servers[0]?.off("request", note);
+      expect(requests).toEqual(["a", "b", "c"].map((name) => `/good/${name}/repodata/repomd.xml`));
+      expect(connections.size).toBe(1);
+      requests.length = 0;
+      connections.clear();
+      servers[0]?.on("request", note);
+      expect(await reachAll(several({ metalink: at("/metalink") }, { metalink: at("/metalink") }))).toEqual([]);
+      servers[0]?.off("request", note);
+      expect(requests).toEqual(["/metalink", "/metalink", "/good/repodata/repomd.xml", "/good/repodata/repomd.xml"]);
+      expect(connections.size).toBe(2);
+    });
+
+    test.each([
+      ["is not there", "/none", /repository-1.*answers HTTP 404/],
+      ["is a portal's", "/portal", /repository-1.*a web page came/],
+      ["has a body without end", "/endless", /repository-1.*endless/],
+    ])("names the one that %s", async (_, path, reason) => {
+      const problems = await reachAll(
+        several(
+          { baseurl: at("/good/a") },
+          { baseurl: at(path) },
+          { baseurl: at("/good/b") },
+          { metalink: at("/metalink") },
+        ),
+      );
+      expect(problems.map((problem) => problem.reason)).toEqual([expect.stringMatching(reason)]);
+    });
+
+    test("has each with its own settings", async () => {
+      const problems = await reachAll(several(tls({ sslverify: "0" }), tls({})));
+      expect(problems.map((problem) => problem.reason)).toEqual([expect.stringMatching(/certificate .* is refused/)]);
+      expect(await reachAll(several(tls({}), tls({ sslverify: "0" })))).toHaveLength(1);
+    });
   });
 
   test("takes a newline in a setting for no option", async () => {

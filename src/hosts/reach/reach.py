@@ -20,6 +20,8 @@ MOST_BYTES = 4 << 20
 SECONDS = 40
 # With the TLS handshake, which takes a slow host seconds where it has other work. dnf waits 30 (dnf.conf(5), timeout).
 CONNECT_SECONDS = 20
+# For the first look, of many repositories by few connections.
+SOON_SECONDS = 8
 MOST_ADDRESSES = 3
 # What curl's exit status means (curl(1), EXIT CODES).
 KINDS = {5: "proxy-name", 6: "dns", 7: "connect", 28: "timeout", 97: "proxy", 22: "http"}
@@ -109,7 +111,7 @@ def curl_lines(url, main, settings, proxy):
     lines = [option("url", url), "silent", "show-error", "location", "max-redirs = 5", "globoff"]
     lines += ['proto = "=http,https,ftp"', 'proto-redir = "=http,https"', "max-filesize = %d" % MOST_BYTES]
     lines += ["connect-timeout = %d" % CONNECT_SECONDS, "max-time = %d" % SECONDS]
-    lines.append('write-out = "%{http_code} %{http_connect} %{url_effective}"')
+    lines.append('write-out = "%{http_code} %{http_connect} %{url_effective}\\n"')
     address = proxy if proxy is not None else setting("proxy")
     if address is not None and address.lower() not in ("_none_", "none"):
         lines += [option("proxy", address), "proxy-anyauth"]
@@ -144,6 +146,25 @@ def ask(url, main, settings, folder, proxy=None):
     handle, path = tempfile.mkstemp(dir=folder)
     os.close(handle)
     lines.append(option("output", path))
+    code, out, err = run_curl(lines)
+    words = out.strip().split(" ", 2)
+    status = int(words[0]) if words[0].isdigit() else 0
+    tunnel = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+    with open(path, "rb") as file:
+        body = file.read(MOST_BYTES)
+    os.unlink(path)
+    said = re.search(r"^curl: \(\d+\) (.*)$", err, re.M)
+    answer = {"detail": said.group(1).strip()[:300] if said else "", "status": status, "asked": without_password(url), "body": body}
+    if used is not None:
+        answer["proxy"] = without_password(used)
+    if len(words) > 2 and words[2] and words[2] != url:
+        answer["ended"] = without_password(words[2])[:300]
+    answer["kind"] = kind_of(code, status, tunnel)
+    return answer
+
+
+def run_curl(lines):
+    """Its exit status, and what it wrote and said."""
     # The shell's limit holds where a server tells no length; without a login's proxy, as dnf has none in its unit.
     process = subprocess.Popen(
         ["sh", "-c", 'ulimit -f "$1" 2>/dev/null; exec curl --disable --config -', "sh", str(MOST_BYTES // 512)],
@@ -153,20 +174,34 @@ def ask(url, main, settings, folder, proxy=None):
         env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "HOME": "/nonexistent"},
     )
     out, err = process.communicate("\n".join(lines).encode("utf-8"))
-    words = out.decode("utf-8", "replace").split(" ", 2)
-    status = int(words[0]) if words[0].isdigit() else 0
-    tunnel = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
-    with open(path, "rb") as file:
-        body = file.read(MOST_BYTES)
-    os.unlink(path)
-    said = re.search(r"^curl: \(\d+\) (.*)$", err.decode("utf-8", "replace"), re.M)
-    answer = {"detail": said.group(1).strip()[:300] if said else "", "status": status, "asked": without_password(url), "body": body}
-    if used is not None:
-        answer["proxy"] = without_password(used)
-    if len(words) > 2 and words[2] and words[2] != url:
-        answer["ended"] = without_password(words[2])[:300]
-    answer["kind"] = kind_of(process.returncode, status, tunnel)
-    return answer
+    return process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
+
+
+def ask_server(urls, folder):
+    """Bodies of pages of one server, each with its settings, by one curl: a handshake takes a host longer than all the rest.
+    None where one of them was not had soon; which it was, and why, `ask` tells then."""
+    here, lines = tempfile.mkdtemp(dir=folder), ["fail-early"]
+    paths = [os.path.join(here, str(number)) for number in range(len(urls))]
+    for (url, main, settings), path in zip(urls, paths):
+        lines += ([] if path == paths[0] else ["next"]) + curl_lines(url, main, settings, None)[0]
+        lines += ["connect-timeout = %d" % SOON_SECONDS, "max-time = %d" % SOON_SECONDS, option("output", path)]
+    code, out, err = run_curl(lines)
+    answers = out.splitlines()
+    if code != 0 or err != "" or len(answers) != len(urls) or not all(one.startswith("200 ") for one in answers):
+        return None
+    return [read_whole(path) for path in paths]
+
+
+def read_whole(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES)
+    except FileNotFoundError:
+        return b""
+
+
+def is_metadata(body):
+    return b"<repomd" in body[:4096]
 
 
 def kind_of(code, status, tunnel):
@@ -193,15 +228,16 @@ def read_local(path):
         return {"kind": "missing", "detail": error.strerror or str(error), "asked": path}
 
 
-def mirrors_in(body):
-    """Addresses in a metalink or a mirror list, without the path that metalinks add."""
+def mirrors_in(body, variables):
+    """Addresses in a metalink or a mirror list, without the path that metalinks add. Mirror lists name variables, as AlmaLinux's
+    do ($basearch), which librepo fills in (librepo/lrmirrorlist.c)."""
     text = body.decode("utf-8", "replace")
     if "<metalink" in text:
         urls = re.findall(r"<url[^>]*>\s*([^<\s]+)\s*</url>", text)
         urls = [re.sub(r"/repodata/repomd\.xml$", "", url) for url in urls]
     else:
         urls = [line.strip() for line in text.splitlines() if re.match(r"^(https?|ftp)://", line.strip())]
-    return [url for url in urls if url.startswith("http")][:MOST_ADDRESSES]
+    return [filled(url, variables) for url in urls if url.startswith("http")][:MOST_ADDRESSES]
 
 
 def ask_repository(repository, main, variables, folder, proxy=None):
@@ -213,7 +249,7 @@ def ask_repository(repository, main, variables, folder, proxy=None):
         if not settings.get(name):
             continue
         answer = ask(settings[name], main, settings, folder, proxy)
-        found = mirrors_in(answer["body"]) if answer["kind"] == "ok" else []
+        found = mirrors_in(answer["body"], variables) if answer["kind"] == "ok" else []
         if answer["kind"] == "ok" and not found:
             answer["kind"] = "no-mirrors"
         if not found:
@@ -222,12 +258,39 @@ def ask_repository(repository, main, variables, folder, proxy=None):
     addresses += settings.get("baseurl", "").replace(",", " ").split()[:MOST_ADDRESSES]
     for address in addresses:
         answer = ask(address.rstrip("/") + "/repodata/repomd.xml", main, settings, folder, proxy)
-        if answer["kind"] == "ok" and b"<repomd" not in answer["body"][:4096]:
+        if answer["kind"] == "ok" and not is_metadata(answer["body"]):
             answer["kind"] = "portal" if b"<html" in answer["body"][:4096].lower() else "not-metadata"
         if answer["kind"] == "ok":
             return {"id": repository["id"], "kind": "ok", "failed": told(failed)}
         failed.append(answer)
     return {"id": repository["id"], "kind": "failed", "failed": told(failed)}
+
+
+def at_once(repositories, main, variables, folder, pool):
+    """Ids of the repositories whose first address serves metadata, asked for those of a server together: lists, then metadata."""
+    filled_in = {}
+    for one in repositories:
+        filled_in[one["id"]] = {name: filled(str(value), variables) for name, value in one["settings"].items()}
+
+    def bodies(urls):
+        """By id: the pages at these addresses, also by id, where all of their server were had."""
+        servers = {}
+        for id, url in urls.items():
+            server = re.match(r"https?://[^/]+/", url)
+            if server is not None:
+                servers.setdefault(server.group(0), []).append(id)
+        asked = list(servers.values())
+        answers = pool.map(lambda ids: ask_server([(urls[id], main, filled_in[id]) for id in ids], folder), asked)
+        return {id: body for ids, found in zip(asked, answers) if found is not None for id, body in zip(ids, found)}
+
+    lists = {id: settings.get("metalink") or settings.get("mirrorlist") for id, settings in filled_in.items()}
+    listed = bodies({id: url for id, url in lists.items() if url})
+    first = {}
+    for id, settings in filled_in.items():
+        addresses = mirrors_in(listed.get(id, b""), variables) if lists[id] else settings.get("baseurl", "").replace(",", " ").split()
+        if addresses:
+            first[id] = addresses[0].rstrip("/") + "/repodata/repomd.xml"
+    return set(id for id, body in bodies(first).items() if is_metadata(body))
 
 
 def told(answers):
@@ -272,14 +335,17 @@ def main():
     repositories = given["repositories"]
     folder = tempfile.mkdtemp(prefix="ferry-reach-")
 
-    def one(repository):
-        result = ask_repository(repository, settings, variables, folder)
-        result = with_login_proxy(result, repository, proxy, settings, variables, folder)
+    def one(repository, is_had):
+        result = {"id": repository["id"], "kind": "ok", "failed": []}
+        if not is_had:
+            result = ask_repository(repository, settings, variables, folder)
+            result = with_login_proxy(result, repository, proxy, settings, variables, folder)
         return dict(result, keys=ask_keys(repository, settings, variables, folder))
 
     try:
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            results = list(pool.map(one, repositories))
+            had = at_once(repositories, settings, variables, folder, pool)
+            results = list(pool.map(lambda repository: one(repository, repository["id"] in had), repositories))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     answer = {"kind": "asked", "repositories": results, "resolver": resolver(etc), "seconds": time.time()}

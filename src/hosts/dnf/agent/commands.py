@@ -254,18 +254,19 @@ def remembered():
 
 
 def cached_files(conversion):
-    """The files of the arriving packages by NEVRA, without asking dnf, which may be in no state to be asked."""
-    wanted = dict((package["checksum"]["hex"], package["nevra"]) for package in conversion["arriving"])
+    """The files of the arriving packages by NEVRA, without asking dnf, which may be in no state to be asked. What is in them is
+    looked at where it is used; only one under another name than rpm gives it is opened to know which package it is."""
+    nevras = set(package["nevra"] for package in conversion["arriving"])
     by_size = set(package["downloadBytes"] for package in conversion["arriving"])
+    names_of = dict((re.sub(r"-\d+:", "-", nevra) + ".rpm", nevra) for nevra in nevras)
     transaction = read_only_rpm()
     found = {}
-    nevras = set(wanted.values())
     for folder, _, names in os.walk(CACHE):
         for name in names:
             path = os.path.join(folder, name)
             if not name.endswith(".rpm") or os.path.getsize(path) not in by_size:
                 continue
-            nevra = nevra_of(header_of(transaction, path))
+            nevra = names_of.get(name) or nevra_of(header_of(transaction, path))
             if nevra in nevras:
                 found[nevra] = path
     return found

@@ -185,5 +185,10 @@ def already_come(files, installed=None):
     """NEVRAs of the arriving packages that are installed. After an interruption they are installed anew: what runs at the
     end of a transaction (the initramfs of a new kernel, caches, triggers) has not been run for them."""
     there = set(installed_packages() if installed is None else installed)
+    nevras = set(nevra for nevra, _ in there)
     transaction = read_only_rpm()
-    return [nevra for nevra, path in files.items() if (nevra, digest_of(header_of(transaction, path))) in there]
+
+    def has_come(nevra, path):
+        return nevra in nevras and (nevra, digest_of(header_of(transaction, path))) in there
+
+    return [nevra for nevra, path in files.items() if has_come(nevra, path)]
