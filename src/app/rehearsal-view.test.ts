@@ -27,7 +27,6 @@ const converted = {
   missing: [],
   surplus: [],
   twice: [],
-  broken: [],
   database: true,
   mended: false,
   items: 602,

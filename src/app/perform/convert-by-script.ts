@@ -8,6 +8,7 @@ import type { Conversion } from "../../steps/conversion.ts";
 import type { StepOutcome } from "../../steps/step-outcome.ts";
 import type { PerformContext } from "./performer.ts";
 import { shortened } from "./plan-difference.ts";
+import { readProbes } from "./probe-file.ts";
 import { runAgent } from "./run-agent.ts";
 
 const SCRIPT_SECONDS = 4 * 3600;
@@ -69,7 +70,7 @@ async function look(context: PerformContext, conversion: Conversion, id: string 
   const { missing, surplus, twice, broken, database } = end.result;
   const wrong = [
     ...twice.map((nevra) => `${nevra} is there twice`),
-    ...broken.map((words) => `dnf check: ${words}`),
+    ...(await newIn(context, broken)).map((words) => `dnf check: ${words}`),
     ...(database ? [] : ["rpm's database does not pass rpmdb --verifydb"]),
   ];
   if (wrong.length > 0) {
@@ -93,4 +94,12 @@ async function look(context: PerformContext, conversion: Conversion, id: string 
     ].join("; "),
     result: { script: true, missing, surplus },
   };
+}
+
+/** What `dnf check` did not say before the change. */
+async function newIn(context: PerformContext, broken: readonly string[]): Promise<readonly string[]> {
+  const before = (await readProbes(context, "before"))?.readings.get("dnf-check");
+  const known = before?.kind === "known" ? before.value : new Map<string, string>();
+  // As the probes write its lines.
+  return broken.filter((words) => !known.has(words.replaceAll("\t", " ")));
 }

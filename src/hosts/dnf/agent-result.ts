@@ -23,8 +23,6 @@ const After = {
   missing: texts,
   surplus: texts,
   twice: texts,
-  /** What `dnf check` says and did not say before. */
-  broken: texts,
   database: z.boolean(),
 };
 
@@ -51,7 +49,8 @@ const AgentResult = z.discriminatedUnion("kind", [
     errors: texts,
     seconds: z.number(),
   }),
-  z.object({ kind: z.literal("checked"), ...After, where: Where, full: texts, added: texts }),
+  /** `broken`: what `dnf check` says. */
+  z.object({ kind: z.literal("checked"), ...After, broken: texts, where: Where, full: texts, added: texts }),
   z.object({ kind: z.literal("dropped") }),
   z.object({
     kind: z.literal("refused"),
@@ -74,12 +73,11 @@ export function parseAgentResult(value: Json): AgentResult {
 }
 
 /** What is not as foretold after the transaction; empty on a host that is clean. */
-export function wrongAfter({ missing, surplus, twice, broken, database }: Converted): readonly string[] {
+export function wrongAfter({ missing, surplus, twice, database }: Converted): readonly string[] {
   return [
     ...missing.map((nevra) => `${nevra} is missing`),
     ...surplus.map((nevra) => `${nevra} is still there`),
     ...twice.map((nevra) => `${nevra} is there twice`),
-    ...broken.map((line) => `dnf check: ${line}`),
     ...(database ? [] : ["rpm's database does not pass rpmdb --verifydb"]),
   ];
 }

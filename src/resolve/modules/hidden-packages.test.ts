@@ -124,7 +124,9 @@ test("a problem names modular filtering, and excludes where those hide a package
   const byExcludes = "package nginx-1.30-1.x86_64 is filtered out by exclude filtering";
   expect(sentences({ excludes: ["nginx-1.30*"] })).toContain(byExcludes);
   // Seen with dnf 4.14 (oracle, problems 793-7): modules are looked at after excludes, and what those hide is theirs.
-  expect(sentences({ excludes: ["nginx-1.30*"], hiddenByModules: filterOf(pool, enabled).hidden })).toContain(byExcludes);
+  expect(sentences({ excludes: ["nginx-1.30*"], hiddenByModules: filterOf(pool, enabled).hidden })).toContain(
+    byExcludes,
+  );
 });
 
 test.each([

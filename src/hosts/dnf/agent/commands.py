@@ -80,8 +80,6 @@ def do_download(conversion):
     base = open_dnf(conversion, cached=False)
     solve(base, conversion)
     check_plan(plan_of(base), conversion)
-    # Beside the rest: it looks at the installed packages only, and dnf's locks are free once the metadata are loaded.
-    checking = start_dnf_check()
     try:
         base.download_packages(arriving_packages(base), DownloadProgress())
     except dnf.exceptions.DownloadError as error:
@@ -102,7 +100,6 @@ def do_download(conversion):
         raise Refused("space", "the transaction could run out of space", lack)
     if problems:
         raise Refused("test", "rpm's test of the transaction found problems", problems)
-    write_file(os.path.join(FOLDER, "check-before"), "\n".join(dnf_check_lines(checking)))
     write_file(os.path.join(FOLDER, "tested"), what_is_tested(conversion))
     return {"kind": "downloaded", "files": len(files)}
 
@@ -310,17 +307,16 @@ def take_rebuilt_files(database):
 
 
 def after_it(conversion):
-    """What is wrong afterwards; nothing of it on a host that is as foretold."""
-    checking, verifying = start_dnf_check(), start_tool(["rpmdb", "--verifydb"])
+    """What is wrong afterwards; nothing of it on a host that is as foretold. Whether the foretold packages have all they need
+    was solved before; `dnf check` says so when the host is verified."""
+    verifying = start_tool(["rpmdb", "--verifydb"])
     installed = [nevra for nevra, _ in installed_packages()]
     names = set(installed)
     foretold = set(conversion["after"])
-    before = read_lines(os.path.join(FOLDER, "check-before"))
     return {
         "missing": sorted(foretold - names),
         "surplus": sorted(names - foretold),
         "twice": sorted(set(nevra for nevra in names if installed.count(nevra) > 1)),
-        "broken": [line for line in dnf_check_lines(checking) if line not in before],
         "database": end_of_tool(verifying)[0] == 0,
     }
 
@@ -333,15 +329,10 @@ def read_lines(path):
         return []
 
 
-def start_dnf_check():
-    """`dnf check`, which looks for missing dependencies, conflicts and duplicates among the installed packages."""
+def dnf_check_lines():
+    """What `dnf check` finds, which looks for missing dependencies, conflicts and duplicates among the installed packages."""
     program = next((path for path in ("/usr/bin/dnf-3", "/usr/bin/dnf") if os.path.exists(path)), "dnf")
-    return start_tool([program, "--quiet", "--noplugins", "--cacheonly", "--disablerepo=*", "check"])
-
-
-def dnf_check_lines(checking):
-    """What a `dnf check` that was started has found."""
-    status, said = end_of_tool(checking)
+    status, said = run_tool([program, "--quiet", "--noplugins", "--cacheonly", "--disablerepo=*", "check"])
     lines = [line for line in said.splitlines() if line and not line.startswith(("Error: Check discovered", "Warning:"))]
     return lines if status != 0 else []
 
@@ -373,7 +364,8 @@ class Inhibitor(object):
 def do_check(conversion):
     files = cached_files(conversion)
     where = where_it_is(files, conversion)
-    return dict(after_it(conversion), kind="checked", where=where, full=full_mounts(), added=added_keys())
+    answer = dict(after_it(conversion), kind="checked", where=where, full=full_mounts(), added=added_keys())
+    return dict(answer, broken=dnf_check_lines())
 
 
 def added_keys():
