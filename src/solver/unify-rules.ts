@@ -3,8 +3,8 @@ import type { Rules } from "./rules.ts";
 
 /**
  * Sorts the rules from 1 on by their literals and drops those that are there twice. All first literals must be negative.
- * The order is that of libsolv (src/rules.c, unifyrules_sortcmp): literal by literal, a missing one counting as 0; ties
- * between choices depend on it. Buckets by first literal keep this linear: a package has few rules of its own.
+ * The order is that of libsolv (src/rules.c, unifyrules_sortcmp): literal by literal, a missing one counting as 0 where
+ * the shorter rule has not two; ties between choices depend on it, and which conflict is met first. Buckets by first literal keep this linear: a package has few rules of its own.
  */
 export function unifyRules(rules: Rules, variables: number, room: Room = freshRoom): void {
   const { count, start, literals } = rules;
@@ -62,6 +62,12 @@ export function compareRules(rules: Rules, left: number, right: number, others =
     const order = rules.literals[i]! - others.literals[j]!;
     if (order !== 0) return order;
   }
-  if (i < leftEnd) return rules.literals[i]!;
-  return j < rightEnd ? -others.literals[j]! : 0;
+  if (i < leftEnd) return isPair(others, right) ? 1 : rules.literals[i]!;
+  if (j < rightEnd) return isPair(rules, left) ? -1 : -others.literals[j]!;
+  return 0;
+}
+
+/** libsolv keeps rules of two literals in another form, and has them before longer ones that begin alike. */
+function isPair({ start }: Rules, rule: number): boolean {
+  return start[rule + 1]! - start[rule]! === 2;
 }
