@@ -69,5 +69,5 @@ export function compareRules(rules: Rules, left: number, right: number, others =
 
 /** libsolv keeps rules of two literals in another form, and has them before longer ones that begin alike. */
 function isPair({ start }: Rules, rule: number): boolean {
-  return start[rule + 1]! - start[rule]! === 2;
+  return start[rule + 1] === start[rule]! + 2;
 }
