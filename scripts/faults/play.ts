@@ -107,12 +107,16 @@ async function disturb(
 
 /** Waits for the end of a reboot that a fault ordered when Ferry had ended: a host on its way down or up can be asked nothing. */
 async function untilAtRest(host: LabHost): Promise<void> {
+  let said = "";
   for (const limit = performance.now() + REST_SECONDS * 1000; performance.now() < limit; await sleep(500)) {
     await host.waitUntilUp();
-    const { stdout } = await host.run("systemctl is-system-running");
+    const { stdout, stderr } = await host.run("systemctl is-system-running");
     if (/^(running|degraded)$/.test(stdout.trim())) return;
+    said = `${stdout}${stderr}`.trim();
   }
-  throw new Error(`Cannot judge ${host.name}: it has not come to rest within ${REST_SECONDS} seconds`);
+  const { stdout } = await host.run("systemctl list-jobs --no-legend");
+  const why = `systemd says ${said}; its jobs: ${stdout.trim() || "none"}`;
+  throw new Error(`Cannot judge ${host.name}: it has not come to rest within ${REST_SECONDS} seconds: ${why}`);
 }
 
 interface Ended {
