@@ -13,6 +13,8 @@ import { mustRun, type ProgramOptions, type ProgramResult, runProgram } from "./
 const UP_SECONDS = 120;
 /** Seconds that a systemd may take until it takes an order, or ends. */
 const SYSTEMD_SECONDS = 30;
+/** A host's time between two boots, on a loaded machine. */
+const BETWEEN_BOOTS_SECONDS = 60;
 
 /** A host of a running lab, from the outside: its wire, its power switch, its console, its disk. */
 export class LabHost {
@@ -177,7 +179,10 @@ export class LabHost {
   /** Gives the host another SSH host key than the one that known_hosts has; returns what sets the old one again. */
   async changeHostKey(): Promise<{ readonly restore: () => Promise<void> }> {
     const path = "/etc/ssh/ssh_host_ed25519_key";
-    const old = { secret: await this.readFile(path), open: await this.readFile(`${path}.pub`) };
+    const old = await this.#overReboots(async () => ({
+      secret: await this.readFile(path),
+      open: await this.readFile(`${path}.pub`),
+    }));
     const made = join(this.folder, "another_host_key");
     await mustRun("rm", ["-f", made, `${made}.pub`]);
     const open = await makeHostKey(made);
@@ -187,13 +192,26 @@ export class LabHost {
   }
 
   async #setHostKey(path: string, key: { readonly secret: string; readonly open: string }): Promise<void> {
-    await this.writeFile(path, key.secret);
-    await this.writeFile(`${path}.pub`, key.open);
+    await this.#overReboots(async () => {
+      await this.writeFile(path, key.secret);
+      await this.writeFile(`${path}.pub`, key.open);
+    });
     const { power, line } = await this.describe();
     // A boot that comes later reads them anyway.
     if (power.kind !== "on") return;
     await this.#throughSystemd("systemctl restart sshd.service", power.bootId);
     if (line === "restored") await this.waitUntilUp();
+  }
+
+  /** Does something at the console again and again until it succeeds: a host between two boots has none. */
+  async #overReboots<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (const limit = performance.now() + BETWEEN_BOOTS_SECONDS * 1000; ; await sleep(200)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof LabError) || performance.now() >= limit) throw error;
+      }
+    }
   }
 
   /** Copies the disk of the host, which must be off. A snapshot of the same name is replaced. */
