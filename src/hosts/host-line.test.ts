@@ -49,11 +49,23 @@ test.runIf(canStartSshServer)("scripts share a connection, until one begins anew
   expect(await connectionOf()).toBe(first);
   expect(await connectionOf({ fresh: true })).not.toBe(first);
   expect(await connectionOf()).toBe(first);
-  const slow = line.run('sleep 1; echo "$SSH_CLIENT"');
+  let begun = (): void => {};
+  const hasBegun = new Promise<void>((settle) => {
+    begun = settle;
+  });
+  let said = "";
+  const slow = line.run('echo "$SSH_CLIENT"; sleep 1; echo ended', {
+    onOutput: (piece) => {
+      said += piece.toString();
+      begun();
+    },
+  });
+  await hasBegun;
   const second = await connectionOf({ anew: true });
   expect(second).not.toBe(first);
   expect(await connectionOf()).toBe(second);
-  expect(await slow).toMatchObject({ kind: "ended", stdout: expect.stringContaining(` ${first} `) });
+  expect(await slow).toMatchObject({ kind: "ended", status: 0 });
+  expect(said).toMatch(new RegExp(` ${first} .*\\nended\\n$`));
   // Where none is shared yet or any more.
   expect(await connectionOf({ anew: true })).not.toBe(second);
 });
